@@ -1,0 +1,67 @@
+// The site: static pages built by Astro and Starlight, served by the same Worker as the API.
+
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import mdx from '@astrojs/mdx'
+import preact from '@astrojs/preact'
+import starlight from '@astrojs/starlight'
+import { defineConfig } from 'astro/config'
+import { headersFile } from './integrations/headersFile.ts'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+// Every product with a file of its own under content/products is a group of the menu, with its pages in it.
+function products() {
+  return globSync('*.json', { cwd: here('../content/products') })
+    .sort()
+    .map((file) => {
+      const product = file.replace('.json', '')
+      const { title } = JSON.parse(readFileSync(here(`../content/products/${file}`), 'utf8')) as { title: string }
+      const pages = globSync(`${product}/*.{md,mdx}`, { cwd: here('../content/docs') }).sort()
+      return { label: title, items: pages.map((page) => ({ slug: page.replace(/\.mdx?$/, '') })) }
+    })
+}
+
+export default defineConfig({
+  outDir: here('../dist/site'),
+  publicDir: here('./public'),
+  trailingSlash: 'always',
+  build: { inlineStylesheets: 'never' },
+  devToolbar: { enabled: false },
+  integrations: [
+    starlight({
+      title: 'Clusterbook',
+      description: 'Documentation in which every procedure runs against a live cluster.',
+      logo: { src: './src/assets/mark.svg', alt: '' },
+      favicon: '/favicon.svg',
+      pagefind: false,
+      lastUpdated: false,
+      disable404Route: false,
+      customCss: ['./src/styles/theme.css', './src/styles/lab.css'],
+      components: {
+        Search: './src/components/Search.astro',
+        Hero: './src/components/Hero.astro',
+      },
+      expressiveCode: { styleOverrides: { borderRadius: '0.5rem' } },
+      sidebar: [
+        { label: 'Start here', link: '/' },
+        ...products(),
+        {
+          label: 'About the model',
+          items: [
+            { label: 'How true it is', link: '/fidelity/' },
+            { label: 'HTTP API', link: '/http-api/' },
+            { label: 'Problems', link: '/problems/' },
+          ],
+        },
+      ],
+    }),
+    mdx(),
+    preact(),
+    headersFile(),
+  ],
+  vite: {
+    cacheDir: here('../node_modules/.vite'),
+    resolve: { alias: { '@site': here('./src'), '@worker': here('../worker'), '@content': here('../content') } },
+  },
+})

@@ -1,0 +1,298 @@
+// The admin pages of one node, drawn from the data the node gives: its words, its order, its marks.
+
+import { useStore } from '@nanostores/preact'
+import type { Button, Download, Page, Table } from '@worker/kernel/surface.ts'
+import { useEffect, useState } from 'preact/hooks'
+import type { Problem } from '../lab/api.ts'
+import { sentencesOf } from '../lab/api.ts'
+import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
+import { fill, say } from '../strings.ts'
+import { FieldRow } from './FieldRow.tsx'
+import { Scroll } from './Scroll.tsx'
+
+type Outcome = {
+  readonly tone: 'ok' | 'error'
+  readonly texts: readonly string[]
+  readonly files: readonly (Download & { url?: string })[]
+}
+
+const REFRESH_MS = 150
+const LIST_REFRESH_MS = 300
+
+export function AdminPages({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
+  const view = useStore(sandbox.$view)
+  const [rows, refusal] = usePageList(sandbox, node)
+  const wanted = view?.node === node && view.page !== null ? view.page : (rows[0]?.id ?? null)
+  const choose = (page: string) => sandbox.$view.set({ node, surface: 'pages', page })
+  if (refusal !== null) return <NotAnswering problem={refusal} />
+  return (
+    <div class="cb-admin">
+      <div class="cb-admin-menu">
+        <label for={`cb-menu-${node}`}>{say.pages.menu}</label>
+        <select id={`cb-menu-${node}`} value={wanted ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+          {groupsOf(rows).map(([group, pages]) =>
+            group === '' ? (
+              pages.map((page) => (
+                <option key={page.id} value={page.id}>
+                  {page.title}
+                </option>
+              ))
+            ) : (
+              <optgroup key={group} label={group}>
+                {pages.map((page) => (
+                  <option key={page.id} value={page.id}>
+                    {page.title}
+                  </option>
+                ))}
+              </optgroup>
+            ),
+          )}
+        </select>
+      </div>
+      {wanted !== null && <PageForm key={`${node}/${wanted}`} sandbox={sandbox} node={node} id={wanted} />}
+    </div>
+  )
+}
+
+function NotAnswering({ problem }: { readonly problem: Problem }) {
+  return (
+    <p class="cb-notice" data-tone="info">
+      {sentencesOf(problem).join(' ')}
+    </p>
+  )
+}
+
+function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readonly node: string; readonly id: string }) {
+  const canAct = useStore(sandbox.$canAct)
+  const drafts = useStore(sandbox.$drafts)
+  const [page, problem, setPage] = usePage(sandbox, node, id)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [busy, setBusy] = useState(false)
+  const draft = drafts[`${node}/${id}`] ?? {}
+
+  if (problem !== null) return <NotAnswering problem={problem} />
+  if (page === null) return <p class="cb-faint">{say.common.loading}</p>
+
+  const isEditable = page.fields.some((field) => field.kind !== 'readonly')
+  // A form that the product hands over by a button of its own has no Save.
+  const isSaveable = isEditable && page.actions.length === 0
+
+  const save = async (event: Event) => {
+    event.preventDefault()
+    setBusy(true)
+    const { page: saved, problem: refusal } = await sandbox.save(node, id, draft)
+    setBusy(false)
+    if (saved !== null) setPage(saved)
+    setOutcome(
+      refusal === null
+        ? { tone: 'ok', texts: [say.pages.saved], files: [] }
+        : { tone: 'error', texts: sentencesOf(refusal), files: [] },
+    )
+  }
+  const press = async (button: Button) => {
+    if (button.confirm !== null && !confirm(button.confirm)) return
+    setBusy(true)
+    // A button of the page itself hands its form over; one in a table knows what it is pressed for.
+    const isOfPage = page.actions.includes(button)
+    const answer = await sandbox.press(node, isOfPage && isEditable ? { ...button, body: { ...draft, ...button.body } } : button)
+    setBusy(false)
+    if (answer.ok && isOfPage) sandbox.clearDraft(node, id)
+    setOutcome(
+      answer.ok
+        ? { tone: 'ok', texts: [answer.body.message || say.pages.done], files: answer.body.files }
+        : { tone: 'error', texts: sentencesOf(answer.problem), files: [] },
+    )
+  }
+
+  const hasMarks = page.fields.some((field) => field.mandatory || field.peerSpecific)
+  return (
+    <form class="cb-page" data-page={`${node}/${id}`} onSubmit={(event) => void save(event)} aria-label={page.title}>
+      <h3 class="cb-page-title">{page.title}</h3>
+      <Remarks of={[...page.banners, ...page.messages]} />
+      {sectionsOf(page).map(([section, fields]) => (
+        <fieldset key={section} class="cb-section">
+          <legend class={section === '' ? 'cb-hidden' : ''}>{section === '' ? page.title : section}</legend>
+          {fields.map((field) => (
+            <FieldRow
+              key={field.name}
+              field={field}
+              scope={`${node}-${id}`}
+              value={draft[field.name] ?? field.value}
+              changed={field.name in draft}
+              disabled={!canAct || busy}
+              onChange={(value) => sandbox.draft(node, id, field.name, value)}
+            />
+          ))}
+        </fieldset>
+      ))}
+      {page.tables.map((table) => (
+        <TableView key={table.id} table={table} disabled={!canAct || busy} onPress={(button) => void press(button)} />
+      ))}
+      {outcome !== null && (
+        <div class="cb-notice" data-tone={outcome.tone} role="status">
+          <div>
+            {outcome.texts.map((text) => (
+              <p key={text}>{text}</p>
+            ))}
+            {outcome.files.map((file) => (
+              <Saving key={file.name} file={file} />
+            ))}
+          </div>
+        </div>
+      )}
+      <div class="cb-row">
+        {isSaveable && (
+          <button type="submit" class="cb-primary" disabled={!canAct || busy}>
+            {say.pages.save}
+          </button>
+        )}
+        {page.actions.map((button) => (
+          <button type="button" key={button.label} disabled={!canAct || busy} onClick={() => void press(button)}>
+            {button.label}
+          </button>
+        ))}
+      </div>
+      {hasMarks && <p class="cb-faint">{say.pages.marks}</p>}
+    </form>
+  )
+}
+
+function TableView({
+  table,
+  disabled,
+  onPress,
+}: {
+  readonly table: Table
+  readonly disabled: boolean
+  readonly onPress: (button: Button) => void
+}) {
+  const hasActions = table.actions.some((buttons) => buttons.length > 0)
+  return (
+    <Scroll label={table.title}>
+      <table class="cb-table">
+        <caption>{table.title}</caption>
+        <thead>
+          <tr>
+            {table.columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+            {hasActions && <th scope="col">{say.pages.actions}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.length === 0 && (
+            <tr>
+              <td colSpan={table.columns.length}>{say.common.none}</td>
+            </tr>
+          )}
+          {table.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column}>{cell}</td>
+              ))}
+              {hasActions && (
+                <td>
+                  {(table.actions[index] ?? []).map((button) => (
+                    <button type="button" class="cb-small" key={button.label} disabled={disabled} onClick={() => onPress(button)}>
+                      {button.label}
+                    </button>
+                  ))}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  )
+}
+
+export function Remarks({ of }: { readonly of: Page['messages'] }) {
+  return (
+    <>
+      {of.map(({ tone, text }) => (
+        <p key={text} class="cb-remark" data-tone={tone}>
+          {text}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function Saving({ file }: { readonly file: Download & { url?: string } }) {
+  const offer = () => {
+    const url = file.url ?? URL.createObjectURL(new Blob([file.text], { type: file.type }))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = file.name
+    link.click()
+    if (file.url === undefined) URL.revokeObjectURL(url)
+  }
+  return (
+    <button type="button" class="cb-small" onClick={offer}>
+      {fill(say.pages.download, { name: file.name })}
+    </button>
+  )
+}
+
+// Which pages a node has, and whether it shows any, changes as the sandbox does.
+function usePageList(sandbox: LiveSandbox, node: string): readonly [readonly PageRow[], Problem | null] {
+  const seq = useStore(sandbox.$snapshot)?.seq
+  const [rows, setRows] = useState<readonly PageRow[]>([])
+  const [problem, setProblem] = useState<Problem | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    const timer = setTimeout(
+      () =>
+        void sandbox.pages(node).then((answer) => {
+          if (!isCurrent) return
+          if (answer.ok) setRows(answer.body.pages)
+          setProblem(answer.ok ? null : answer.problem)
+        }),
+      rows.length === 0 && problem === null ? 0 : LIST_REFRESH_MS,
+    )
+    return () => {
+      isCurrent = false
+      clearTimeout(timer)
+    }
+  }, [sandbox, node, seq])
+  return [rows, problem]
+}
+
+function usePage(sandbox: LiveSandbox, node: string, id: string): readonly [Page | null, Problem | null, (page: Page) => void] {
+  const seq = useStore(sandbox.$snapshot)?.seq
+  const [page, setPage] = useState<Page | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  // Every change of the sandbox may show on the page
+  useEffect(() => {
+    let isCurrent = true
+    const timer = setTimeout(
+      () =>
+        void sandbox.page(node, id).then((answer) => {
+          if (!isCurrent) return
+          if (answer.ok) setPage(answer.body)
+          setProblem(answer.ok ? null : answer.problem)
+        }),
+      page === null ? 0 : REFRESH_MS,
+    )
+    return () => {
+      isCurrent = false
+      clearTimeout(timer)
+    }
+  }, [sandbox, node, id, seq])
+  return [page, problem, setPage]
+}
+
+function groupsOf(rows: readonly PageRow[]): readonly (readonly [string, readonly PageRow[]])[] {
+  const groups = new Map<string, PageRow[]>()
+  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row])
+  return [...groups]
+}
+
+function sectionsOf(page: Page): readonly (readonly [string, Page['fields']])[] {
+  const sections = new Map<string, Page['fields'][number][]>()
+  for (const field of page.fields) sections.set(field.section, [...(sections.get(field.section) ?? []), field])
+  return [...sections]
+}

@@ -1,0 +1,127 @@
+// The console: the whole cluster of one sandbox on one page, for whoever has the link; acts are for
+// whoever has the key.
+
+import { useStore } from '@nanostores/preact'
+import { useEffect, useState } from 'preact/hooks'
+import { sentencesOf } from '../lab/api.ts'
+import { recall, remember } from '../lab/keys.ts'
+import { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { fill, say } from '../strings.ts'
+import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Clock } from './Clock.tsx'
+import { Faults } from './Faults.tsx'
+import { Logs } from './Logs.tsx'
+import { Manage } from './Manage.tsx'
+import { NodeDesk } from './NodeDesk.tsx'
+import { Notice, ReadOnlyReason } from './Notice.tsx'
+import { Timeline } from './Timeline.tsx'
+import { Topology } from './Topology.tsx'
+
+type Found =
+  | { readonly is: 'looking' }
+  | { readonly is: 'none'; readonly why: string }
+  | { readonly is: 'open'; readonly sandbox: LiveSandbox }
+
+export default function Console() {
+  const [found, setFound] = useState<Found>({ is: 'looking' })
+  useEffect(() => {
+    let opened: LiveSandbox | null = null
+    let isCurrent = true
+    void openHere().then((answer) => {
+      if (answer.is === 'open') opened = answer.sandbox
+      if (isCurrent) setFound(answer)
+      else opened?.close()
+    })
+    return () => {
+      isCurrent = false
+      opened?.close()
+    }
+  }, [])
+  if (found.is === 'looking') return <p class="cb-faint">{say.common.loading}</p>
+  if (found.is === 'none') return <NotHere why={found.why} />
+  return <Desk sandbox={found.sandbox} />
+}
+
+function NotHere({ why }: { readonly why: string }) {
+  return (
+    <div class="cb-empty">
+      <p class="cb-notice" data-tone="info">
+        {why}
+      </p>
+      <p>
+        <a class="cb-button cb-primary" href="/">
+          {say.console.home}
+        </a>
+      </p>
+    </div>
+  )
+}
+
+const LOWER = ['alarms', 'timeline', 'log', 'faults', 'share'] as const
+
+function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  const snapshot = useStore(sandbox.$snapshot)
+  const connection = useStore(sandbox.$connection)
+  const view = useStore(sandbox.$view)
+  const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
+  if (connection === 'gone') return <NotHere why={say.sandbox.gone} />
+  if (snapshot === null) return <p class="cb-faint">{say.common.loading}</p>
+  const node = view?.node ?? snapshot.nodes[0]?.id ?? ''
+  const alarms = alarmsIn(snapshot).filter(({ status }) => status === 'new').length
+  return (
+    <div class="cb-console">
+      <header class="cb-console-head">
+        <p class="cb-console-title">
+          <code>{sandbox.id}</code> <span class="cb-faint">{snapshot.template}</span>
+        </p>
+        <Clock sandbox={sandbox} />
+      </header>
+      <ReadOnlyReason sandbox={sandbox} />
+      <Notice sandbox={sandbox} />
+      <div class="cb-console-grid">
+        <div class="cb-card">
+          <h2>{say.topology.title}</h2>
+          <Topology sandbox={sandbox} />
+        </div>
+        <div class="cb-card">
+          <h2>{say.desk.title}</h2>
+          <NodeDesk sandbox={sandbox} />
+        </div>
+        <div class="cb-card cb-console-lower">
+          <h2 class="cb-hidden">{say.console.more}</h2>
+          <fieldset class="cb-tabs">
+            <legend class="cb-hidden">{say.console.more}</legend>
+            {LOWER.map((each) => (
+              <button type="button" key={each} aria-pressed={lower === each} onClick={() => setLower(each)}>
+                {each === 'log' ? fill(say.console.log, { node }) : say.console.tabs[each]}
+                {each === 'alarms' && alarms > 0 && <span class="cb-count">{alarms}</span>}
+              </button>
+            ))}
+          </fieldset>
+          {lower === 'alarms' && <Alarms sandbox={sandbox} />}
+          {lower === 'timeline' && <Timeline sandbox={sandbox} />}
+          {lower === 'log' && <Logs key={node} sandbox={sandbox} node={node} />}
+          {lower === 'faults' && <Faults sandbox={sandbox} />}
+          {lower === 'share' && <Manage sandbox={sandbox} inConsole />}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+// The address names the sandbox; a key in its fragment is kept and taken out of sight.
+async function openHere(): Promise<Found> {
+  const id = /^\/s\/([a-z0-9-]+)\/?$/.exec(location.pathname)?.[1]
+  if (id === undefined) return { is: 'none', why: say.console.noSandbox }
+  const given = location.hash.length > 1 ? decodeURIComponent(location.hash.slice(1)) : null
+  const kept = recall(id)
+  const key = given ?? kept?.key ?? null
+  if (given !== null) history.replaceState(history.state, '', location.pathname)
+  const opened = await LiveSandbox.reopen({ id, key, template: '', awake: true, pages: [] })
+  if (!opened.ok)
+    return { is: 'none', why: opened.problem.status === 404 ? say.sandbox.gone : sentencesOf(opened.problem).join(' ') }
+  const template = opened.body.$snapshot.get()?.template ?? ''
+  // A new key says nothing of the clock: only the page that made the sandbox sets it going by itself.
+  if (given !== null) remember({ id, key: given, template, awake: kept?.awake ?? false, pages: kept?.pages ?? [] })
+  return { is: 'open', sandbox: opened.body }
+}

@@ -1,0 +1,71 @@
+// Things that go wrong, laid on by hand: links cut, power taken away, and healed again.
+
+import { useStore } from '@nanostores/preact'
+import type { Snapshot } from '@worker/kernel/snapshot.ts'
+import type { Fault, LiveSandbox } from '../lab/LiveSandbox.ts'
+import { fill, say } from '../strings.ts'
+
+type Possible = { readonly id: string; readonly label: string; readonly fault: Fault }
+
+export function Faults({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  const snapshot = useStore(sandbox.$snapshot)
+  const canAct = useStore(sandbox.$canAct)
+  if (snapshot === null) return null
+  const possible = possibleIn(snapshot)
+  const others = snapshot.faults.filter(({ id }) => !possible.some((each) => each.id === id))
+  return (
+    <section class="cb-faults" aria-label={say.faults.title}>
+      <p class="cb-faint">{say.faults.intro}</p>
+      <ul class="cb-fault-list">
+        {possible.map(({ id, label, fault }) => {
+          const isLaid = snapshot.faults.some((each) => each.id === id)
+          return (
+            <li key={id} data-laid={isLaid}>
+              <span>{label}</span>
+              <button
+                type="button"
+                class="cb-small"
+                disabled={!canAct}
+                aria-label={`${isLaid ? say.faults.heal : say.faults.lay}: ${label}`}
+                onClick={() => void (isLaid ? sandbox.healFault(id) : sandbox.layFault(id, fault))}
+              >
+                {isLaid ? say.faults.heal : say.faults.lay}
+              </button>
+            </li>
+          )
+        })}
+        {others.map(({ id, kind }) => (
+          <li key={id} data-laid="true">
+            <span>{fill(say.faults.other, { id, kind })}</span>
+            <button type="button" class="cb-small" disabled={!canAct} onClick={() => void sandbox.healFault(id)}>
+              {say.faults.heal}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function possibleIn({ nodes, links }: Snapshot): readonly Possible[] {
+  const networks = new Set(links.map(({ network }) => network))
+  return [
+    ...links.map(({ a, b, network }) => ({
+      id: slug(`cut-${a}-${b}-${network}`),
+      label: fill(networks.size > 1 ? say.faults.cutOn : say.faults.cut, { a, b, network }),
+      fault: { kind: 'link-down', a, b, network },
+    })),
+    ...nodes.map(({ id }) => ({
+      id: slug(`power-${id}`),
+      label: fill(say.faults.power, { node: id }),
+      fault: { kind: 'power-off', node: id },
+    })),
+    ...nodes.map(({ id }) => ({
+      id: slug(`ntp-${id}`),
+      label: fill(say.faults.ntp, { node: id }),
+      fault: { kind: 'ntp-unreachable', node: id },
+    })),
+  ]
+}
+
+const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-')

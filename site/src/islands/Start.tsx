@@ -1,0 +1,56 @@
+// The one island a page wakes up before its reader asks for anything: a button. Everything else is
+// loaded when the walkthrough is started, or found again after a reload.
+
+import { useEffect, useState } from 'preact/hooks'
+import { amend, recallFor } from '../lab/keys.ts'
+import { say } from '../strings.ts'
+
+type Props = { readonly product: string; readonly slug: string; readonly template: string }
+
+type Phase = { readonly is: 'idle' | 'starting' | 'started' } | { readonly is: 'failed'; readonly why: string }
+
+export default function Start({ product, slug, template }: Props) {
+  const page = `${product}/${slug}`
+  const [phase, setPhase] = useState<Phase>({ is: 'idle' })
+
+  const begin = async (isFresh: boolean) => {
+    setPhase({ is: 'starting' })
+    const kept = isFresh ? null : recallFor(page)
+    try {
+      const { openWalkthrough } = await import('./walkthrough.tsx')
+      const failure = await openWalkthrough({
+        product,
+        slug,
+        template,
+        kept,
+        onGone: () => setPhase({ is: 'failed', why: say.start.expired }),
+      })
+      setPhase(failure === null ? { is: 'started' } : { is: 'failed', why: failure })
+    } catch {
+      setPhase({ is: 'failed', why: say.problem.noAnswer })
+    }
+  }
+
+  // Once, when the page opens
+  useEffect(() => {
+    if (recallFor(page) !== null) void begin(false)
+  }, [])
+
+  if (phase.is === 'started') return null
+  const startAnew = () => {
+    const kept = recallFor(page)
+    if (kept !== null) amend(kept.id, { pages: kept.pages.filter((each) => each !== page) })
+    void begin(true)
+  }
+  return (
+    <div class="cb-start">
+      <button type="button" class="cb-primary cb-large" disabled={phase.is === 'starting'} onClick={startAnew}>
+        {phase.is === 'starting' ? say.start.starting : say.start.button}
+      </button>
+      <p class="cb-faint">{say.start.note}</p>
+      <p role="status" class="cb-start-why">
+        {phase.is === 'failed' ? phase.why : ''}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+// What a step shows once the walkthrough is started: whether it holds, what is still missing, the hints
+// that fit the state found, and the button that does it before the reader's eyes.
+
+import { useStore } from '@nanostores/preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
+import { $steps } from '../lab/progress.ts'
+import { fill, say } from '../strings.ts'
+
+type Props = {
+  readonly sandbox: LiveSandbox
+  readonly step: { readonly id: string; readonly title: string; readonly acts: readonly ShownAct[] }
+  readonly index: number
+}
+
+export function StepLive({ sandbox, step, index }: Props) {
+  const steps = useStore($steps)
+  const performance = useStore($performance)
+  const advancing = useStore(sandbox.$advancing)
+  const settled = useStore(sandbox.$snapshot)?.settled ?? true
+  const host = useRef<HTMLDivElement>(null)
+  const progress = steps[index]
+  const state = progress === undefined ? 'unknown' : progress.holds ? 'holds' : progress.heldBefore ? 'broken' : 'open'
+  const isNext = steps.findIndex(({ holds }) => !holds) === index
+  const isPerforming = performance !== null && performance.failed === null && performance.at < performance.acts
+  const mine = performance?.step === step.id ? performance : null
+
+  useEffect(() => {
+    const section = host.current?.closest<HTMLElement>('[data-step]')
+    if (section === null || section === undefined) return
+    section.dataset.state = state
+    section.dataset.next = String(isNext)
+    for (const hint of section.querySelectorAll<HTMLDetailsElement>('[data-hint]')) {
+      const fits = progress?.hints.includes(hint.dataset.hint ?? '') === true
+      if (fits !== (hint.dataset.fits === 'true')) hint.open = fits
+      hint.dataset.fits = String(fits)
+    }
+  }, [state, isNext, progress])
+
+  return (
+    <div class="cb-step-live" ref={host}>
+      <div class="cb-row">
+        <span class="cb-badge cb-step-state" data-tone={TONES[state]}>
+          {say.step.states[state]}
+        </span>
+        <button
+          type="button"
+          class={isNext ? 'cb-primary' : ''}
+          disabled={isPerforming || advancing !== null}
+          onClick={() => void perform(sandbox, step.id, step.acts)}
+        >
+          {fill(say.step.doIt, { title: step.title })}
+        </button>
+        {!settled && isNext && !isPerforming && (
+          <button
+            type="button"
+            disabled={advancing !== null}
+            onClick={() => void sandbox.advance({ until: 'settled', max: 'PT30M' })}
+          >
+            {say.step.fastForward}
+          </button>
+        )}
+      </div>
+      {mine !== null && (
+        <ol class="cb-performance" aria-label={say.step.performing}>
+          {step.acts.map((act, at) => (
+            <li
+              key={at}
+              data-state={at < mine.at ? 'done' : at > mine.at ? 'waiting' : mine.failed === null ? 'doing' : 'failed'}
+            >
+              {sentenceOf(act)}
+            </li>
+          ))}
+        </ol>
+      )}
+      {mine?.failed != null && (
+        <p class="cb-notice" data-tone="error" role="status">
+          {mine.failed}
+        </p>
+      )}
+      {progress !== undefined && (
+        <details class="cb-checks" open={state === 'broken'}>
+          <summary>
+            {fill(say.step.checks, { held: progress.checks.filter(({ holds }) => holds).length, all: progress.checks.length })}
+          </summary>
+          <ul>
+            {progress.checks.map((check) => (
+              <li key={check.text} data-holds={check.holds}>
+                <span class="cb-hidden">{check.holds ? say.step.checkHolds : say.step.checkFails}</span>
+                <code>{check.text}</code>
+                {!check.holds && isPlain(check.found) && (
+                  <span class="cb-faint"> {fill(say.step.found, { value: String(check.found) })}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
+
+const TONES = { unknown: 'unknown', holds: 'ok', broken: 'error', open: 'info' } as const
+
+const isPlain = (value: unknown): boolean => value !== null && typeof value !== 'object' && value !== ''

@@ -1,0 +1,132 @@
+// A console of one node: a log of lines and one input line. The product prints lines, so no screen
+// emulation is needed, and what it prints is only ever text.
+
+import { useStore } from '@nanostores/preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { fill, say } from '../strings.ts'
+import { Scroll } from './Scroll.tsx'
+
+const HISTORY_MAX = 200
+
+export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
+  const screens = useStore(sandbox.$screens)
+  const canAct = useStore(sandbox.$canAct)
+  const screen = screens[node] ?? sandbox.screen(node)
+  const end = useRef<HTMLElement>(null)
+  const [history, setHistory] = useState<readonly string[]>([])
+  const [back, setBack] = useState(0) // how far into the history the line comes from; 0: none
+  const [choices, setChoices] = useState<readonly string[]>([])
+
+  // Every new line is to be seen
+  useEffect(() => {
+    const box = end.current
+    if (box !== null) box.scrollTop = box.scrollHeight
+  }, [screen.lines.length, node])
+
+  const enter = (login?: string) => {
+    const line = screen.typed
+    if (line.trim() !== '') setHistory([...history, line].slice(-HISTORY_MAX))
+    setBack(0)
+    setChoices([])
+    void sandbox.type(node, line, login === undefined ? {} : { login })
+  }
+
+  const recallLine = (step: number) => {
+    const next = Math.min(history.length, Math.max(0, back + step))
+    setBack(next)
+    sandbox.typed(node, next === 0 ? '' : (history[history.length - next] ?? ''))
+  }
+
+  const complete = async () => {
+    const found = await sandbox.complete(node, screen.typed)
+    const [only] = found
+    setChoices(found.length > 1 ? found : [])
+    const shared = found.length === 1 ? `${only} ` : commonStart(found)
+    if (shared !== '') sandbox.typed(node, extend(screen.typed, shared))
+  }
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowUp') recallLine(1)
+    else if (event.key === 'ArrowDown') recallLine(-1)
+    else if (event.key === 'Tab' && !event.shiftKey && screen.typed !== '') void complete()
+    else if (event.key === 'l' && event.ctrlKey) sandbox.clearScreen(node)
+    else if (event.key === 'Escape') setChoices([])
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div class="cb-terminal">
+      <Scroll class="cb-terminal-screen" box={end} label={fill(say.terminal.output, { node })}>
+        <div role="log" aria-label={fill(say.terminal.log, { node })}>
+          <ol>
+            {screen.lines.map((line, index) => (
+              <li key={index} data-typed={line.prompt !== null}>
+                {line.prompt !== null && <span class="cb-prompt">{line.prompt === '' ? '› ' : line.prompt}</span>}
+                {line.text}
+              </li>
+            ))}
+          </ol>
+        </div>
+        {screen.lines.length === 0 && <p class="cb-faint">{say.terminal.hint}</p>}
+      </Scroll>
+      {choices.length > 0 && (
+        <p class="cb-terminal-choices" role="status">
+          {choices.join('  ')}
+        </p>
+      )}
+      <form
+        class="cb-terminal-line"
+        onSubmit={(event) => {
+          event.preventDefault()
+          enter()
+        }}
+      >
+        <span class="cb-prompt" aria-hidden="true">
+          {screen.prompt === '' ? '› ' : screen.prompt}
+        </span>
+        <input
+          type="text"
+          aria-label={fill(say.terminal.line, { node })}
+          autocomplete="off"
+          autocapitalize="off"
+          autocorrect="off"
+          spellcheck={false}
+          enterkeyhint="send"
+          value={screen.typed}
+          disabled={!canAct}
+          aria-busy={screen.busy}
+          onInput={(event) => sandbox.typed(node, event.currentTarget.value)}
+          onKeyDown={onKey}
+        />
+        <button type="submit" class="cb-small" disabled={!canAct}>
+          {say.terminal.enter}
+        </button>
+        <button
+          type="button"
+          class="cb-small"
+          disabled={!canAct || screen.busy}
+          onClick={() => enter('root')}
+          title={say.terminal.rootWhy}
+        >
+          {say.terminal.root}
+        </button>
+      </form>
+    </div>
+  )
+}
+
+function commonStart(words: readonly string[]): string {
+  const [first = '', ...others] = words
+  let length = first.length
+  for (const word of others) while (!word.startsWith(first.slice(0, length))) length -= 1
+  return first.slice(0, length)
+}
+
+// A completion is the word under the cursor or the whole line; either way it starts as the reader did.
+function extend(typed: string, completion: string): string {
+  if (completion.toLowerCase().startsWith(typed.toLowerCase())) return completion
+  const word = typed.split(/\s/).at(-1) ?? ''
+  return completion.toLowerCase().startsWith(word.toLowerCase()) ? typed.slice(0, typed.length - word.length) + completion : typed
+}

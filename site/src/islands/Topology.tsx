@@ -1,0 +1,41 @@
+// The cluster at a glance: its nodes, the links between them and how they stand with each other. The
+// same facts stand in a table, for who cannot or does not want to read a picture.
+
+import { useStore } from '@nanostores/preact'
+import type { Snapshot } from '@worker/kernel/snapshot.ts'
+import { useState } from 'preact/hooks'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { say } from '../strings.ts'
+import { TopologyPicture } from './TopologyPicture.tsx'
+import { TopologyTable } from './TopologyTable.tsx'
+
+export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  const snapshot: Snapshot | null = useStore(sandbox.$snapshot)
+  const view = useStore(sandbox.$view)
+  const [asTable, setAsTable] = useState(false)
+  if (snapshot === null) return null
+  return (
+    <section class="cb-topology" aria-label={say.topology.title}>
+      <div class="cb-topology-head">
+        <fieldset class="cb-segments">
+          <legend class="cb-hidden">{say.topology.form}</legend>
+          <button type="button" aria-pressed={!asTable} onClick={() => setAsTable(false)}>
+            {say.topology.picture}
+          </button>
+          <button type="button" aria-pressed={asTable} onClick={() => setAsTable(true)}>
+            {say.topology.table}
+          </button>
+        </fieldset>
+      </div>
+      {asTable ? (
+        <TopologyTable snapshot={snapshot} />
+      ) : (
+        <TopologyPicture
+          snapshot={snapshot}
+          chosen={view?.node ?? null}
+          onChoose={(node) => sandbox.$view.set({ node, surface: view?.surface ?? 'pages', page: null })}
+        />
+      )}
+    </section>
+  )
+}

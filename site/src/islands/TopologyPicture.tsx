@@ -1,0 +1,173 @@
+// Draws a snapshot's nodes and links. Used live, and at build for the picture a page shows before it is started.
+
+import type { LinkView, Snapshot } from '@worker/kernel/snapshot.ts'
+import { factsOf, isMember, type Replication, replicationsOf, toneOfNode } from '../lab/presentation.ts'
+import { fill, say } from '../strings.ts'
+
+type Place = { readonly x: number; readonly y: number }
+
+const WIDTHS = { narrow: 490, wide: 660 } // a row of up to two nodes, of three
+const BOX = { width: 176, height: 84 }
+const ROW_GAP = 150
+const STANDINGS_SHOWN_MAX = 6 // more words than that would cover the lines
+
+type Props = {
+  readonly snapshot: Pick<Snapshot, 'nodes' | 'links' | 'dns'>
+  readonly chosen: string | null
+  readonly onChoose: ((node: string) => void) | null
+}
+
+export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
+  const { places, width, height } = layOut(
+    snapshot.nodes.filter((node) => !isMember(node)).map(({ id }) => id),
+    snapshot.nodes.filter(isMember).map(({ id }) => id),
+  )
+  const replications = replicationsOf(snapshot as Snapshot)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a picture has no fieldset
+    <svg class="cb-picture" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={sentenceFor(snapshot)}>
+      {snapshot.links.map((link, index) => (
+        <Line
+          key={index}
+          link={link}
+          places={places}
+          order={orderAmong(snapshot.links, link)}
+          replications={replications}
+          isCrowded={snapshot.links.length > STANDINGS_SHOWN_MAX}
+        />
+      ))}
+      {snapshot.nodes.map((node) => {
+        const { x, y } = places.get(node.id) ?? { x: 0, y: 0 }
+        const choose = onChoose === null ? null : () => onChoose(node.id)
+        const facts = factsOf(node)
+        const last = facts.at(-1)
+        return (
+          <g
+            key={node.id}
+            class="cb-node"
+            data-tone={toneOfNode(node)}
+            data-chosen={chosen === node.id}
+            transform={`translate(${x - BOX.width / 2} ${y - BOX.height / 2})`}
+            {...(choose === null
+              ? {}
+              : {
+                  role: 'button',
+                  tabIndex: 0,
+                  'aria-pressed': chosen === node.id,
+                  onClick: choose,
+                  onKeyDown: (event: KeyboardEvent) => {
+                    if (event.key !== 'Enter' && event.key !== ' ') return
+                    event.preventDefault()
+                    choose()
+                  },
+                })}
+          >
+            <rect width={BOX.width} height={BOX.height} rx="10" />
+            <circle cx="18" cy="22" r="5" />
+            <text class="cb-node-name" x="31" y="27">
+              {node.id}
+            </text>
+            <text class="cb-node-fact" x="16" y="49">
+              {node.state}
+              {facts.length < 2 ? '' : ` · ${facts[0]?.value}`}
+            </text>
+            {last !== undefined && (
+              <text class="cb-node-fact" x="16" y="68">
+                {`${last.label}: ${last.value}`}
+              </text>
+            )}
+          </g>
+        )
+      })}
+    </svg>
+  )
+}
+
+function Line({
+  link,
+  places,
+  order,
+  replications,
+  isCrowded,
+}: {
+  readonly link: LinkView
+  readonly places: ReadonlyMap<string, Place>
+  readonly order: { readonly at: number; readonly of: number }
+  readonly replications: readonly Replication[]
+  readonly isCrowded: boolean
+}) {
+  const a = places.get(link.a)
+  const b = places.get(link.b)
+  if (a === undefined || b === undefined) return null
+  const shift = (order.at - (order.of - 1) / 2) * 22
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+  const [dx, dy] = [(-(b.y - a.y) / length) * shift, ((b.x - a.x) / length) * shift]
+  const [x, y] = [(a.x + b.x) / 2 + dx, (a.y + b.y) / 2 + dy]
+  const isWhole = link.aToB && link.bToA
+  const state = isWhole ? 'up' : link.aToB || link.bToA ? 'one-way' : 'down'
+  const standing = order.at === 0 ? standingBetween(replications, link.a, link.b) : null
+  return (
+    <g class="cb-link" data-state={state} data-standing={standing?.tone ?? 'none'}>
+      <title>
+        {fill(say.topology.link, { a: link.a, b: link.b, network: link.network, state: say.topology.linkStates[state] })}
+      </title>
+      <line x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
+      {!isWhole && (
+        <text class="cb-link-cut" x={x} y={y + 7}>
+          {state === 'down' ? '✕' : link.aToB ? '→' : '←'}
+        </text>
+      )}
+      {isWhole && standing !== null && !(isCrowded && standing.tone === 'ok') && (
+        <text class="cb-link-standing" x={x} y={y - 8}>
+          {standing.text}
+        </text>
+      )}
+    </g>
+  )
+}
+
+/** The worse of what two nodes say of each other; null when neither says anything. */
+function standingBetween(
+  replications: readonly Replication[],
+  a: string,
+  b: string,
+): { readonly tone: string; readonly text: string } | null {
+  const said = replications.filter(({ from, to }) => (from === a && to === b) || (from === b && to === a))
+  const worst = said.find(({ tone }) => tone === 'error') ?? said.find(({ tone }) => tone !== 'ok') ?? said[0]
+  return worst === undefined ? null : { tone: worst.tone, text: worst.state }
+}
+
+function orderAmong(links: readonly LinkView[], link: LinkView): { readonly at: number; readonly of: number } {
+  const same = links.filter(({ a, b }) => a === link.a && b === link.b)
+  return { at: same.indexOf(link), of: same.length }
+}
+
+/** Members stand in a row, a triangle or two rows; what they all talk to stands above them. */
+export function layOut(
+  outside: readonly string[],
+  members: readonly string[],
+): { readonly places: ReadonlyMap<string, Place>; readonly width: number; readonly height: number } {
+  const half = members.length === 3 ? 1 : Math.ceil(members.length / 2)
+  const inner = members.length <= 2 ? [members] : [members.slice(0, half), members.slice(half)]
+  const rows = [outside, ...inner].filter((row) => row.length > 0)
+  const width = rows.some((row) => row.length > 2) ? WIDTHS.wide : WIDTHS.narrow
+  const top = BOX.height / 2 + 14
+  const places = rows.flatMap((row, level) =>
+    row.map((id, at) => [id, { x: acrossOf(at, row.length, width), y: top + level * ROW_GAP }] as const),
+  )
+  return { places: new Map(places), width, height: 2 * top + (rows.length - 1) * ROW_GAP }
+}
+
+// A row of one stands in the middle; a longer one reaches from edge to edge.
+function acrossOf(at: number, of: number, width: number): number {
+  const edge = BOX.width / 2 + 4
+  return of === 1 ? width / 2 : edge + (at * (width - 2 * edge)) / (of - 1)
+}
+
+function sentenceFor({ nodes, links }: Props['snapshot']): string {
+  const cut = links.filter((link) => !link.aToB || !link.bToA).length
+  return fill(cut === 0 ? say.topology.sentence : say.topology.sentenceCut, {
+    nodes: nodes.map((node) => `${node.id} ${node.state}`).join(', '),
+    cut,
+  })
+}

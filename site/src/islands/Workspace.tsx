@@ -1,0 +1,84 @@
+// The live cluster beside the steps: overview, the desk of each node, alarms, what happened, and links to
+// share. On a phone it is a sheet that the reader pulls up.
+
+import { useStore } from '@nanostores/preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { say } from '../strings.ts'
+import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Clock } from './Clock.tsx'
+import { Faults } from './Faults.tsx'
+import { Manage } from './Manage.tsx'
+import { NodeDesk } from './NodeDesk.tsx'
+import { Notice } from './Notice.tsx'
+import { Timeline } from './Timeline.tsx'
+import { Topology } from './Topology.tsx'
+
+const TABS = ['cluster', 'nodes', 'alarms', 'timeline', 'share'] as const
+type Tab = (typeof TABS)[number]
+
+export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  const [tab, setTab] = useState<Tab>('cluster')
+  const [isOpen, setOpen] = useState(false)
+  const snapshot = useStore(sandbox.$snapshot)
+  const view = useStore(sandbox.$view)
+  // Whoever turns to a node, the reader in the picture or a step being done, wants to see its desk.
+  useEffect(() => {
+    if (view === null) return
+    setTab('nodes')
+    setOpen(true)
+  }, [view?.node, view?.surface, view?.page])
+  const alarms = snapshot === null ? 0 : alarmsIn(snapshot).filter(({ status }) => status === 'new').length
+  return (
+    <div class="cb-workspace" data-open={isOpen}>
+      <button type="button" class="cb-sheet-handle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? say.workspace.close : say.workspace.open}
+        {alarms > 0 && <span class="cb-count">{alarms}</span>}
+      </button>
+      <div class="cb-workspace-body">
+        <h2 class="cb-hidden">{say.workspace.title}</h2>
+        <Clock sandbox={sandbox} compact />
+        <Notice sandbox={sandbox} />
+        <div class="cb-tabs" role="tablist" aria-label={say.workspace.title}>
+          {TABS.map((each) => (
+            <button
+              type="button"
+              role="tab"
+              key={each}
+              id={`cb-tab-${each}`}
+              aria-selected={tab === each}
+              aria-controls="cb-tab-panel"
+              tabIndex={tab === each ? 0 : -1}
+              onClick={() => setTab(each)}
+              onKeyDown={(event) => {
+                const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+                if (step === 0) return
+                const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? tab
+                setTab(next)
+                document.getElementById(`cb-tab-${next}`)?.focus()
+              }}
+            >
+              {say.workspace.tabs[each]}
+              {each === 'alarms' && alarms > 0 && <span class="cb-count">{alarms}</span>}
+            </button>
+          ))}
+        </div>
+        <div role="tabpanel" id="cb-tab-panel" aria-labelledby={`cb-tab-${tab}`} class="cb-tab-panel">
+          {tab === 'cluster' && (
+            <>
+              <Topology sandbox={sandbox} />
+              <details class="cb-more">
+                <summary>{say.faults.title}</summary>
+                <Faults sandbox={sandbox} />
+              </details>
+            </>
+          )}
+          {tab === 'nodes' && <NodeDesk sandbox={sandbox} />}
+          {tab === 'alarms' && <Alarms sandbox={sandbox} />}
+          {tab === 'timeline' && <Timeline sandbox={sandbox} />}
+          {tab === 'share' && <Manage sandbox={sandbox} />}
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+// Brings a walkthrough to life: makes or finds its sandbox, sets the panel beside the steps and gives
+// every step its tick, its hints and its "do this step for me".
+
+import { render } from 'preact'
+import { sentencesOf } from '../lab/api.ts'
+import type { Kept } from '../lab/keys.ts'
+import { LiveSandbox } from '../lab/LiveSandbox.ts'
+import type { ShownAct } from '../lab/perform.ts'
+import { $performance } from '../lab/perform.ts'
+import { watchProgress } from '../lab/progress.ts'
+import { say } from '../strings.ts'
+import { StepLive } from './StepLive.tsx'
+import { Workspace } from './Workspace.tsx'
+
+type Printed = { readonly steps: readonly { readonly id: string; readonly acts: readonly ShownAct[] }[] }
+type Plan = { readonly steps: readonly { readonly id: string; readonly title: string; readonly acts: readonly ShownAct[] }[] }
+
+type Opening = {
+  readonly product: string
+  readonly slug: string
+  readonly template: string
+  readonly kept: Kept | null
+  readonly onGone: () => void
+}
+
+/** Opens the walkthrough. Answers why that failed, in a sentence, or null. */
+export async function openWalkthrough({ product, slug, template, kept, onGone }: Opening): Promise<string | null> {
+  const opened = kept === null ? await LiveSandbox.create(template, `${product}/${slug}`) : await LiveSandbox.reopen(kept)
+  if (!opened.ok)
+    return kept !== null && opened.problem.status === 404 ? say.start.expired : sentencesOf(opened.problem).join(' ')
+  const sandbox = opened.body
+  const plan = planOf(document)
+  const stopWatching = watchProgress(
+    sandbox,
+    product,
+    slug,
+    plan.steps.map(({ title }) => title),
+  )
+  const panel = document.querySelector('[data-workspace]')
+  const places = plan.steps.flatMap((step, index) => {
+    const place = document.querySelector(`[data-step-live="${step.id}"]`)
+    return place === null ? [] : [{ place, step, index }]
+  })
+  document.documentElement.dataset.lab = 'on'
+  if (panel !== null) render(<Workspace sandbox={sandbox} />, panel)
+  for (const { place, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, place)
+
+  sandbox.$connection.subscribe((connection) => {
+    if (connection !== 'gone') return
+    stopWatching()
+    sandbox.close()
+    $performance.set(null)
+    delete document.documentElement.dataset.lab
+    if (panel !== null) render(null, panel)
+    for (const { place } of places) render(null, place)
+    onGone()
+  })
+  return null
+}
+
+// The acts come from the data block, the titles from the steps themselves.
+function planOf(page: Document): Plan {
+  const block = page.querySelector('script[data-walkthrough]')
+  const { steps } = JSON.parse(block?.textContent ?? '{"steps":[]}') as Printed
+  return {
+    steps: steps.map(({ id, acts }) => ({
+      id,
+      acts,
+      title: page.querySelector<HTMLElement>(`[data-step="${id}"]`)?.dataset.title ?? id,
+    })),
+  }
+}

@@ -1,0 +1,94 @@
+// How fast it is, as ratios against something simple measured in the same run on the same runtime.
+// Each figure is the median of several rounds, taken in turns with its baseline.
+
+import { openSandbox } from '../client.ts'
+import { type Host, startHost } from '../miniflare/host.ts'
+
+const ROUNDS = 15
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const before = performance.now()
+  await work()
+  return performance.now() - before
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+type Figure = {
+  readonly what: string
+  readonly took: number
+  readonly against: string
+  readonly baseline: number
+  readonly budget: number
+}
+
+async function compare(
+  what: string,
+  against: string,
+  budget: number,
+  measured: () => Promise<number>,
+  baseline: () => Promise<number>,
+): Promise<Figure> {
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    theirs.push(await baseline())
+    ours.push(await measured())
+  }
+  return { what, took: median(ours), against, baseline: median(theirs), budget }
+}
+
+const drained = async (response: Promise<Response>): Promise<void> => {
+  const answer = await response
+  await answer.text()
+  if (!answer.ok) throw new Error(`${answer.status}`)
+}
+
+const CALLS = 300
+
+async function figures(host: Host): Promise<Figure[]> {
+  const emptyFour = () => timed(() => drained(host.baseline('/empty?n=4')))
+  const oneCall = async () => (await timed(() => drained(host.baseline(`/calls?n=${CALLS}`)))) / CALLS
+  for (let warm = 0; warm < 5; warm += 1) {
+    await emptyFour()
+    await openSandbox(host.fetch, 'expressway-c-standalone-3')
+  }
+  return [
+    await compare(
+      'create a sandbox of three peers',
+      'four empty objects',
+      2.5,
+      () => timed(() => openSandbox(host.fetch, 'expressway-c-standalone-3')),
+      emptyFour,
+    ),
+    await compare(
+      'advance 20 idle minutes, two peers',
+      'one object call with a write',
+      300,
+      async () => {
+        const { client } = await openSandbox(host.fetch, 'expressway-c-cluster-2')
+        await client.advance({ by: 'PT1M' })
+        return timed(() => client.advance({ by: 'PT20M' }))
+      },
+      oneCall,
+    ),
+  ]
+}
+
+const host = await startHost()
+try {
+  const rows = (await figures(host)).map(({ what, took, against, baseline, budget }) => ({
+    figure: what,
+    ms: took.toFixed(2),
+    against,
+    'baseline ms': baseline.toFixed(3),
+    ratio: (took / baseline).toFixed(2),
+    budget,
+    met: took / baseline <= budget ? 'yes' : 'NO',
+  }))
+  console.table(rows)
+  if (rows.some((row) => row.met === 'NO')) process.exitCode = 1
+} finally {
+  await host.dispose()
+}

@@ -1,0 +1,92 @@
+// Every page can be used by everybody: axe finds nothing on it, light or dark, at rest or live.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keptSandbox, openBrowser, openPage, startWalkthrough } from './browser.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PAGES = [
+  '/',
+  '/expressway/create-a-cluster/',
+  '/ssm/fail-over-and-fall-back/',
+  '/fidelity/',
+  '/http-api/',
+  '/problems/',
+  '/problems/product-refused/',
+  '/s/',
+  '/embed/ssm/fail-over-and-fall-back/',
+  '/no-such-page/',
+]
+const THEMES = ['light', 'dark'] as const
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+for (const colorScheme of THEMES) {
+  for (const path of PAGES) {
+    test(`axe finds nothing on ${path} in ${colorScheme}`, async () => {
+      const { page, close } = await openPage(browser, path, { colorScheme })
+      expect(await violationsOf(page)).toEqual([])
+      await close()
+    })
+  }
+
+  test(`axe finds nothing in a live walkthrough and its console in ${colorScheme}`, async () => {
+    const { page, close } = await openPage(browser, '/expressway/create-a-cluster/', { colorScheme })
+    await startWalkthrough(page)
+    await page.locator('[data-step="form-cluster-of-one"]').getByRole('button', { name: 'Do this step for me' }).click()
+    await page.locator('[data-step="form-cluster-of-one"][data-state="holds"]').waitFor()
+    for (const tab of ['Cluster', 'Nodes', 'Alarms', 'Timeline', 'Share']) {
+      await page.getByRole('tab', { name: tab }).click()
+      expect(await violationsOf(page), tab).toEqual([])
+    }
+    const { id } = await keptSandbox(page)
+    await page.goto(new URL(`/s/${id}`, page.url()).href)
+    await page.locator('.cb-console').waitFor()
+    expect(await violationsOf(page), 'console').toEqual([])
+    await page.getByRole('button', { name: 'Terminal' }).click()
+    await page.getByRole('button', { name: 'Table', exact: true }).click()
+    for (const tab of ['Timeline', 'Log of expc01', 'Faults', 'Share and manage']) {
+      await page.getByRole('button', { name: tab }).click()
+      expect(await violationsOf(page), `console, ${tab}`).toEqual([])
+    }
+    await close()
+  })
+
+  test(`axe finds nothing on a phone in ${colorScheme}`, async () => {
+    const { page, close } = await openPage(browser, '/ssm/fail-over-and-fall-back/', {
+      colorScheme,
+      viewport: { width: 390, height: 844 },
+    })
+    await startWalkthrough(page)
+    await page.getByRole('button', { name: 'Show the cluster' }).click()
+    expect(await violationsOf(page)).toEqual([])
+    await close()
+  })
+}
+
+test('no page is wider than a phone', async () => {
+  for (const path of PAGES) {
+    const { page, close } = await openPage(browser, path, { viewport: { width: 360, height: 740 } })
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(width, path).toBeLessThanOrEqual(360)
+    await close()
+  }
+})
+
+type Found = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+  )) as Found[]
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  )
+}

@@ -1,0 +1,133 @@
+// Both procedures are finished in a browser, once by "do this step for me" and once by hand, through the
+// forms, the terminal, the buttons and the clock that a reader has.
+
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
+import { openBrowser, openPage, startWalkthrough } from './browser.ts'
+
+const PROCEDURES = JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]
+const STEP_MS_MAX = 60_000
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+for (const { product, slug, steps } of PROCEDURES) {
+  const path = `/${product}/${slug}/`
+  describe(path, () => {
+    test('every step ticks when it is done for the reader, and the rest stay open', async () => {
+      const { page, complaints, close } = await openPage(browser, path)
+      await startWalkthrough(page)
+      for (const [index, step] of steps.entries()) {
+        expect(await stateOf(page, step.id), `before ${step.id}`).not.toBe('holds')
+        await page.locator(`[data-step="${step.id}"]`).getByRole('button', { name: 'Do this step for me' }).click()
+        await waitUntilHeld(page, step.id)
+        const held = await page.locator('[data-step][data-state="holds"]').count()
+        expect(held, `after ${step.id}`).toBe(index + 1)
+      }
+      expect(complaints).toEqual([])
+      await close()
+    })
+
+    test('every step ticks when it is done by hand', async () => {
+      const { page, complaints, close } = await openPage(browser, path)
+      await startWalkthrough(page)
+      await page.getByRole('tab', { name: 'Nodes' }).click()
+      for (const step of steps) {
+        for (const act of step.acts) await doByHand(page, act)
+        await waitUntilHeld(page, step.id)
+      }
+      expect(await page.locator('[data-step][data-state="holds"]').count()).toBe(steps.length)
+      expect(complaints).toEqual([])
+      await close()
+    })
+  })
+}
+
+const stateOf = (page: Page, step: string): Promise<string | null> =>
+  page.locator(`[data-step="${step}"]`).getAttribute('data-state')
+
+const waitUntilHeld = (page: Page, step: string): Promise<void> =>
+  page.locator(`[data-step="${step}"][data-state="holds"]`).waitFor({ timeout: STEP_MS_MAX })
+
+async function doByHand(page: Page, act: Act): Promise<void> {
+  const desk = page.locator('.cb-desk')
+  if ('wait' in act) return letTimePass(page, act.wait)
+  if ('console' in act) {
+    await desk.getByRole('button', { name: act.console.node }).click()
+    await desk.getByRole('button', { name: 'Terminal' }).click()
+    const line = desk.getByRole('textbox', { name: `Command for ${act.console.node}` })
+    for (const text of act.console.lines) {
+      await line.fill(text)
+      await line.press('Enter')
+      await desk.locator('.cb-terminal-line input[aria-busy="false"]').waitFor()
+      await expect.poll(() => desk.locator('li[data-typed="true"]').last().textContent()).toContain(text)
+    }
+    return
+  }
+  if ('save' in act) {
+    const { node, page: id, fields } = act.save
+    await turnTo(page, node, id)
+    for (const [name, value] of Object.entries(fields)) await enter(page, `#${node}-${id}-${name}`, String(value))
+    await desk.getByRole('button', { name: 'Save', exact: true }).click()
+    await desk.getByText('Saved.', { exact: true }).waitFor()
+    return
+  }
+  await pressByHand(page, act.press)
+}
+
+// A button is looked for where a reader looks: page by page. One in a table stands in the row it is for.
+async function pressByHand(page: Page, { node, action, body = {} }: Extract<Act, { press: unknown }>['press']): Promise<void> {
+  const place = PLACES[action]
+  if (place === undefined) throw new Error(`say in PLACES where the button for ${action} stands`)
+  await turnTo(page, node, place.page)
+  const desk = page.locator('.cb-desk')
+  if (place.inRow) {
+    const row = desk.getByRole('row').filter({ hasText: String(Object.values(body)[0]) })
+    await row.getByRole('button', { name: place.label }).click()
+  } else {
+    for (const [name, value] of Object.entries(body)) await enter(page, `#${node}-${place.page}-${name}`, String(value))
+    await desk.getByRole('button', { name: place.label, exact: true }).click()
+  }
+  await desk.locator('.cb-notice[data-tone="ok"]').waitFor()
+}
+
+const PLACES: Readonly<Record<string, { readonly page: string; readonly label: string; readonly inRow: boolean }>> = {
+  restart: { page: 'restart-options', label: 'Restart', inRow: false },
+  'synchronize-account': { page: 'synchronization', label: 'Synchronize now', inRow: true },
+  'request-account': { page: 'accounts', label: 'Submit', inRow: false },
+  'approve-account': { page: 'accounts', label: 'Approve', inRow: true },
+}
+
+async function turnTo(page: Page, node: string, id: string): Promise<void> {
+  const desk = page.locator('.cb-desk')
+  await desk.getByRole('button', { name: node }).click()
+  await desk.getByRole('button', { name: 'Admin pages' }).click()
+  await desk.getByLabel('Page', { exact: true }).selectOption(id)
+  await desk.locator(`form[data-page="${node}/${id}"]`).waitFor()
+}
+
+async function enter(page: Page, field: string, value: string): Promise<void> {
+  const control = page.locator(field)
+  if ((await control.evaluate((element) => element.tagName)) === 'SELECT') await control.selectOption(value)
+  else await control.fill(value)
+}
+
+async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wait']): Promise<void> {
+  const clock = page.locator('.cb-clock')
+  if ('for' in wait) {
+    await clock.getByRole('button', { name: wait.for.startsWith('PT3M') ? '+5 min' : '+1 min' }).click()
+  } else {
+    if (await clock.getByText('Settled', { exact: true }).isVisible()) return
+    await clock
+      .getByRole('button', { name: 'Until settled' })
+      .click({ timeout: 5_000 })
+      .catch(() => {})
+    await clock.getByText('Settled', { exact: true }).waitFor({ timeout: STEP_MS_MAX })
+  }
+  await clock.getByRole('button', { name: '+1 min', disabled: false }).waitFor()
+}

@@ -1,0 +1,94 @@
+// The two runtimes are one: a script played on Durable Objects through HTTP, and the same script in
+// memory, leave the same states, byte for byte, and tell the same story.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Fault } from '../../worker/kernel/fabric.ts'
+import type { Act } from '../../worker/kernel/procedure.ts'
+import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
+import { PROCEDURES } from '../../worker/procedures.ts'
+import { templateOf } from '../../worker/products.ts'
+import { msOf, openSandbox, type SandboxClient } from '../client.ts'
+import { type Host, startHost } from './host.ts'
+
+let host: Host
+beforeAll(async () => {
+  host = await startHost()
+})
+afterAll(() => host.dispose())
+
+const NAMESPACES = { peer: 'PEER', 'ha-node': 'HA_NODE', upstream: 'UPSTREAM' } as const
+
+type Step = Act | { readonly lay: { readonly id: string; readonly fault: Fault } } | { readonly heal: string }
+
+function performInMemory(lab: Lab, step: Step): void {
+  if ('lay' in step) lab.lay(step.lay.id, step.lay.fault)
+  else if ('heal' in step) lab.heal(step.heal)
+  else if ('save' in step) lab.ask(step.save.node, { op: 'save', page: step.save.page, fields: step.save.fields })
+  else if ('press' in step) lab.ask(step.press.node, { op: 'act', action: step.press.action, body: step.press.body ?? {} })
+  else if ('console' in step) {
+    let session: string | null = null
+    for (const line of step.console.lines) {
+      const answer = lab.ask(step.console.node, {
+        op: 'console',
+        line,
+        session,
+        login: session === null ? (step.console.login ?? null) : null,
+      })
+      session = answer.is === 'console' ? answer.session : session
+    }
+  } else if ('for' in step.wait) lab.advance(msOf(step.wait.for))
+  else lab.settle(msOf(step.wait.untilSettled))
+}
+
+async function performByHttp(client: SandboxClient, step: Step): Promise<void> {
+  if ('lay' in step) await client.must('PUT', `/faults/${step.lay.id}`, step.lay.fault)
+  else if ('heal' in step) await client.must('DELETE', `/faults/${step.heal}`)
+  else await client.perform(step)
+}
+
+async function bothPlay(template: string, steps: readonly Step[]): Promise<void> {
+  const found = templateOf(template)
+  if (found === undefined) throw new Error(`no template ${template}`)
+  const seed = 11
+  const lab = openLab(found.product, template, seed)
+  const { client } = await openSandbox(host.fetch, template, seed)
+  for (const step of steps) {
+    performInMemory(lab, step)
+    await performByHttp(client, step)
+  }
+  for (const { id, kind } of found.template.nodes) {
+    const object = await host.object<{ state(): Promise<unknown> }>(
+      NAMESPACES[kind as keyof typeof NAMESPACES],
+      `${client.id}:${id}`,
+    )
+    expect(JSON.stringify(await object.state())).toBe(JSON.stringify(lab.state(id)))
+  }
+  const { id: _, credentials: __, ...snapshot } = (await client.snapshot()) as unknown as Record<string, unknown>
+  expect(snapshot).toEqual(JSON.parse(JSON.stringify(lab.snapshot())))
+  expect(await client.events()).toEqual(JSON.parse(JSON.stringify(lab.events().slice(0, 1_000))))
+}
+
+describe('Durable Objects and memory agree', () => {
+  test.each(PROCEDURES.map((procedure) => [`${procedure.product}/${procedure.slug}`, procedure] as const))(
+    'on the procedure %s',
+    async (_, procedure) => {
+      await bothPlay(
+        procedure.template,
+        procedure.steps.flatMap((step) => step.acts),
+      )
+    },
+  )
+
+  test('on a cluster whose link is cut, loses messages, and heals', async () => {
+    await bothPlay('expressway-c-cluster-2', [
+      { wait: { for: 'PT10M' } },
+      { lay: { id: 'noise', fault: { kind: 'loss', a: 'expc01', b: 'expc02', percent: 30 } } },
+      { wait: { for: 'PT7M' } },
+      { lay: { id: 'cut', fault: { kind: 'link-down', a: 'expc01', b: 'expc02' } } },
+      { wait: { for: 'PT15M' } },
+      { heal: 'cut' },
+      { heal: 'noise' },
+      { wait: { untilSettled: 'PT30M' } },
+    ])
+  })
+})

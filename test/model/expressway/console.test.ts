@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { Cluster } from './cluster.ts'
+
+const typeIn = (cluster: Cluster, node: string, line: string, session: string | null = null, login: string | null = null) =>
+  cluster.lab.ask(node, { op: 'console', line, session, login })
+
+describe('the command line', () => {
+  test('[EX-61] greets with its version, keeps a session, and says Bye! at exit', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const first = typeIn(cluster, 'expc01', '')
+    expect(first).toMatchObject({ is: 'console', closed: false })
+    if (first.is !== 'console') return
+    expect(first.output).toMatch(/^TANDBERG Video Communication Server X14\.0\.2\nSW Release Date: \d{4}-\d\d-\d\d\n\nOK\n$/)
+    expect(typeIn(cluster, 'expc01', 'exit', first.session)).toMatchObject({ output: 'Bye!\n', closed: true })
+    expect(typeIn(cluster, 'expc01', 'xstatus', first.session)).toMatchObject({ is: 'unknown', what: 'session' })
+    expect(typeIn(cluster, 'expc01', '', null, 'operator')).toMatchObject({
+      is: 'unknown',
+      what: 'login',
+      known: ['admin', 'root'],
+    })
+  })
+
+  test('[EX-61] xStatus prints sections that end with *s/end and an answer that ends with OK', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const output = cluster.type('expc01', 'xstatus')
+    expect(output).toMatch(/^\*s SystemUnit:\n {8}Product: "TANDBERG VCS"\n {8}Uptime: \d+\n/)
+    expect(output.match(/^\*s\/end$/gm)?.length).toBe(output.match(/^\*s \S/gm)?.length)
+    expect(output).toMatch(/\n\nOK\n$/)
+    expect(new Cluster().type('expc01', 'xStatus Alternates')).toBe('*s Alternates: /\n*s/end\n\nOK\n')
+    expect(cluster.type('expc02', 'xstatus cluster peer 1 clustering')).toBe(
+      `*s Cluster:\n        Peer 1:\n                Clustering: "Active as expc01 (Resolved 'expc01.apolo.local' as '10.15.13.15')"\n*s/end\n\nOK\n`,
+    )
+  })
+
+  test('[EX-61] xConfiguration shows all six peers, explains and changes', () => {
+    const cluster = new Cluster()
+    expect(cluster.type('expc01', 'xconfig Alternates')).toBe(
+      [
+        '*c xConfiguration Alternates ConfigurationPrimary: 1',
+        '*c xConfiguration Alternates Cluster Name: ""',
+        ...[1, 2, 3, 4, 5, 6].map((n) => `*c xConfiguration Alternates Peer ${n} Address: ""`),
+        '',
+        'OK',
+        '',
+      ].join('\n'),
+    )
+    expect(cluster.type('expc01', 'xConfiguration H323 Mode ??')).toBe(
+      '*h xConfiguration H323 Mode: <Off/On>\n        Default: On\n\nOK\n',
+    )
+    expect(cluster.type('expc01', 'xConfiguration H323 Mode: off')).toBe('\nOK\n')
+    expect(cluster.node('expc01').configuration.h323_mode).toBe('Off')
+    expect(cluster.type('expc01', 'xConfiguration H323 Mode: perhaps')).toBe('*e Error: H323 Mode takes <Off/On>\n\nERROR\n')
+    expect(cluster.type('expc01', 'xConfiguration Alternates Peer 2 Address: "10.15.13.16"')).toMatch(
+      /^\*e Error: Peer 1 address: .*gap/,
+    )
+    expect(cluster.type('expc01', 'xConfiguration SystemUnit Name: "lab one"')).toBe('\nOK\n')
+    expect(cluster.type('expc01', 'xConfiguration SystemUnit')).toContain('*c xConfiguration SystemUnit Name: "lab one"\n')
+  })
+
+  test('[EX-61] xCommand Restart and Boot go down for three and five minutes and end the session', () => {
+    for (const [line, minutes] of [
+      ['xCommand Restart', 3],
+      ['xcommand boot', 5],
+    ] as const) {
+      const cluster = new Cluster()
+      expect(typeIn(cluster, 'expc01', line)).toMatchObject({ is: 'console', closed: true })
+      cluster.advance(minutes * 60_000 - 1)
+      expect(cluster.node('expc01').state).toBe('restarting')
+      expect(typeIn(cluster, 'expc01', 'xstatus')).toMatchObject({ is: 'not-answering' })
+      cluster.advance(1)
+      expect(cluster.node('expc01').state).toBe('running')
+    }
+  })
+
+  test('[EX-61] a command of the product that is not modelled says so by name, nonsense is an error', () => {
+    const cluster = new Cluster()
+    expect(cluster.type('expc01', 'xCommand Default Values Set Level: 3')).toContain(
+      'xCommand DefaultValuesSet is a command of the product that is not modelled',
+    )
+    expect(cluster.type('expc01', 'xstatus calls')).toContain('xStatus Calls is part of the product that is not modelled')
+    expect(cluster.type('expc01', 'xhistory')).toContain('xhistory is a command of the product that is not modelled')
+    for (const line of ['make coffee', 'xCommand Dance', 'xStatus Weather', 'xConfiguration Nowhere', 'eventlog many'])
+      expect(cluster.type('expc01', line)).toMatch(/^\*e Error: .*\n\nERROR\n$/)
+    expect(typeIn(cluster, 'expc01', 'ls', null, 'root')).toMatchObject({
+      is: 'console',
+      closed: true,
+      output: expect.stringContaining('not modelled'),
+    })
+  })
+
+  test('[EX-15] [EX-61] mappings are added and deleted, and replicate', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    expect(
+      cluster.type('expc01', 'xCommand Cluster Address Mapping Add Fqdn: "expc01.apolo.local" IpAddress: "10.15.13.15"'),
+    ).toBe('\nOK\n')
+    cluster.settle()
+    expect(cluster.node('expc02').clustering).toMatchObject({
+      addressMapping: { enabled: false, entries: [{ fqdn: 'expc01.apolo.local', ip: '10.15.13.15' }] },
+    })
+    expect(
+      cluster.type('expc01', 'xCommand ClusterAddressMappingDelete Fqdn: "expc01.apolo.local" IpAddress: "10.15.13.15"'),
+    ).toBe('\nOK\n')
+    expect(cluster.type('expc01', 'xCommand ClusterAddressMappingDelete Fqdn: "a.b" IpAddress: "1.2.3.4"')).toMatch(/not mapped/)
+    expect(cluster.type('expc01', 'xCommand ClusterAddressMappingAdd')).toMatch(/needs Fqdn/)
+  })
+
+  test('[EX-61] completes the next word of commands, settings and sections', () => {
+    const cluster = new Cluster()
+    const next = (line: string) => {
+      const reading = cluster.lab.read('expc01', { ask: 'completions', line, session: null, login: null })
+      return reading.is === 'completions' ? reading.completions : []
+    }
+    expect(next('xst')).toEqual(['xStatus'])
+    expect(next('xstatus Cl')).toEqual(['Cluster'])
+    expect(next('xconfig alternates peer 2 ')).toEqual(['Address:'])
+    expect(next('xCommand Rest')).toEqual(['Restart'])
+    expect(next('nonsense ')).toEqual([])
+  })
+
+  test('[EX-61] eventlog and configlog print what happened, the newest last', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.save('expc01', { sip_udp_mode: 'On' }, 'sip')
+    expect(cluster.type('expc01', 'configlog 1')).toContain("configuration/sip/sip_udp_mode - changed from: 'Off' to: 'On'")
+    cluster.save('expc01', { h323_mode: 'Off' }, 'h323')
+    cluster.settle()
+    expect(cluster.type('expc01', 'eventlog 1')).toContain('Event="Alarm Raised" Id="20018"')
+  })
+})

@@ -1,0 +1,130 @@
+// Console and pages as surfaces: what they answer, what they refuse, and that refusing leaves no trace.
+
+import { describe, expect, test } from 'vitest'
+import type { Operation } from '../../../worker/kernel/surface.ts'
+import { lab1, PRIMARY, pageOf, SECONDARY, stateOf, type } from './pair.ts'
+
+describe('[SSM-10] the console', () => {
+  test('greets whoever opens it, and prompts with >>', () => {
+    const answer = lab1().ask(PRIMARY, { op: 'console', line: '', session: null, login: null })
+    expect(answer).toEqual({ is: 'console', output: 'SSM On-Prem Console\n', prompt: '>> ', session: 's1', closed: false })
+  })
+
+  test('exit ends the session, and its number is not known afterwards', () => {
+    const lab = lab1()
+    lab.ask(PRIMARY, { op: 'console', line: '', session: null, login: null })
+    expect(lab.ask(PRIMARY, { op: 'console', line: 'exit', session: 's1', login: null })).toMatchObject({ closed: true })
+    expect(lab.ask(PRIMARY, { op: 'console', line: 'help', session: 's1', login: null })).toMatchObject({
+      is: 'unknown',
+      what: 'session',
+    })
+  })
+
+  test('completes ha_ to the seven commands in the order of the list', () => {
+    const reading = lab1().read(PRIMARY, { ask: 'completions', line: 'ha_', session: null, login: null })
+    expect(reading).toEqual({
+      is: 'completions',
+      completions: [
+        'ha_cluster_start',
+        'ha_cluster_stop',
+        'ha_deploy',
+        'ha_generatekeys',
+        'ha_provision_standby',
+        'ha_status',
+        'ha_teardown',
+      ],
+    })
+  })
+
+  test('the Last login lines chain from command to command, two seconds after a status', () => {
+    const lab = lab1()
+    const logins = (line: string) => type(lab, PRIMARY, line).match(/^Last login: .*$/gm)
+    lab.advance(57_000)
+    logins('ha_status')
+    lab.advance(3_000)
+    expect(logins('ha_status')).toEqual([
+      'Last login: Tue Sep  1 14:45:59 UTC 2020 on pts/0',
+      'Last login: Tue Sep  1 14:46:00 UTC 2020 on pts/0',
+    ])
+  })
+
+  test('a root shell says by name what it does not model', () => {
+    const lab = lab1()
+    expect(type(lab, PRIMARY, 'cibadmin --query', 'root')).toBe(
+      'cibadmin --query is not modelled in this sandbox yet. Nothing was changed.\n',
+    )
+    expect(type(lab, PRIMARY, 'vi /etc/hosts', 'root')).toBe('-bash: vi: command not found\n')
+  })
+})
+
+describe('[SSM-14] the root shell shows the database as it is', () => {
+  test('pg_stat_replication has the standby on the master and nothing on the standby', () => {
+    const lab = lab1()
+    const sql = 'psql -c "select client_addr, state, sync_state from pg_stat_replication;"'
+    expect(type(lab, PRIMARY, sql, 'root')).toContain(' 192.168.1.5 | streaming | async\n(1 row)')
+    expect(type(lab, SECONDARY, sql, 'root')).toContain('(0 rows)')
+  })
+})
+
+const REFUSED: readonly (readonly [string, Operation, object])[] = [
+  ['a page there is not', { op: 'save', page: 'moon', fields: {} }, { is: 'unknown', what: 'page' }],
+  ['a page that is not modelled', { op: 'save', page: 'security', fields: {} }, { is: 'refused' }],
+  ['a page with nothing to save', { op: 'save', page: 'synchronization', fields: { x: 1 } }, { is: 'unknown', what: 'field' }],
+  ['an action there is not', { op: 'act', action: 'moon', body: {} }, { is: 'unknown', what: 'action' }],
+  ['a name every object has', { op: 'act', action: 'constructor', body: {} }, { is: 'unknown', what: 'action' }],
+  ['a form with nothing in it', { op: 'act', action: 'request-account', body: {} }, { is: 'malformed' }],
+  ['a number for a name', { op: 'act', action: 'approve-account', body: { account: 7 } }, { is: 'malformed' }],
+  [
+    'a field there is not',
+    { op: 'act', action: 'approve-account', body: { account: 'a', b: 1 } },
+    { is: 'unknown', what: 'field' },
+  ],
+  ['a request there is not', { op: 'act', action: 'approve-account', body: { account: 'NOPE' } }, { is: 'refused' }],
+  ['an account there is not', { op: 'act', action: 'synchronize-account', body: { account: 'NOPE' } }, { is: 'refused' }],
+  ['a session there is not', { op: 'console', line: 'help', session: 's9', login: null }, { is: 'unknown', what: 'session' }],
+  ['a login there is not', { op: 'console', line: 'help', session: null, login: 'toor' }, { is: 'unknown', what: 'login' }],
+  ['two lines at once', { op: 'console', line: 'help\nexit', session: null, login: null }, { is: 'malformed' }],
+]
+
+test.each(REFUSED)('[SSM-31] %s is refused and leaves the state as it was', (_, operation, refusal) => {
+  const lab = lab1()
+  const before = JSON.stringify(stateOf(lab, PRIMARY))
+  expect(lab.ask(PRIMARY, operation)).toMatchObject(refusal)
+  expect(JSON.stringify(stateOf(lab, PRIMARY))).toBe(before)
+})
+
+test('[SSM-04] the GUI answers at the active node only, and elsewhere says where it is', () => {
+  const lab = lab1()
+  expect(lab.read(PRIMARY, { ask: 'pages' })).toMatchObject({ is: 'pages' })
+  for (const page of ['high-availability', 'accounts', 'synchronization', 'system-health'])
+    expect(lab.read(SECONDARY, { ask: 'page', page })).toMatchObject({
+      is: 'not-answering',
+      why: expect.stringContaining('10.0.0.12'),
+    })
+  expect(lab.ask(SECONDARY, { op: 'act', action: 'synchronize-account', body: {} })).toMatchObject({ is: 'not-answering' })
+})
+
+test('[SSM-31] the form of New Account can be saved as a page, too', () => {
+  const lab = lab1()
+  const fields = { account_name: 'TEST', smart_account: 'example.com', virtual_account: 'TEST123', email: 'a@example.com' }
+  expect(lab.ask(PRIMARY, { op: 'save', page: 'accounts', fields })).toMatchObject({ is: 'page' })
+  expect(pageOf(lab, PRIMARY, 'accounts').tables[1]?.rows).toEqual([
+    ['TEST', 'a@example.com', 'example.com', 'TEST123', 'Pending', 'Actions'],
+  ])
+  expect(lab.ask(PRIMARY, { op: 'save', page: 'accounts', fields })).toMatchObject({ is: 'refused' })
+})
+
+test('[SSM-30] the widget: Normal and Connected on a whole pair, with the badges of both servers', () => {
+  const fields = Object.fromEntries(pageOf(lab1(), PRIMARY, 'high-availability').fields.map(({ name, value }) => [name, value]))
+  expect(fields).toMatchObject({
+    status: 'Normal',
+    heartbeat: 'Connected',
+    vip: '10.0.0.12',
+    active_node: 'primary-node (192.168.1.4)',
+    active_badge: 'Active',
+    standby_node: 'secondary-node (192.168.1.5)',
+    standby_badge: 'Standby',
+    active_memory: '7.62 GB',
+    standby_memory: '--',
+  })
+})

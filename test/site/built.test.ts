@@ -1,0 +1,171 @@
+// What was built: links lead somewhere, pages are light, nothing runs that the policy does not know, and
+// what the pages print is what the model says.
+
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { type ProcedureText, parseProcedure } from '../../worker/kernel/procedure.ts'
+import { openLab } from '../../worker/kernel/runtime.ts'
+import { templateOf } from '../../worker/products.ts'
+
+const ROOT = 'dist/site'
+const PAGES = globSync('**/*.html', { cwd: ROOT })
+const JS_BEFORE_START_MAX = 30_000
+const JS_AFTER_START_MAX = 90_000
+const POLICY_LENGTH_MAX = 1_900
+
+const read = (path: string): string => readFileSync(`${ROOT}/${path}`, 'utf8')
+const htmlOf = (page: string): string => read(page)
+
+test('every internal link leads to a page, and to a place on it', () => {
+  const broken: string[] = []
+  for (const page of PAGES) {
+    const base = new URL(`https://site/${page.replace(/index\.html$/, '')}`)
+    for (const [, href = ''] of htmlOf(page).matchAll(/\s(?:href|src)="([^"]+)"/g)) {
+      const target = new URL(href.replaceAll('&amp;', '&'), base)
+      // The API and every sandbox's own page are the Worker's, and are tested there.
+      if (target.origin !== base.origin || /^\/api\/|^\/s\/./.test(target.pathname)) continue
+      const file = fileOf(decodeURIComponent(target.pathname))
+      if (file === null) broken.push(`${page} → ${href}`)
+      else if (
+        target.hash.length > 1 &&
+        file.endsWith('.html') &&
+        !read(file).includes(`id="${decodeURIComponent(target.hash.slice(1))}"`)
+      )
+        broken.push(`${page} → ${href}: no such place`)
+    }
+  }
+  expect(broken).toEqual([])
+})
+
+test('no WebAssembly is in the site', () => {
+  expect(globSync('**/*.wasm', { cwd: ROOT })).toEqual([])
+  expect(globSync('**/*.{js,html}', { cwd: ROOT }).filter((file) => read(file).includes('WebAssembly'))).toEqual([])
+})
+
+test('the policy stands on every page, is strict about scripts and short enough to be sent', () => {
+  const headers = read('_headers')
+  const policy = /^ {2}Content-Security-Policy: (.+)$/m.exec(headers)?.[1] ?? ''
+  expect(policy.length).toBeGreaterThan(100)
+  expect(policy.length).toBeLessThanOrEqual(POLICY_LENGTH_MAX)
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).toContain("default-src 'none'")
+  expect(/script-src [^;]*/.exec(policy)?.[0]).not.toMatch(/unsafe-inline|unsafe-eval|https?:/)
+  expect(headers).toMatch(/\/_astro\/\*\n {2}Cache-Control: .*immutable/)
+  expect(headers.startsWith('/*\n')).toBe(true)
+})
+
+test('no model code goes to the browser', () => {
+  // Words that only the models say.
+  const words = ['Cluster database communication failure', 'pg_last_xlog_replay_location', 'clusterconfigurationsynchroniser']
+  const guilty = globSync('_astro/*.js', { cwd: ROOT }).filter((file) => words.some((word) => read(file).includes(word)))
+  expect(guilty).toEqual([])
+})
+
+describe('JavaScript as it is sent', () => {
+  for (const page of PAGES.filter((each) => !each.startsWith('s/'))) {
+    test(`${page} loads at most ${JS_BEFORE_START_MAX / 1000} kB before its walkthrough is started`, () => {
+      expect(weightOf(closureOf(entriesOf(page), false))).toBeLessThanOrEqual(JS_BEFORE_START_MAX)
+    })
+  }
+  for (const page of PAGES.filter((each) => htmlOf(each).includes('data-walkthrough'))) {
+    test(`${page} loads at most ${JS_AFTER_START_MAX / 1000} kB in all once it is started`, () => {
+      const started = closureOf(entriesOf(page), true)
+      expect(started.size).toBeGreaterThan(closureOf(entriesOf(page), false).size)
+      expect(weightOf(started)).toBeLessThanOrEqual(JS_AFTER_START_MAX)
+    })
+  }
+  test('the console is no heavier than a started walkthrough', () => {
+    expect(weightOf(closureOf(entriesOf('s/index.html'), false))).toBeLessThanOrEqual(JS_AFTER_START_MAX)
+  })
+})
+
+describe('printed transcripts', () => {
+  for (const text of JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]) {
+    test(`the page of ${text.product}/${text.slug} prints what the model answers, line for line`, () => {
+      const procedure = parseProcedure(text)
+      const found = templateOf(procedure.template)
+      if (found === undefined) throw new Error(`there is no template ${procedure.template}`)
+      const lab = openLab(found.product, procedure.template)
+      const page = textOf(htmlOf(`${procedure.product}/${procedure.slug}/index.html`))
+      let outputs = 0
+      for (const act of procedure.steps.flatMap((step) => step.acts)) {
+        if ('wait' in act) {
+          if ('for' in act.wait) lab.advance(msOf(act.wait.for))
+          else lab.settle(msOf(act.wait.untilSettled))
+        } else if ('save' in act) {
+          const { node, page: id, fields } = act.save
+          const answer = lab.ask(node, { op: 'save', page: id, fields })
+          if (answer.is !== 'page') throw new Error(JSON.stringify(answer))
+          for (const name of Object.keys(fields))
+            expect(page).toContain(answer.page.fields.find((field) => field.name === name)?.label)
+        } else if ('press' in act) {
+          const answer = lab.ask(act.press.node, { op: 'act', action: act.press.action, body: act.press.body ?? {} })
+          if (answer.is !== 'acted') throw new Error(JSON.stringify(answer))
+          expect(page).toContain(answer.message)
+        } else {
+          let session: string | null = null
+          for (const line of act.console.lines) {
+            const answer = lab.ask(act.console.node, { op: 'console', line, session, login: act.console.login ?? null })
+            if (answer.is !== 'console') throw new Error(JSON.stringify(answer))
+            expect(page).toContain(`${line}\n${answer.output}`)
+            session = answer.closed ? null : answer.session
+            outputs += 1
+          }
+        }
+      }
+      expect(outputs).toBeGreaterThan(0)
+    })
+  }
+})
+
+function fileOf(path: string): string | null {
+  const candidates = path.endsWith('/') ? [`${path}index.html`] : [path, `${path}.html`, `${path}/index.html`]
+  return candidates.map((each) => each.slice(1)).find((each) => existsSync(`${ROOT}/${each}`) && !/\/$/.test(each)) ?? null
+}
+
+/** The scripts a page names: its own, its islands' and their renderer's. */
+function entriesOf(page: string): readonly string[] {
+  const html = htmlOf(page)
+  const named = [
+    ...html.matchAll(
+      /(?:<script[^>]*\ssrc|<link rel="modulepreload"[^>]*\shref|component-url|renderer-url)="(\/_astro\/[^"]+\.js)"/g,
+    ),
+  ]
+  return named.map(([, path = '']) => path.slice(1))
+}
+
+/** Those scripts with all they import; with `dynamic`, also what they load only when asked to. */
+function closureOf(entries: readonly string[], dynamic: boolean): ReadonlySet<string> {
+  const found = new Set<string>()
+  const open = [...entries]
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (found.has(file)) continue
+    found.add(file)
+    const source = read(file)
+    const imports = [...source.matchAll(/(?:from|import)\s*["'`](\.[^"'`]+\.js)["'`]/g)]
+    const later = dynamic ? [...source.matchAll(/import\(\s*["'`](\.[^"'`]+\.js)["'`]\s*\)/g)] : []
+    for (const [, path = ''] of [...imports, ...later]) open.push(posix.join(posix.dirname(file), path))
+  }
+  return found
+}
+
+const weightOf = (files: ReadonlySet<string>): number =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${ROOT}/${file}`)).length, 0)
+
+const textOf = (html: string): string =>
+  html
+    .replace(/<script[\s\S]*?<\/script>/g, '')
+    .replace(/<[^>]+>/g, '')
+    .replace(/&(?:#39|apos);/g, "'")
+    .replace(/&quot;|&#34;/g, '"')
+    .replace(/&lt;|&#60;/g, '<')
+    .replace(/&gt;|&#62;/g, '>')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&amp;|&#38;/g, '&')
+
+function msOf(text: string): number {
+  const [, minutes = 0, seconds = 0] = /^PT(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? []
+  return (Number(minutes) * 60 + Number(seconds)) * 1_000
+}

@@ -1,0 +1,549 @@
+// The HTTP contract, call by call, and what it says to bad input.
+
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { applyPatch } from 'rfc6902'
+import { describe, expect, test, vi } from 'vitest'
+import { PROBLEMS } from '../../worker/api/problem.ts'
+import * as schemas from '../../worker/api/schemas.ts'
+import type { Snapshot, TimelineEvent } from '../../worker/kernel/snapshot.ts'
+import type { Env } from '../../worker/objects/env.ts'
+import { SANDBOX_LIFE_MS } from '../../worker/objects/Sandbox.ts'
+import { TEMPLATES } from '../../worker/products.ts'
+import { call, openSandbox, SandboxClient } from '../client.ts'
+import { fetch, ORIGIN } from './server.ts'
+
+const { SANDBOX } = env as unknown as Env
+
+type ProblemBody = { type: string; status: number; detail: string; definite: boolean; errors?: { pointer: string }[] }
+
+/** Opens the live socket and collects what it says. */
+async function watch(client: SandboxClient, query = '') {
+  const response = await fetch(`/api/v1/sandboxes/${client.id}/live${query}`, { headers: { upgrade: 'websocket' } })
+  const socket = response.webSocket
+  if (!socket) throw new Error(`no socket: ${response.status} ${await response.text()}`)
+  const messages: { type: string; seq: number; snapshot: Snapshot; patch: never[]; events: TimelineEvent[] }[] = []
+  let closed: { code: number; reason: string } | null = null
+  socket.addEventListener('message', (event) => messages.push(JSON.parse(event.data as string)))
+  socket.addEventListener('close', (event) => {
+    closed = { code: event.code, reason: event.reason }
+  })
+  socket.accept()
+  return { socket, messages, closed: () => closed }
+}
+
+describe('templates and sandboxes', () => {
+  test('the starting points are listed, each with its nodes', async () => {
+    const { status, body } = await call<{ templates: unknown[] }>(fetch, 'GET', '/api/v1/templates')
+    expect(status).toBe(200)
+    for (const template of body.templates) schemas.Template.parse(template)
+    const ids = body.templates.map((template) => (template as { id: string }).id)
+    expect(ids).toEqual(expect.arrayContaining(['expressway-c-standalone-3', 'expressway-c-cluster-2', 'ssm-lab1']))
+  })
+
+  test.each(TEMPLATES.map(({ id }) => id))('%s: made, looked at, deleted', async (template) => {
+    const made = await call<{ id: string; key: string }>(fetch, 'POST', '/api/v1/sandboxes', { template, seed: 3 })
+    expect(made.status).toBe(201)
+    const created = schemas.CreatedSandbox.parse(made.body)
+    expect(made.headers.get('location')).toBe(`/api/v1/sandboxes/${created.id}`)
+    expect(created.key.length).toBeGreaterThanOrEqual(22)
+    expect(created.snapshot.clock.rate).toBe(0)
+    const path = `/api/v1/sandboxes/${created.id}`
+    const seen = await call<Snapshot>(fetch, 'GET', path, undefined, created.key)
+    expect(schemas.Snapshot.parse(seen.body)).toEqual(created.snapshot)
+    expect(Object.keys(created.snapshot.credentials ?? {})).toEqual(created.snapshot.nodes.map((node) => node.id))
+    expect((await call(fetch, 'DELETE', path, undefined, created.key)).status).toBe(204)
+    const gone = await call<ProblemBody>(fetch, 'GET', path, undefined, created.key)
+    expect(gone.body).toMatchObject({ type: '/problems/no-such-sandbox/', status: 404, definite: true })
+  })
+
+  test('the ETag is the number: what has not changed is not sent again', async () => {
+    const { client, snapshot } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    const path = `/api/v1/sandboxes/${client.id}`
+    const first = await fetch(path)
+    expect(first.headers.get('etag')).toBe(`"${snapshot.seq}"`)
+    const again = await fetch(path, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    expect(await again.text()).toBe('')
+  })
+
+  test('whoever has the link may look, and nothing else; credentials need the key', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    const seen = await client.ask<Snapshot & { credentials?: unknown }>('GET', '', undefined, null)
+    expect(seen.status).toBe(200)
+    expect(seen.body.credentials).toBeUndefined()
+    for (const path of [
+      '/events',
+      '/nodes/expc01',
+      '/nodes/expc01/pages',
+      '/nodes/expc01/pages/clustering',
+      '/nodes/expc01/logs',
+      '/faults',
+    ]) {
+      expect((await client.ask('GET', path, undefined, null)).status, path).toBe(200)
+    }
+    const acts = [
+      ['POST', '/nodes/expc01/console', { line: 'xStatus' }],
+      ['PUT', '/nodes/expc01/pages/clustering', { fields: {} }],
+      ['POST', '/nodes/expc01/actions/restart', {}],
+      ['PATCH', '/clock', { rate: 1 }],
+      ['POST', '/clock/advance', { by: 'PT1M' }],
+      ['PUT', '/faults/cut', { kind: 'link-down', a: 'expc01', b: 'expc02' }],
+      ['DELETE', '/faults/cut'],
+      ['POST', '/reset'],
+      ['POST', '/key/rotate'],
+      ['DELETE', ''],
+    ] as const
+    for (const [method, path, body] of acts) {
+      const without = await client.ask<ProblemBody>(method, path, body, null)
+      expect(without.body, `${method} ${path}`).toMatchObject({ type: '/problems/key-required/', status: 401, definite: true })
+      const wrong = await client.ask<ProblemBody>(method, path, body, 'this-is-not-the-right-key')
+      expect(wrong.body, `${method} ${path}`).toMatchObject({ type: '/problems/key-refused/', status: 403, definite: true })
+    }
+    expect((await client.snapshot()).seq).toBe(seen.body.seq)
+  })
+
+  test('a rotated key ends the old one', async () => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    const { key } = await client.must<{ key: string }>('POST', '/key/rotate')
+    expect((await client.ask('PATCH', '/clock', { rate: 0 })).status).toBe(403)
+    expect((await client.ask('PATCH', '/clock', { rate: 0 }, key)).status).toBe(200)
+  })
+
+  test('an expired sandbox cannot be told from one that never was, and its storage goes', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + SANDBOX_LIFE_MS + 1_000 })
+    try {
+      const expired = await client.ask<ProblemBody>('GET')
+      const never = await call<ProblemBody>(fetch, 'GET', '/api/v1/sandboxes/aaaaaaaaaaaaaaaa')
+      expect(expired.status).toBe(404)
+      expect(expired.body).toEqual(never.body)
+      expect(await runDurableObjectAlarm(SANDBOX.getByName(client.id))).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+    await runInDurableObject(SANDBOX.getByName(client.id), (_, state) => {
+      expect(state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray()).toEqual(
+        [],
+      )
+    })
+  })
+
+  test('asking for a sandbox that never was writes nothing', async () => {
+    for (const id of ['bbbbbbbbbbbbbbbb', 'Not An Id', '..']) {
+      expect((await call(fetch, 'GET', `/api/v1/sandboxes/${encodeURIComponent(id)}`)).status).toBe(404)
+    }
+    await runInDurableObject(SANDBOX.getByName('bbbbbbbbbbbbbbbb'), async (_, state) => {
+      expect(state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray()).toEqual(
+        [],
+      )
+      expect(await state.storage.getAlarm()).toBeNull()
+    })
+  })
+
+  test('a reset goes back to the template, and the numbers go on', async () => {
+    const { client, snapshot } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    await client.save('expc01', 'clustering', { cluster_name: 'other.example' })
+    await client.advance({ by: 'PT5M' })
+    const { seq } = await client.snapshot()
+    const back = await client.must<Snapshot>('POST', '/reset')
+    expect(back.seq).toBeGreaterThan(seq)
+    expect(back.nodes).toEqual(snapshot.nodes)
+    expect(back.clock).toEqual(snapshot.clock)
+    await client.save('expc01', 'clustering', { cluster_name: 'again.example' })
+    expect(JSON.stringify((await client.snapshot()).nodes[0])).toContain('again.example')
+  })
+})
+
+describe('the clock', () => {
+  test('advances by a duration and stands there', async () => {
+    const { client, snapshot } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const { body } = await client.ask<{ now: string; done: boolean }>('POST', '/clock/advance', { by: 'PT2M30S' })
+    schemas.Advanced.parse(body)
+    expect(Date.parse(body.now) - Date.parse(snapshot.clock.now)).toBe(150_000)
+    expect((await client.snapshot()).clock.now).toBe(body.now)
+  })
+
+  test('advances until settled, and advancing a settled sandbox until settled changes nothing', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    await client.press('expc01', 'restart')
+    const first = await client.must<{ settled: boolean; seq: number }>('POST', '/clock/advance', {
+      until: 'settled',
+      max: 'PT30M',
+    })
+    expect(first.settled).toBe(true)
+    const second = await client.must('POST', '/clock/advance', { until: 'settled' })
+    expect(second).toEqual(first)
+  })
+
+  test('only one advance at a time; commands meanwhile apply where it has got to', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const long = client.ask<{ now: string }>('POST', '/clock/advance', { by: 'PT12H' })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    const [busy, line] = await Promise.all([
+      client.ask<ProblemBody>('POST', '/clock/advance', { by: 'PT1M' }),
+      client.ask<{ output: string }>('POST', '/nodes/expc01/console', { line: 'xStatus SystemUnit' }),
+    ])
+    expect(busy.body).toMatchObject({ type: '/problems/clock-busy/', status: 409, definite: true })
+    expect(line.status).toBe(200)
+    expect((await long).status).toBe(200)
+  })
+
+  test('a running clock follows the wall, rings each node in time, and stops by itself', async () => {
+    const { client, snapshot } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    await client.press('expc01', 'restart')
+    await client.must('PATCH', '/clock', { rate: 60 })
+    await vi.waitFor(async () => expect((await client.snapshot()).nodes[0]?.state).toBe('running'), {
+      timeout: 20_000,
+      interval: 200,
+    })
+    const now = Date.parse((await client.snapshot()).clock.now)
+    expect(now - Date.parse(snapshot.clock.now)).toBeGreaterThanOrEqual(180_000)
+    await client.must('PATCH', '/clock', { rate: 1 })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * 60_000 })
+    try {
+      const stopped = await client.snapshot()
+      expect(stopped.clock.rate).toBe(0)
+      expect((await client.events()).at(-1)).toMatchObject({
+        kind: 'clock',
+        text: expect.stringMatching(/stopped by itself: nobody was there for 2 minutes/),
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('the timeline and the live socket', () => {
+  test('events come in pages, oldest first, each once', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    await client.press('expc01', 'restart')
+    await client.press('expc02', 'restart')
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    const all = await client.events()
+    expect(all.length).toBeGreaterThan(3)
+    const paged: TimelineEvent[] = []
+    for (let after = 0; ; ) {
+      const { events, next } = await client.must<{ events: TimelineEvent[]; next: number }>(
+        'GET',
+        `/events?after=${after}&limit=2`,
+      )
+      if (events.length === 0) break
+      paged.push(...events)
+      after = next
+    }
+    expect(paged).toEqual(all)
+    for (const event of all) schemas.TimelineEvent.parse(event)
+  })
+
+  test('a watcher gets a snapshot, then every change, and its patches keep it right', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    const { socket, messages } = await watch(client)
+    await vi.waitFor(() => expect(messages).toHaveLength(1))
+    const held = structuredClone(messages[0]?.snapshot) as Snapshot
+    await client.save('expc01', 'clustering', { cluster_name: 'watched.example' })
+    await client.press('expc01', 'restart')
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    const now = await client.ask<Snapshot>('GET', '', undefined, null)
+    await vi.waitFor(() => expect(messages.at(-1)?.seq).toBe(now.body.seq))
+    for (const { patch } of messages.slice(1)) expect(applyPatch(held, patch).filter(Boolean)).toEqual([])
+    expect(held).toEqual(now.body)
+    socket.close(1000, 'done')
+  })
+
+  test('a dropped watcher resumes where it was, without loss', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    const first = await watch(client)
+    await vi.waitFor(() => expect(first.messages).toHaveLength(1))
+    const held = structuredClone(first.messages[0]?.snapshot) as Snapshot
+    first.socket.close(1000, 'the train went into a tunnel')
+    await client.save('expc01', 'clustering', { cluster_name: 'missed.example' })
+    await client.press('expc01', 'restart')
+    await client.advance({ by: 'PT5M' })
+    const second = await watch(client, `?after=${held.seq}`)
+    const now = await client.ask<Snapshot>('GET', '', undefined, null)
+    await vi.waitFor(() => expect(second.messages.at(-1)?.seq).toBe(now.body.seq))
+    expect(second.messages.every((message) => message.type === 'change')).toBe(true)
+    for (const { patch } of second.messages) expect(applyPatch(held, patch).filter(Boolean)).toEqual([])
+    expect(held).toEqual(now.body)
+    expect(second.messages.flatMap((message) => message.events)).toEqual(await client.events())
+    second.socket.close(1000, 'done')
+  })
+
+  test('nobody resumes from the future', async () => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    const { closed } = await watch(client, '?after=99999')
+    await vi.waitFor(() => expect(closed()).toMatchObject({ code: 4400 }))
+  })
+
+  test('closing is answered at once', async () => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    const { socket, closed } = await watch(client)
+    socket.close(1000, 'bye')
+    await vi.waitFor(() => expect(closed()).toMatchObject({ code: 1000 }), { timeout: 2_000 })
+  })
+
+  test('only the right key makes a watcher a key holder', async () => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    const { socket, messages } = await watch(client)
+    socket.send(JSON.stringify({ type: 'authorize', key: 'not-the-right-key-at-all' }))
+    socket.send('{')
+    socket.send(JSON.stringify({ type: 'authorize', key: client.key }))
+    await vi.waitFor(() => expect(messages.slice(1).map(({ type }) => type)).toEqual(['refused', 'refused', 'authorized']))
+    socket.close(1000, 'done')
+  })
+})
+
+describe('earlier positions', () => {
+  // A sandbox with a history, and its snapshot after each thing that was done to it.
+  async function withHistory(template: string, node: string) {
+    const { client } = await openSandbox(fetch, template, 4)
+    const look = async () => (await client.ask<Snapshot>('GET', '', undefined, null)).body
+    const seen = [await look()]
+    const acts = [
+      () => client.line(node, 'help'),
+      () => client.must('PUT', '/faults/dark', { kind: 'power-off', node }),
+      () => client.advance({ by: 'PT10M' }),
+      () => client.must('DELETE', '/faults/dark'),
+      () => client.advance({ until: 'settled', max: 'PT1H' }),
+      () => client.advance({ by: 'PT7M' }),
+    ]
+    for (const act of acts) {
+      await act()
+      seen.push(await look())
+    }
+    return { client, seen }
+  }
+
+  test.each([
+    ['expressway-c-cluster-2', 'expc02'],
+    ['ssm-lab1', 'secondary-node'],
+  ])('%s can be looked at, and forked, as it was at any number', async (template, node) => {
+    const { client, seen } = await withHistory(template, node)
+    for (const then of seen) {
+      expect((await client.ask<Snapshot>('GET', `?at=${then.seq}`, undefined, null)).body).toEqual(then)
+      const forked = await client.ask<{ id: string; key: string; snapshot: Snapshot }>('POST', '/fork', { at: then.seq }, null)
+      expect(forked.status).toBe(201)
+      schemas.CreatedSandbox.parse(forked.body)
+      const { credentials, ...snapshot } = forked.body.snapshot as Snapshot & { id: string; credentials: unknown }
+      expect(credentials).toBeDefined()
+      expect({ ...snapshot, id: client.id }).toEqual(then)
+      expect(forked.body.key).not.toBe(client.key)
+    }
+  })
+
+  test('a fork goes on like the sandbox it came from, and leaves that alone', async () => {
+    const { client } = await withHistory('expressway-c-cluster-2', 'expc02')
+    const before = await client.snapshot()
+    const { body } = await client.ask<{ id: string; key: string }>('POST', '/fork')
+    const twin = new SandboxClient(fetch, body.id, body.key)
+    await twin.advance({ by: 'PT20M' })
+    expect(await client.snapshot()).toEqual(before)
+    await client.advance({ by: 'PT20M' })
+    expect((await client.snapshot()).nodes).toEqual((await twin.snapshot()).nodes)
+    const again = await twin.ask<{ snapshot: Snapshot }>('POST', '/fork', { at: before.seq })
+    expect(again.body.snapshot.nodes).toEqual(before.nodes)
+    expect((await twin.ask<ProblemBody>('GET', `?at=${before.seq - 1}`)).body).toMatchObject({
+      type: '/problems/position-folded/',
+      status: 409,
+    })
+  })
+
+  test('nobody looks into the future', async () => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    expect((await client.ask('GET', '?at=7')).body).toMatchObject({ type: '/problems/no-such-position/', status: 404 })
+    expect((await client.ask('POST', '/fork', { at: 7 })).body).toMatchObject({
+      type: '/problems/no-such-position/',
+      status: 404,
+    })
+    expect((await client.ask('POST', '/fork', { at: 'now' })).body).toMatchObject({ type: '/problems/invalid-request/' })
+  })
+})
+
+describe('faults', () => {
+  test('are laid, listed and healed under the name their maker gave', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const fault = { kind: 'link-down', a: 'expc01', b: 'expc02' }
+    expect((await client.ask('PUT', '/faults/cut-1', fault)).body).toEqual({ id: 'cut-1', ...fault })
+    expect((await client.snapshot()).faults).toEqual([{ id: 'cut-1', ...fault }])
+    expect((await client.snapshot()).links[0]).toMatchObject({ aToB: false, bToA: false })
+    expect((await client.ask('GET', '/faults/cut-1')).body).toEqual({ id: 'cut-1', ...fault })
+    expect((await client.ask('DELETE', '/faults/cut-1')).status).toBe(204)
+    expect((await client.ask('DELETE', '/faults/cut-1')).body).toMatchObject({ type: '/problems/no-such-fault/', status: 404 })
+    expect((await client.snapshot()).links[0]).toMatchObject({ aToB: true, bToA: true })
+  })
+
+  test('a node without power does not answer, and starts again when it is healed', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    await client.must('PUT', '/faults/dark', { kind: 'power-off', node: 'expc02' })
+    expect((await client.ask('GET', '/nodes/expc02/pages/clustering')).body).toMatchObject({
+      type: '/problems/node-not-answering/',
+      status: 409,
+    })
+    await client.must('DELETE', '/faults/dark')
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    expect((await client.ask('GET', '/nodes/expc02/pages/clustering')).status).toBe(200)
+  })
+})
+
+describe('bad input', () => {
+  const EXPRESSWAY = 'expressway-c-standalone-3'
+  const bad: readonly (readonly [what: string, method: string, path: string, body: unknown, problem: keyof typeof PROBLEMS])[] = [
+    ['an unknown node', 'GET', '/nodes/expc99', undefined, 'no-such-node'],
+    ['a page of an unknown node', 'GET', '/nodes/expc99/pages/clustering', undefined, 'no-such-node'],
+    ['an unknown page', 'GET', '/nodes/expc01/pages/nonsense', undefined, 'no-such-page'],
+    ['saving an unknown page', 'PUT', '/nodes/expc01/pages/nonsense', { fields: {} }, 'no-such-page'],
+    ['an unknown field', 'PUT', '/nodes/expc01/pages/clustering', { fields: { nonsense: '10.0.0.1' } }, 'no-such-field'],
+    [
+      'a field called __proto__',
+      'PUT',
+      '/nodes/expc01/pages/clustering',
+      { fields: JSON.parse('{"__proto__": 1}') },
+      'invalid-request',
+    ],
+    ['a number for a name', 'PUT', '/nodes/expc01/pages/clustering', { fields: { cluster_name: 5 } }, 'invalid-fields'],
+    ['a list for an address', 'PUT', '/nodes/expc01/pages/clustering', { fields: { peer_1_address: [] } }, 'invalid-fields'],
+    ['no fields at all', 'PUT', '/nodes/expc01/pages/clustering', {}, 'invalid-request'],
+    ['more than fields', 'PUT', '/nodes/expc01/pages/clustering', { fields: {}, save: true }, 'invalid-request'],
+    ['a null body', 'PUT', '/nodes/expc01/pages/clustering', null, 'invalid-request'],
+    ['an unknown action', 'POST', '/nodes/expc01/actions/explode', {}, 'no-such-action'],
+    ['an unknown session', 'POST', '/nodes/expc01/console', { line: 'xStatus', session: 'nobody' }, 'no-such-session'],
+    ['an unknown login', 'POST', '/nodes/expc01/console', { line: 'xStatus', login: 'mallory' }, 'no-such-login'],
+    ['a line of two lines', 'POST', '/nodes/expc01/console', { line: 'xStatus\nxCommand Boot' }, 'invalid-request'],
+    ['a line without end', 'POST', '/nodes/expc01/console', { line: 'x'.repeat(1_001) }, 'invalid-request'],
+    ['a line that is a number', 'POST', '/nodes/expc01/console', { line: 7 }, 'invalid-request'],
+    ['a rate of 5', 'PATCH', '/clock', { rate: 5 }, 'invalid-request'],
+    ['a rate in words', 'PATCH', '/clock', { rate: '1' }, 'invalid-request'],
+    ['a duration of months', 'POST', '/clock/advance', { by: 'P1M' }, 'invalid-request'],
+    ['a duration of nothing', 'POST', '/clock/advance', { by: 'PT0S' }, 'invalid-request'],
+    ['a duration of a thousand days', 'POST', '/clock/advance', { by: 'P1000D' }, 'invalid-request'],
+    ['until tomorrow', 'POST', '/clock/advance', { until: 'tomorrow' }, 'invalid-request'],
+    ['both by and until', 'POST', '/clock/advance', { by: 'PT1M', until: 'settled' }, 'invalid-request'],
+    ['an unknown fault', 'PUT', '/faults/x', { kind: 'meteor' }, 'invalid-request'],
+    ['a fault on an unknown node', 'PUT', '/faults/x', { kind: 'power-off', node: 'expc99' }, 'fault-refused'],
+    [
+      'a fault on an unknown network',
+      'PUT',
+      '/faults/x',
+      { kind: 'link-down', a: 'expc01', b: 'expc02', network: 'lan9' },
+      'fault-refused',
+    ],
+    ['a fault with a bad name', 'PUT', '/faults/NO', { kind: 'upstream-unreachable' }, 'invalid-request'],
+    ['an unknown procedure', 'GET', '/procedures/expressway/nonsense', undefined, 'no-such-procedure'],
+    ['events after never', 'GET', '/events?after=never', undefined, 'invalid-request'],
+    ['a million events', 'GET', '/events?limit=1000000', undefined, 'invalid-request'],
+    ['an unknown query', 'GET', '/events?before=3', undefined, 'invalid-request'],
+    ['a live socket without upgrade', 'GET', '/live', undefined, 'upgrade-required'],
+    ['an unknown path', 'GET', '/nonsense', undefined, 'no-such-route'],
+    ['a method nobody takes', 'PATCH', '/events', {}, 'method-not-allowed'],
+    [
+      'a body of a megabyte',
+      'PUT',
+      '/nodes/expc01/pages/clustering',
+      { fields: { cluster_name: 'x'.repeat(1_000_000) } },
+      'body-too-large',
+    ],
+  ]
+
+  test('each gets its problem document, nothing changes, and nothing is a 5xx', async () => {
+    const { client } = await openSandbox(fetch, EXPRESSWAY)
+    const before = await client.snapshot()
+    for (const [what, method, path, body, problem] of bad) {
+      const { status, body: answer } = await client.ask<ProblemBody>(method, path, body)
+      expect(answer, what).toMatchObject({ type: `/problems/${problem}/`, status: PROBLEMS[problem].status, definite: true })
+      expect(status, what).toBe(PROBLEMS[problem].status)
+      schemas.ProblemDocument.parse(answer)
+      expect(answer.detail.length, what).toBeGreaterThan(10)
+    }
+    expect(await client.snapshot()).toEqual(before)
+    expect(await client.events()).toEqual([])
+  })
+
+  test.each([
+    ['an unknown template', { template: 'nonsense' }, 'no-such-template'],
+    ['no template', {}, 'invalid-request'],
+    ['a seed in words', { template: EXPRESSWAY, seed: 'one' }, 'invalid-request'],
+    ['a negative seed', { template: EXPRESSWAY, seed: -1 }, 'invalid-request'],
+    ['a list', [], 'invalid-request'],
+  ] as const)('no sandbox is made from %s', async (_, body, problem) => {
+    const { body: answer } = await call<ProblemBody>(fetch, 'POST', '/api/v1/sandboxes', body)
+    expect(answer).toMatchObject({ type: `/problems/${problem}/`, definite: true })
+  })
+
+  test('half a JSON document is told apart from one that does not fit', async () => {
+    const response = await fetch('/api/v1/sandboxes', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"template":',
+    })
+    expect(await response.json()).toMatchObject({ type: '/problems/malformed-json/', status: 400 })
+  })
+
+  test('the product’s own refusal is passed on in its words, and nothing is saved', async () => {
+    const { client } = await openSandbox(fetch, EXPRESSWAY)
+    const before = await client.snapshot()
+    const refused = await client.ask<{ messages: string[] }>('PUT', '/nodes/expc01/pages/clustering', {
+      fields: { peer_1_address: '10.15.13.15', peer_2_address: '10.15.13.15' },
+    })
+    if (refused.status === 422) {
+      expect(refused.body).toMatchObject({
+        type: '/problems/product-refused/',
+        messages: expect.arrayContaining([expect.any(String)]),
+      })
+      expect(await client.snapshot()).toEqual(before)
+    }
+    expect([200, 422]).toContain(refused.status)
+  })
+})
+
+describe('the description', () => {
+  test('is OpenAPI 3.1, names every call of the contract, and closes every body', async () => {
+    const { body } = await call<{
+      openapi: string
+      paths: Record<string, object>
+      components: { schemas: Record<string, { additionalProperties?: unknown }> }
+    }>(fetch, 'GET', '/api/v1/openapi.json')
+    expect(body.openapi).toBe('3.1.0')
+    const below = (path: string) => `/api/v1/sandboxes/{id}${path}`
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining([
+        '/api/v1/templates',
+        '/api/v1/sandboxes',
+        ...[
+          '',
+          '/reset',
+          '/fork',
+          '/events',
+          '/live',
+          '/clock',
+          '/clock/advance',
+          '/faults/{fault}',
+          '/nodes/{node}/console',
+        ].map(below),
+        ...[
+          '/nodes/{node}/pages/{page}',
+          '/nodes/{node}/actions/{action}',
+          '/nodes/{node}/logs',
+          '/procedures/{product}/{slug}',
+        ].map(below),
+      ]),
+    )
+    expect(body.components.schemas.NewSandbox?.additionalProperties).toBe(false)
+    expect(body.components.schemas.PageSave?.additionalProperties).toBe(false)
+  })
+
+  test('the service says that it is up, and any origin may call with a key', async () => {
+    expect((await fetch('/healthz')).status).toBe(200)
+    const preflight = await fetch('/api/v1/sandboxes', {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://elsewhere.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    })
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('Authorization')
+    expect(new URL((await openSandbox(fetch, 'ssm-lab1')).url).origin).toBe(ORIGIN)
+  })
+})

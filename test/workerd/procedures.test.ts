@@ -1,0 +1,28 @@
+// Every procedure, done through the HTTP contract as a reader's page would do it.
+
+import { describe, expect, test } from 'vitest'
+import { PROCEDURES } from '../../worker/procedures.ts'
+import { openSandbox } from '../client.ts'
+import { fetch } from './server.ts'
+
+describe.each(PROCEDURES.map((procedure) => [`${procedure.product}/${procedure.slug}`, procedure] as const))(
+  '%s',
+  (_, procedure) => {
+    test('each step is open before it is done, holds after, and all hold at the end', async () => {
+      const { client } = await openSandbox(fetch, procedure.template)
+      const { product, slug, steps } = procedure
+      for (const [index, step] of steps.entries()) {
+        const before = (await client.progress(product, slug)).steps[index]
+        expect(before, `before ${step.id}`).toMatchObject({ id: step.id, holds: false })
+        for (const act of step.acts) await client.perform(act)
+        const after = (await client.progress(product, slug)).steps[index]
+        expect(
+          after?.checks.filter((check) => !check.holds),
+          `after ${step.id}`,
+        ).toEqual([])
+      }
+      const end = await client.progress(product, slug)
+      expect(end.steps.filter((step) => !step.holds).map((step) => step.id)).toEqual([])
+    })
+  },
+)

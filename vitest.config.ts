@@ -1,0 +1,34 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+// Four kinds of test: pure (models and kernel), inside workerd, on Miniflare from outside, and on the
+// built site with a browser.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'pure', include: ['test/model/**/*.test.ts', 'test/kernel/**/*.test.ts', 'test/tidy.test.ts'] } },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        test: {
+          name: 'miniflare',
+          include: ['test/miniflare/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'site',
+          include: ['test/site/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/server.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,102 @@
+// HTTP for the sandboxes: routes put together, and everything that goes wrong told as a problem.
+
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { Problem } from './problem.ts'
+import { newRouter } from './router.ts'
+import { clock } from './routes/clock.ts'
+import { faults } from './routes/faults.ts'
+import { nodes } from './routes/nodes.ts'
+import { procedures } from './routes/procedures.ts'
+import { sandboxes } from './routes/sandboxes.ts'
+import { templates } from './routes/templates.ts'
+
+export const BODY_BYTES_MAX = 256 * 1024
+
+export const app = newRouter()
+
+app.use(
+  '*',
+  secureHeaders({
+    crossOriginResourcePolicy: 'cross-origin',
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  }),
+)
+app.use(
+  '/api/*',
+  cors({
+    origin: '*',
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
+    exposeHeaders: ['ETag', 'Location', 'Retry-After'],
+    maxAge: 86_400,
+  }),
+)
+app.use(
+  '/api/*',
+  bodyLimit({
+    maxSize: BODY_BYTES_MAX,
+    onError: () => {
+      throw new Problem('body-too-large', `A body may hold at most ${BODY_BYTES_MAX} bytes.`)
+    },
+  }),
+)
+// The validator passes over this one name in silence; nothing that was sent may be passed over.
+app.use('/api/*', async (c, next) => {
+  const isJson = c.req.header('content-type')?.includes('json') ?? false
+  if (isJson && /"__proto__"\s*:/.test(await c.req.text())) {
+    throw new Problem('invalid-request', 'No field can be called __proto__.', {
+      errors: [{ pointer: '', message: 'holds __proto__' }],
+    })
+  }
+  await next()
+})
+app.use('/api/*', async (c, next) => {
+  await next()
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+})
+
+for (const routes of [templates, sandboxes, clock, faults, nodes, procedures]) app.route('/api/v1', routes)
+
+app.get('/healthz', (c) => c.json({ status: 'up' }))
+
+app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'The key of the sandbox',
+})
+app.doc31('/api/v1/openapi.json', {
+  openapi: '3.1.0',
+  info: { title: 'Clusterbook', version: '1', description: 'Private sandbox clusters by URL: make one, work on it, watch it.' },
+})
+
+app.notFound((c) => {
+  const allowed = methodsAt(c.req.path)
+  if (allowed.length > 0) {
+    const detail = `${c.req.path} takes ${allowed.join(', ')}, not ${c.req.method}.`
+    return new Problem('method-not-allowed', detail, { headers: { allow: allowed.join(', ') } }).toResponse()
+  }
+  return new Problem('no-such-route', `Nothing stands at ${c.req.path}. See /api/v1/openapi.json.`).toResponse()
+})
+
+app.onError((error) => {
+  if (error instanceof Problem) return error.toResponse()
+  if (error instanceof HTTPException && error.status === 400) {
+    return new Problem('malformed-json', 'The body could not be read as JSON.').toResponse()
+  }
+  console.error(JSON.stringify({ event: 'internal-error', message: error.message, stack: error.stack }))
+  return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()
+})
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+// The methods that a path of ours takes.
+function methodsAt(path: string): readonly string[] {
+  return METHODS.filter((method) =>
+    app.routes.some((route) => route.method === method && route.path.includes('/') && pattern(route.path).test(path)),
+  )
+}
+
+const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:[^/]+/g, '[^/]+')}$`)

@@ -1,0 +1,22 @@
+// How routes describe themselves in the OpenAPI document.
+
+import type { z } from '@hono/zod-openapi'
+import { ProblemDocument } from './schemas.ts'
+
+const problem = { description: 'A problem', content: { 'application/problem+json': { schema: ProblemDocument } } }
+
+/** The answers of a route: one when it goes well, a problem document when it does not. */
+export const answers = <S extends z.ZodType>(status: 200 | 201, schema: S, description: string) => ({
+  [status]: { description, content: { 'application/json': { schema } } },
+  default: problem,
+})
+
+export const noContent = (description: string) => ({ 204: { description }, default: problem })
+
+export const jsonBody = <S extends z.ZodType>(schema: S) => ({
+  content: { 'application/json': { schema } },
+  required: true as const,
+})
+
+/** What acts says so: it needs the sandbox's key. */
+export const KEYED = { security: [{ key: [] }] }

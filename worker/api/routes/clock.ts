@@ -1,0 +1,60 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { duration } from '../../kernel/time.ts'
+import { answers, jsonBody, KEYED } from '../describe.ts'
+import { through } from '../outcomes.ts'
+import { Problem } from '../problem.ts'
+import { callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
+import { Advance, Advanced, RateChange } from '../schemas.ts'
+
+const Clock = z.strictObject({ now: z.iso.datetime(), rate: z.int(), seq: z.int() })
+
+function msOf(text: string): number {
+  const read = duration(text)
+  if (read.is === 'refused') throw new Error(`the schema let ${text} through`)
+  return read.ms
+}
+
+/** How fast virtual time passes, and running it forward. */
+export const clock = newRouter()
+  .openapi(
+    createRoute({
+      method: 'patch',
+      path: '/sandboxes/{id}/clock',
+      summary: 'How many virtual seconds pass in a second',
+      ...KEYED,
+      request: { params: IdParam, body: jsonBody(RateChange) },
+      responses: answers(200, Clock, 'The clock as it now runs'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const caller = await callerOf(c)
+      const { clock, seq } = through(await sandboxOf(c, id).setRate(caller, c.req.valid('json').rate))
+      return reply(c, { ...clock, seq })
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes/{id}/clock/advance',
+      summary: 'Run the clock forward',
+      description:
+        'By a duration, or until the sandbox is settled. A call runs at most 5,000 events; done: false says to ask for the rest.',
+      ...KEYED,
+      request: { params: IdParam, body: jsonBody(Advance) },
+      responses: answers(200, Advanced, 'How far it got'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const caller = await callerOf(c)
+      const asked = c.req.valid('json')
+      const sandbox = sandboxOf(c, id)
+      const outcome = through(
+        'by' in asked
+          ? await sandbox.advance(caller, msOf(asked.by), 'time')
+          : await sandbox.advance(caller, msOf(asked.max), 'settled'),
+      )
+      if (outcome.is === 'clock-busy') throw new Problem('clock-busy', 'Another advance of this sandbox is under way.')
+      const { now, seq, settled, done } = outcome
+      return reply(c, { now, seq, settled, done })
+    },
+  )

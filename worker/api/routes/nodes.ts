@@ -1,0 +1,150 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Operation } from '../../kernel/surface.ts'
+import { iso } from '../../kernel/time.ts'
+import type { SandboxPort } from '../../objects/env.ts'
+import type { Caller } from '../../objects/Sandbox.ts'
+import { answers, jsonBody, KEYED } from '../describe.ts'
+import { granted, through } from '../outcomes.ts'
+import { Problem } from '../problem.ts'
+import { callerOf, NodeParam, newRouter, reply, sandboxOf } from '../router.ts'
+import { Acted, ActionBody, ConsoleAnswer, ConsoleLine, Logs, LogsQuery, Node, Page, PageList, PageSave } from '../schemas.ts'
+
+const PageParam = NodeParam.extend({ page: z.string().openapi({ param: { name: 'page', in: 'path' }, example: 'clustering' }) })
+const ActionParam = NodeParam.extend({
+  action: z.string().openapi({ param: { name: 'action', in: 'path' }, example: 'restart' }),
+})
+
+const answerOf = async (sandbox: SandboxPort, caller: Caller, node: string, operation: Operation) =>
+  granted(through(await sandbox.operate(caller, node, operation)).answer)
+
+/** One node's own surfaces: console, admin pages, buttons and log. */
+export const nodes = newRouter()
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}/nodes/{node}',
+      summary: 'One node, whole',
+      request: { params: NodeParam },
+      responses: answers(200, Node, 'The node'),
+    }),
+    async (c) => {
+      const { id, node } = c.req.valid('param')
+      const { snapshot } = through(await sandboxOf(c, id).snapshot({ keyHash: null }))
+      const found = snapshot.nodes.find((each) => each.id === node)
+      if (found === undefined)
+        throw new Problem('no-such-node', `The nodes of this sandbox are ${snapshot.nodes.map((each) => each.id).join(', ')}.`)
+      return reply(c, found)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes/{id}/nodes/{node}/console',
+      summary: 'Type a line at the console',
+      ...KEYED,
+      request: { params: NodeParam, body: jsonBody(ConsoleLine) },
+      responses: answers(200, ConsoleAnswer, 'What it prints'),
+    }),
+    async (c) => {
+      const { id, node } = c.req.valid('param')
+      const { line, session = null, login = null, complete = false } = c.req.valid('json')
+      const caller = await callerOf(c)
+      const sandbox = sandboxOf(c, id)
+      if (complete) {
+        const reading = granted(through(await sandbox.read(caller, node, { ask: 'completions', line, session, login })).reading)
+        return reply(c, { completions: reading.is === 'completions' ? reading.completions : [] })
+      }
+      const answer = await answerOf(sandbox, caller, node, { op: 'console', line, session, login })
+      if (answer.is !== 'console') throw new Error(`a console answered with a ${answer.is}`)
+      const { output, prompt, session: own, closed } = answer
+      return reply(c, { output, prompt, session: own, closed })
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}/nodes/{node}/pages',
+      summary: 'The admin pages of a node',
+      request: { params: NodeParam },
+      responses: answers(200, PageList, 'What they are called'),
+    }),
+    async (c) => {
+      const { id, node } = c.req.valid('param')
+      const reading = granted(through(await sandboxOf(c, id).read({ keyHash: null }, node, { ask: 'pages' })).reading)
+      return reply(c, { pages: reading.is === 'pages' ? reading.pages : [] })
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}/nodes/{node}/pages/{page}',
+      summary: 'An admin page as data',
+      request: { params: PageParam },
+      responses: answers(200, Page, 'The page'),
+    }),
+    async (c) => {
+      const { id, node, page } = c.req.valid('param')
+      const reading = granted(through(await sandboxOf(c, id).read({ keyHash: null }, node, { ask: 'page', page })).reading)
+      if (reading.is !== 'page') throw new Error(`asked for a page, got ${reading.is}`)
+      return reply(c, reading.page)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'put',
+      path: '/sandboxes/{id}/nodes/{node}/pages/{page}',
+      summary: 'Save an admin page',
+      description: "Changes only the fields named, as the product's Save button does.",
+      ...KEYED,
+      request: { params: PageParam, body: jsonBody(PageSave) },
+      responses: answers(200, Page, 'The page as it now is'),
+    }),
+    async (c) => {
+      const { id, node, page } = c.req.valid('param')
+      const { fields } = c.req.valid('json')
+      const caller = await callerOf(c)
+      const answer = await answerOf(sandboxOf(c, id), caller, node, { op: 'save', page, fields })
+      if (answer.is !== 'page') throw new Error(`a page answered with a ${answer.is}`)
+      return reply(c, answer.page)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes/{id}/nodes/{node}/actions/{action}',
+      summary: 'Press a button',
+      ...KEYED,
+      request: { params: ActionParam, body: { content: { 'application/json': { schema: ActionBody } } } },
+      responses: answers(200, Acted, 'What came of it'),
+    }),
+    async (c) => {
+      const { id, node, action } = c.req.valid('param')
+      const body = c.req.valid('json') ?? {}
+      const caller = await callerOf(c)
+      const answer = await answerOf(sandboxOf(c, id), caller, node, { op: 'act', action, body })
+      if (answer.is !== 'acted') throw new Error(`a button answered with a ${answer.is}`)
+      return reply(c, { message: answer.message, files: answer.files })
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}/nodes/{node}/logs',
+      summary: "The node's own log",
+      request: { params: NodeParam, query: LogsQuery },
+      responses: {
+        ...answers(200, Logs, "Lines, oldest first; with format=syslog as text in the product's own format"),
+      },
+    }),
+    async (c) => {
+      const { id, node } = c.req.valid('param')
+      const { after, limit, module, level, format } = c.req.valid('query')
+      const found = through(await sandboxOf(c, id).logs(node, after))
+      const fitting = found.lines.filter(
+        (line) => (module ?? line.module) === line.module && (level ?? line.level) === line.level,
+      )
+      const lines = fitting.slice(0, limit)
+      if (format === 'syslog') return c.text(lines.map(({ line }) => `${line}\n`).join('')) as never
+      return reply(c, { lines: lines.map((line) => ({ ...line, at: iso(line.at) })), next: lines.at(-1)?.seq ?? after })
+    },
+  )

@@ -1,0 +1,183 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Base } from '../../kernel/journal.ts'
+import { sandboxPort } from '../../objects/env.ts'
+import type { Found } from '../../objects/Sandbox.ts'
+import { newCredentials, newId, newKey } from '../../objects/secrets.ts'
+import { mustHave } from '../../objects/Turns.ts'
+import { hashOf } from '../../objects/Viewers.ts'
+import { TEMPLATES, templateOf } from '../../products.ts'
+import { answers, jsonBody, KEYED, noContent } from '../describe.ts'
+import { reached, through } from '../outcomes.ts'
+import { Problem } from '../problem.ts'
+import { type Bound, callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
+import { CreatedSandbox, EventsQuery, Fork, LiveQuery, NewSandbox, Snapshot, SnapshotQuery, TimelineEvent } from '../schemas.ts'
+
+const RETRY_AFTER_S = 60
+
+const snapshotBody = ({ snapshot, credentials }: Found): object =>
+  credentials === null ? snapshot : { ...snapshot, credentials }
+
+// A new sandbox with a key and credentials of its own. The template is known to exist.
+async function make(c: Context<Bound>, template: string, seed: number, base: Base | null): Promise<never> {
+  const { success } = await c.env.CREATIONS.limit({ key: c.req.header('cf-connecting-ip') ?? 'local' })
+  if (!success) {
+    throw new Problem('too-many-sandboxes', 'Wait a minute, then try again.', {
+      headers: { 'retry-after': String(RETRY_AFTER_S) },
+    })
+  }
+  const id = newId()
+  const key = newKey()
+  const credentials = newCredentials(mustHave(template).template)
+  const made = await sandboxPort(c.env, id).create(template, seed, await hashOf(key), credentials, base)
+  c.header('location', `/api/v1/sandboxes/${id}`)
+  const url = new URL(`/s/${id}`, c.req.url).href
+  const expiresAt = new Date(made.expiresWall).toISOString()
+  return reply(c, { id, key, url, template, expiresAt, snapshot: snapshotBody(made) }, 201)
+}
+
+/** Sandboxes themselves: made, looked at, followed, put back and deleted. */
+export const sandboxes = newRouter()
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes',
+      summary: 'Make a sandbox',
+      request: { body: jsonBody(NewSandbox) },
+      responses: answers(201, CreatedSandbox, 'It is there, with its key'),
+    }),
+    async (c) => {
+      const { template, seed } = c.req.valid('json')
+      if (templateOf(template) === undefined) {
+        const known = TEMPLATES.map(({ id }) => id).join(', ')
+        throw new Problem('no-such-template', `No template is called ${JSON.stringify(template)}. There are ${known}.`)
+      }
+      return make(c, template, seed, null)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}',
+      summary: 'How the sandbox stands',
+      description: 'With the key, also the credentials of its nodes. The ETag is the seq.',
+      request: { params: IdParam, query: SnapshotQuery },
+      responses: { ...answers(200, Snapshot, 'The snapshot'), 304: { description: 'Nothing changed since If-None-Match' } },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const caller = await callerOf(c)
+      const { at } = c.req.valid('query')
+      if (at !== undefined) return reply(c, reached(through(await sandboxOf(c, id).snapshotAt(caller, at))).snapshot)
+      const found = through(await sandboxOf(c, id).snapshot(caller))
+      const etag = `"${found.snapshot.seq}"`
+      c.header('etag', etag)
+      c.header('vary', 'Authorization')
+      if (c.req.header('if-none-match') === etag) return c.body(null, 304)
+      return reply(c, snapshotBody(found))
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'delete',
+      path: '/sandboxes/{id}',
+      summary: 'Delete the sandbox and all it stored',
+      ...KEYED,
+      request: { params: IdParam },
+      responses: noContent('It is gone'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const caller = await callerOf(c)
+      through(await sandboxOf(c, id).destroy(caller))
+      return c.body(null, 204)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes/{id}/reset',
+      summary: 'Put the sandbox back to its template',
+      ...KEYED,
+      request: { params: IdParam },
+      responses: answers(200, Snapshot, 'How it stands now'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const caller = await callerOf(c)
+      return reply(c, through(await sandboxOf(c, id).reset(caller)).snapshot)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes/{id}/fork',
+      summary: 'A new sandbox that goes on from here',
+      description: 'From now, or from an earlier number. It has a key of its own; whoever may look may fork.',
+      request: { params: IdParam, body: { content: { 'application/json': { schema: Fork } } } },
+      responses: answers(201, CreatedSandbox, 'It is there, with its key'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const { at = null } = c.req.valid('json') ?? {}
+      const caller = await callerOf(c)
+      const { template, base } = reached(through(await sandboxOf(c, id).forkBase(caller, at)))
+      return make(c, template, base.world.seed, base)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/sandboxes/{id}/key/rotate',
+      summary: 'A new key; the old one ends',
+      ...KEYED,
+      request: { params: IdParam },
+      responses: answers(200, z.strictObject({ key: z.string() }), 'The new key'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const caller = await callerOf(c)
+      const key = newKey()
+      through(await sandboxOf(c, id).rotateKey(caller, await hashOf(key)))
+      return reply(c, { key })
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}/events',
+      summary: 'The timeline, oldest first',
+      request: { params: IdParam, query: EventsQuery },
+      responses: answers(
+        200,
+        z.strictObject({ events: z.array(TimelineEvent), next: z.int() }),
+        'Events; ask on with after=next',
+      ),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const { after, limit } = c.req.valid('query')
+      const { events, next } = through(await sandboxOf(c, id).events(after, limit))
+      return reply(c, { events, next })
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandboxes/{id}/live',
+      summary: 'Follow the sandbox (WebSocket)',
+      description:
+        'First {type: "snapshot", seq, snapshot}, then {type: "change", seq, patch, events} with an RFC 6902 patch. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open.',
+      request: { params: IdParam, query: LiveQuery },
+      responses: { 101: { description: 'The socket is open' }, ...noContent('never') },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+        throw new Problem('upgrade-required', 'Open this address as a WebSocket.', { headers: { upgrade: 'websocket' } })
+      }
+      const response = await sandboxOf(c, id).fetch(c.req.raw)
+      if (response.status !== 101) through({ is: 'no-such-sandbox' } as const)
+      return response as never
+    },
+  )

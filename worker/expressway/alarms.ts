@@ -1,0 +1,183 @@
+// Alarms: which there are, what each one's cause is, and how they rise and fall. EX-40, EX-42.
+//
+// A cause is a pure question about the state. After every step the causes are weighed: one that has
+// begun to hold starts a delay and then raises its alarm; one that is gone lowers it at once. An alarm
+// is never set by hand, so none can be forgotten.
+
+import type { Json } from '../kernel/machine.ts'
+import { iso } from '../kernel/time.ts'
+import { resolve } from './address.ts'
+import { logAlarm } from './log.ts'
+import {
+  type Alarm,
+  agrees,
+  type Draft,
+  directoryOf,
+  isClustered,
+  isListed,
+  type Link,
+  note,
+  ownLine,
+  type PeerState,
+  put,
+  setTimer,
+  stopTimer,
+} from './state.ts'
+
+export type AlarmKind = {
+  readonly id: string
+  readonly uuid: string
+  readonly title: string
+  readonly description: string
+  readonly solution: string
+  readonly severity: string
+  readonly page: string // where its action leads
+  readonly process: 'alarm' | 'management' // which one writes the log line
+  readonly delayMs: number // from the cause to the alarm
+  readonly cause: (state: PeerState) => boolean
+}
+
+/** Loss of a peer to alarm, from the published log: 0.17 s and 0.42 s. */
+const LOSS_TO_20006_MS = 171
+const LOSS_TO_20004_MS = 418
+const CHANGE_TO_20007_MS = 216
+
+/** In order of id. Texts and UUIDs: Administrator Guide, alarms reference, and an alarm table of X8.11.4. */
+export const ALARM_KINDS: readonly AlarmKind[] = [
+  kind('20003', 'c3bb003b-e268-4af1-a35c-b1cf8241be37', 'Invalid cluster configuration', 'The cluster configuration is invalid', "Check the Clustering page and ensure that this system's IP address is included and there are no duplicate IP addresses", 'clustering', 200, hasInvalidList),
+  kind('20004', '3bca6888-f622-11df-93be-07cc953d7b99', 'Cluster communication failure', 'The system is unable to communicate with one or more of the cluster peers', 'Check the clustering configuration', 'clustering', LOSS_TO_20004_MS, lacksPeer),
+  kind('20005', '5f46be07-a979-4740-af95-dfb0c5065455', 'Invalid peer address', 'One or more peer addresses are invalid', 'Check the Clustering page and ensure that all Peer fields use a valid IP address', 'clustering', 200, hasDeadAddress),
+  kind('20006', '0f96695e-d954-4f6f-85c1-2ef1eae6f764', 'Cluster database communication failure', 'The database is unable to replicate with one or more of the cluster peers', 'Check the clustering configuration and restart', 'clustering', LOSS_TO_20006_MS, lacksPeer),
+  kind('20007', 'e2b8e3d1-b731-4d7d-b606-4682a8f0c2e6', 'Restart required', 'Cluster configuration has been changed, however a restart is required for this to take effect', 'Restart the system', 'restart-options', CHANGE_TO_20007_MS, (state) => state.restartRequired, 'management'),
+  kind('20012', '97b231c6-7215-407d-88d0-71ada9b14b19', 'Cluster replication error', "This peer's cluster configuration settings do not match the configuration primary peer's settings", "Configure this peer's cluster settings", 'clustering', 300, (state) => state.mismatch.settings),
+  kind('20015', '3e48d921-3646-46ff-98cb-d1ec25ac4584', 'Cluster replication error', 'The local Expressway does not appear in the list of peers', 'Check the list of peers for this cluster', 'clustering', 300, isLeftOut),
+  kind('20016', 'a274d1a2-293a-429e-ae90-923726368285', 'Cluster replication error', 'The primary peer is unreachable', 'Check the list of peers for this cluster', 'clustering', 300, (state) => isClustered(state) && state.primaryUnreachable),
+  kind('20017', '919b1712-758a-48a7-8512-202b39daa680', 'Cluster replication error', 'Configuration primary ID is inconsistent, manual synchronization of configuration is required', 'View cluster replication instructions', 'clustering', 300, (state) => state.mismatch.primary),
+  kind('20018', '8dc6a9be-26de-43cc-a3a1-4cbb15a790b7', 'Invalid clustering configuration', 'H.323 mode must be turned On - clustering uses H.323 communications between peers', 'Configure H.323 mode', 'h323', 200, (state) => isListed(state) && state.shared.configuration.h323_mode === 'Off'),
+  kind('20019', '7dc742f5-c732-4c71-885a-78fac407e759', 'Cluster name not configured', 'If FindMe or clustering are in use a cluster name must be defined.', 'Configure the cluster name', 'clustering', 200, (state) => isListed(state) && state.saved.clusterName === ''),
+  kind('20020', '56130540-e12e-11e5-a5e4-537d1dd4c150', 'Restart required', 'TLS verification configuration does not match active status.', 'Restart the system.', 'restart-options', 250, hasOtherTlsMode, 'management'),
+  { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 400, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
+] // biome-ignore format: one row per alarm
+
+function kind(
+  id: string, uuid: string, title: string, description: string, solution: string, page: string, delayMs: number,
+  cause: AlarmKind['cause'], process: AlarmKind['process'] = 'alarm',
+): AlarmKind {
+  return { id, uuid, title, description, solution, page, delayMs, cause, process, severity: 'warning' }
+} // biome-ignore format: its parameters are one row's columns
+
+const BY_ID: ReadonlyMap<string, AlarmKind> = new Map(ALARM_KINDS.map((each) => [each.id, each]))
+
+export const alarmKind = (id: string): AlarmKind | undefined => BY_ID.get(id)
+
+const isApart = (link: Link): boolean => link.state === 'failed' || link.state === 'joining'
+
+function lacksPeer(state: PeerState): boolean {
+  return isListed(state) && state.links.some((link) => link !== null && isApart(link))
+}
+
+function hasInvalidList(state: PeerState): boolean {
+  if (!isListed(state)) return false
+  if (ownLine(state) < 0) return true
+  const directory = directoryOf(state)
+  const led = state.saved.addresses.flatMap((each) => (each === '' ? [] : [resolve(each, directory)]))
+  const known = led.filter((each) => each !== null)
+  return new Set(known).size < known.length
+}
+
+// A name that DNS does not know, or an address that the cluster's IP version cannot use.
+function hasDeadAddress(state: PeerState): boolean {
+  return isListed(state) && state.links.some((link) => link !== null && link.resolved === null)
+}
+
+function isLeftOut(state: PeerState): boolean {
+  return state.inForce !== null && isListed(state) && ownLine(state) < 0
+}
+
+function hasOtherTlsMode(state: PeerState): boolean {
+  return state.inForce !== null && isListed(state) && state.inForce.tlsMode !== state.shared.tlsMode
+}
+
+/** Brings the alarms into line with their causes: starts and stops delays, lowers what is over. */
+export function weigh(draft: Draft): void {
+  if (draft.state.power !== 'running') return
+  latchMismatch(draft)
+  for (const each of ALARM_KINDS) {
+    const raised = draft.state.alarms.some((alarm) => alarm.id === each.id)
+    const timer = timerFor(each.id)
+    const waiting = draft.state.timers.some((set) => set.name === timer)
+    if (each.cause(draft.state)) {
+      if (!raised && !waiting) setTimer(draft, timer, each.delayMs)
+    } else {
+      if (waiting) stopTimer(draft, timer)
+      if (raised) lower(draft, each)
+    }
+  }
+}
+
+export const timerFor = (id: string): string => `alarm:${id}`
+
+// A difference shows at once; that it is gone is found by the next synchronisation.
+function latchMismatch(draft: Draft): void {
+  const { state } = draft
+  const { settings, primary } = isClustered(state) ? differences(state) : NONE
+  const before = isClustered(state) ? state.mismatch : NONE
+  const after = { settings: before.settings || settings, primary: before.primary || primary }
+  if (after.settings !== state.mismatch.settings || after.primary !== state.mismatch.primary) put(draft, { mismatch: after })
+}
+
+const NONE = { settings: false, primary: false }
+
+/** Whether this peer's settings differ now from those of a peer that is, or claims to be, the primary; and whether the number does. */
+export function differences(state: PeerState): PeerState['mismatch'] {
+  let settings = false
+  let primary = false
+  for (const [line, link] of state.links.entries()) {
+    if (link === null || link.facts === null) continue
+    if (link.facts.settings.configurationPrimary !== state.saved.configurationPrimary) primary = true
+    const leads = link.facts.isPrimary || line === state.saved.configurationPrimary - 1
+    if (leads && !agrees(state, link.facts)) settings = true
+  }
+  return { settings, primary }
+}
+
+/** The delay of an alarm ran out: raises it if its cause still holds. */
+export function raiseDue(draft: Draft, id: string): void {
+  const found = alarmKind(id)
+  if (found === undefined || !found.cause(draft.state) || draft.state.alarms.some((alarm) => alarm.id === id)) return
+  const alarm: Alarm = { id, status: 'new', firstRaised: draft.at, lastRaised: draft.at }
+  put(draft, { alarms: [...draft.state.alarms, alarm].sort((a, b) => (a.id < b.id ? -1 : 1)) })
+  logAlarm(draft, 'Raised', found, found.process)
+  note(draft, 'alarm-raised', `Alarm ${id} ${found.title}: ${found.description}`, { id, title: found.title })
+}
+
+function lower(draft: Draft, gone: AlarmKind): void {
+  put(draft, { alarms: draft.state.alarms.filter((alarm) => alarm.id !== gone.id) })
+  logAlarm(draft, 'Lowered', gone, gone.process)
+  note(draft, 'alarm-lowered', `Alarm ${gone.id} ${gone.title} was lowered.`, { id: gone.id, title: gone.title })
+}
+
+/** Marks an own alarm as seen. Says what happened: nothing, when it is not raised. */
+export function acknowledge(draft: Draft, id: string): 'acknowledged' | 'already' | 'not-raised' {
+  const alarm = draft.state.alarms.find((each) => each.id === id)
+  const found = alarmKind(id)
+  if (alarm === undefined || found === undefined) return 'not-raised'
+  if (alarm.status === 'acknowledged') return 'already'
+  put(draft, { alarms: draft.state.alarms.map((each) => (each === alarm ? { ...each, status: 'acknowledged' } : each)) })
+  logAlarm(draft, 'Acknowledged', found, 'alarm')
+  return 'acknowledged'
+}
+
+/** An alarm as the snapshot shows it. */
+export function alarmView(alarm: Alarm): { readonly [key: string]: Json } {
+  const found = alarmKind(alarm.id)
+  return {
+    id: alarm.id,
+    title: found?.title ?? '',
+    text: found?.description ?? '',
+    severity: found?.severity ?? 'warning',
+    status: alarm.status,
+    firstRaised: iso(alarm.firstRaised),
+    lastRaised: iso(alarm.lastRaised),
+  }
+}

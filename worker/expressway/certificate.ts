@@ -1,0 +1,51 @@
+// What a server certificate says, and whether a peer may be believed to be who its address says.
+//
+// The record is what parsing an X.509 certificate yields. Where it came from (made with a template,
+// uploaded, signed at the edge) is of no concern here.
+
+import type { Instant } from '../kernel/time.ts'
+
+export type Certificate = {
+  readonly commonName: string
+  readonly alternativeNames: readonly string[] // DNS names and addresses, as they stand in the extension
+  readonly issuer: string // common name of the authority that signed it
+  readonly authority: string // fingerprint of that authority's own certificate
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  readonly serial: string
+  readonly fingerprint: string
+}
+
+/** As the Clustering page puts it beside a peer's address. */
+export type CertificateStatus = { readonly state: 'valid' | 'invalid' | 'unknown'; readonly text: string }
+
+export const CERTIFICATE_UNKNOWN: CertificateStatus = { state: 'unknown', text: 'Unknown' }
+
+/**
+ * Whether `certificate` identifies the peer that is listed as `address`, on a system that trusts the
+ * authorities with the fingerprints `trust` and whose own clock shows `clock`. EX-10, EX-14.
+ * The wording of a name that does not match is the product's; the other reasons are worded like it.
+ */
+export function verify(
+  certificate: Certificate | null,
+  address: string,
+  trust: readonly string[],
+  clock: Instant,
+): CertificateStatus {
+  if (certificate === null) return invalid('No server certificate')
+  if (!trust.includes(certificate.authority)) return invalid('Certificate issuer is not trusted')
+  if (clock < certificate.notBefore) return invalid('Certificate is not yet valid')
+  if (clock > certificate.notAfter) return invalid('Certificate has expired')
+  if (!bears(certificate, address)) return invalid('Common Name in certificate does not match')
+  return { state: 'valid', text: 'Valid' }
+}
+
+/** Whether a certificate bears a name, as its common name or as one of its alternative names. */
+export function bears(certificate: Certificate, name: string): boolean {
+  const wanted = name.toLowerCase()
+  return (
+    certificate.commonName.toLowerCase() === wanted || certificate.alternativeNames.some((each) => each.toLowerCase() === wanted)
+  )
+}
+
+const invalid = (reason: string): CertificateStatus => ({ state: 'invalid', text: `Invalid (${reason})` })

@@ -1,0 +1,142 @@
+// The replicated configuration: every item that is the same on all peers, with its page, its label,
+// its command-line name, its default and what it may hold. EX-03.
+//
+// A new item is one more row; pages, command line, replication and snapshot follow from the row.
+
+import type { Json } from '../kernel/machine.ts'
+
+export type Configuration = { readonly [key: string]: Json }
+
+type Common = { readonly key: string; readonly page: string; readonly section: string; readonly label: string }
+
+export type Item = Common &
+  (
+    | { readonly kind: 'choice'; readonly options: readonly string[]; readonly initial: string; readonly path: string }
+    | {
+        readonly kind: 'integer'
+        readonly low: number
+        readonly high: number
+        readonly initial: number
+        readonly path: string
+      }
+    | {
+        readonly kind: 'list'
+        readonly columns: readonly { readonly name: string; readonly label: string; readonly path: string }[]
+        readonly initial: readonly never[]
+        readonly path: string // of one entry, before its number
+        readonly lengthMax: number
+      }
+  )
+
+const ON_OFF = ['Off', 'On'] as const
+
+/** In the order of pages and of `xConfiguration`. */
+export const ITEMS: readonly Item[] = [
+  choice('call_signaling_optimization', 'call-routing', 'Call signaling optimization', 'Call Routed Mode', ON_OFF, 'Off'),
+  choice('call_loop_detection', 'call-routing', 'Call loop detection mode', 'Call Loop Detection Mode', ON_OFF, 'On'),
+  integer('authentication_cache_lifetime', 'call-routing', 'Credential cache lifetime (seconds)', 'Authentication Remote Digest Cache Lifetime', 0, 43_200, 600),
+  choice('h323_mode', 'h323', 'H.323 mode', 'H323 Mode', ON_OFF, 'On', 'Configuration'),
+  integer('h323_registration_udp_port', 'h323', 'Registration UDP port', 'H323 Gatekeeper Registration UDP Port', 1024, 65_534, 1719, 'Gatekeeper'),
+  choice('h323_registration_conflict_mode', 'h323', 'Registration conflict mode', 'H323 Gatekeeper Registration ConflictMode', ['Overwrite', 'Reject'], 'Reject', 'Gatekeeper'),
+  integer('h323_call_signaling_tcp_port', 'h323', 'Call signaling TCP port', 'H323 Gatekeeper CallSignaling TCP Port', 1024, 65_534, 1720, 'Gatekeeper'),
+  integer('h323_time_to_live', 'h323', 'Time to live (seconds)', 'H323 Gatekeeper TimeToLive', 60, 65_534, 1800, 'Gatekeeper'),
+  integer('h323_call_time_to_live', 'h323', 'Call time to live (seconds)', 'H323 Gatekeeper CallTimeToLive', 60, 65_534, 120, 'Gatekeeper'),
+  choice('h323_auto_discover', 'h323', 'Auto discover', 'H323 Gatekeeper AutoDiscovery Mode', ON_OFF, 'On', 'Gatekeeper'),
+  choice('sip_mode', 'sip', 'SIP mode', 'SIP Mode', ON_OFF, 'On', 'Configuration'),
+  choice('sip_udp_mode', 'sip', 'UDP mode', 'SIP UDP Mode', ON_OFF, 'Off', 'Configuration'),
+  choice('sip_tcp_mode', 'sip', 'TCP mode', 'SIP TCP Mode', ON_OFF, 'On', 'Configuration'),
+  choice('sip_tls_mode', 'sip', 'TLS mode', 'SIP TLS Mode', ON_OFF, 'On', 'Configuration'),
+  integer('sip_session_refresh_interval', 'sip', 'Session refresh interval (seconds)', 'SIP Session Refresh Value', 90, 86_400, 1800, 'Configuration'),
+  {
+    kind: 'list', key: 'zones', page: 'zones', section: 'Neighbor zones', label: 'Zones', path: 'Zones Zone', lengthMax: 20, initial: [],
+    columns: [
+      { name: 'name', label: 'Name', path: 'Name' },
+      { name: 'address', label: 'Peer 1 address', path: 'Neighbor Peer 1 Address' },
+    ],
+  },
+  {
+    kind: 'list', key: 'search_rules', page: 'search-rules', section: 'Search rules', label: 'Search rules', path: 'Zones Policy SearchRules Rule', lengthMax: 40, initial: [],
+    columns: [
+      { name: 'name', label: 'Rule name', path: 'Name' },
+      { name: 'pattern', label: 'Pattern string', path: 'Pattern String' },
+      { name: 'target', label: 'Target', path: 'Target Name' },
+    ],
+  },
+] // biome-ignore format: one row per item
+
+function choice(
+  key: string, page: string, label: string, path: string, options: readonly string[], initial: string, section = '',
+): Item {
+  return { kind: 'choice', key, page, section, label, path, options, initial }
+} // biome-ignore format: its parameters are one row's columns
+
+function integer(
+  key: string, page: string, label: string, path: string, low: number, high: number, initial: number, section = '',
+): Item {
+  return { kind: 'integer', key, page, section, label, path, low, high, initial }
+} // biome-ignore format: its parameters are one row's columns
+
+/** What an Expressway holds before anybody configured anything. */
+export const FACTORY_CONFIGURATION: Configuration = Object.fromEntries(ITEMS.map((item) => [item.key, item.initial]))
+
+export type Judged =
+  | { readonly is: 'fit'; readonly value: Json }
+  | { readonly is: 'malformed'; readonly message: string; readonly below?: string }
+  | { readonly is: 'refused'; readonly message: string }
+
+/** Whether an item may take a value. `malformed` is of the wrong type; `refused` is what the product would not take. */
+export function judgeValue(item: Item, value: Json): Judged {
+  switch (item.kind) {
+    case 'choice':
+      if (typeof value !== 'string') return { is: 'malformed', message: `must be one of ${item.options.join(', ')}` }
+      return item.options.includes(value)
+        ? { is: 'fit', value }
+        : { is: 'refused', message: `${item.label}: choose ${item.options.join(' or ')}.` }
+    case 'integer':
+      if (typeof value !== 'number' || !Number.isInteger(value)) return { is: 'malformed', message: 'must be a whole number' }
+      return value >= item.low && value <= item.high
+        ? { is: 'fit', value }
+        : { is: 'refused', message: `${item.label}: enter a number from ${item.low} to ${item.high}.` }
+    case 'list':
+      return judgeList(item, value)
+  }
+}
+
+function judgeList(item: Extract<Item, { kind: 'list' }>, value: Json): Judged {
+  const names = item.columns.map((column) => column.name)
+  const shape = `must be a list of { ${names.join(', ')} }`
+  if (!Array.isArray(value)) return { is: 'malformed', message: shape }
+  const entries: { readonly [name: string]: string }[] = []
+  for (const [index, entry] of (value as readonly Json[]).entries()) {
+    if (entry === null || typeof entry !== 'object' || Array.isArray(entry))
+      return { is: 'malformed', message: `must be an object with ${names.join(', ')}`, below: `/${index}` }
+    const given = entry as { readonly [name: string]: Json }
+    const stranger = Object.keys(given).find((name) => !names.includes(name))
+    if (stranger !== undefined)
+      return {
+        is: 'malformed',
+        message: `is not known here; known are ${names.join(', ')}`,
+        below: `/${index}/${pointerPart(stranger)}`,
+      }
+    const wrong = names.find((name) => typeof given[name] !== 'string')
+    if (wrong !== undefined) return { is: 'malformed', message: 'must be a text', below: `/${index}/${wrong}` }
+    entries.push(Object.fromEntries(names.map((name) => [name, String(given[name]).trim()])))
+  }
+  if (entries.length > item.lengthMax) return { is: 'refused', message: `${item.label}: at most ${item.lengthMax} entries.` }
+  const keys = entries.map((entry) => entry[names[0] as string] ?? '')
+  if (keys.some((key) => key === '' || key.length > 50))
+    return { is: 'refused', message: `${item.label}: every entry needs a name of 1 to 50 characters.` }
+  if (entries.some((entry) => Object.values(entry).some((text) => text.length > 128 || !isPlain(text))))
+    return {
+      is: 'refused',
+      message: `${item.label}: use at most 128 characters, without quotation marks and control characters.`,
+    }
+  if (new Set(keys).size < keys.length) return { is: 'refused', message: `${item.label}: two entries have the same name.` }
+  return { is: 'fit', value: entries }
+}
+
+/** Whether a text can stand between quotation marks on one line. */
+export const isPlain = (text: string): boolean => /^[^\p{Cc}"]*$/u.test(text)
+
+/** A name as one step of a JSON pointer. */
+export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,0 +1,151 @@
+// `xCommand`: what can be done from the command line.
+
+import { OWN_ITEMS } from './own-items.ts'
+import { restart } from './power.ts'
+import { type Saved, saveClustering, saveItems } from './saving.ts'
+import type { Draft } from './state.ts'
+
+type Given = { readonly [parameter: string]: string }
+
+type Command = {
+  readonly name: string
+  readonly what: string
+  readonly parameters: readonly { readonly name: string; readonly valueSpace: string; readonly isRequired: boolean }[]
+  /** Does it. Returns null, or why it was not done. */
+  run(draft: Draft, given: Given): string | null
+}
+
+const required = (name: string, valueSpace: string) => ({ name, valueSpace, isRequired: true })
+
+export const COMMANDS: readonly Command[] = [
+  { name: 'Boot', what: 'Reboots the system.', parameters: [], run: (draft) => restarted(draft, 'reboot') },
+  {
+    name: 'ClusterAddressMappingAdd',
+    what: 'Adds a pair of FQDN and IP address to the cluster address mapping table.',
+    parameters: [required('Fqdn', '<S: 1, 128>'), required('IpAddress', '<S: 1, 128>')],
+    run: (draft, { fqdn = '', ipaddress = '' }) => {
+      const { entries } = draft.state.shared.addressMapping
+      return why(saveClustering(draft, { address_mappings: [...entries, { fqdn, ip: ipaddress }] }, 'cli'))
+    },
+  },
+  {
+    name: 'ClusterAddressMappingDelete',
+    what: 'Deletes a pair from the cluster address mapping table.',
+    parameters: [required('Fqdn', '<S: 1, 128>'), required('IpAddress', '<S: 1, 128>')],
+    run: (draft, { fqdn = '', ipaddress = '' }) => {
+      const { entries } = draft.state.shared.addressMapping
+      const left = entries.filter((entry) => entry.fqdn.toLowerCase() !== fqdn.toLowerCase() || entry.ip !== ipaddress)
+      if (left.length === entries.length) return `${fqdn} is not mapped to ${ipaddress}`
+      return why(saveClustering(draft, { address_mappings: left }, 'cli'))
+    },
+  },
+  ...serverCommands('DNSServer', 'DNS', 'dns'),
+  ...serverCommands('NTPServer', 'NTP', 'time'),
+  {
+    name: 'Restart',
+    what: 'Restarts the application without rebooting the system.',
+    parameters: [],
+    run: (draft) => restarted(draft, 'restart'),
+  },
+]
+
+function serverCommands(name: string, what: string, page: string): Command[] {
+  const article = what === 'NTP' ? 'an NTP' : `a ${what}`
+  const lines = OWN_ITEMS.filter((item) => item.page === page && item.key.includes('server'))
+  return [
+    {
+      name: `${name}Add`,
+      what: `Adds ${article} server.`,
+      parameters: [required('Address', '<S: 1, 128>')],
+      run: (draft, { address = '' }) => {
+        const line = lines.find((item) => item.read(draft.state.identity) === '')
+        if (line === undefined) return `there are ${lines.length} ${what} servers already`
+        return why(saveItems(draft, page, { [line.key]: address }, 'cli'))
+      },
+    },
+    {
+      name: `${name}Delete`,
+      what: `Removes ${article} server.`,
+      parameters: [required('Address', '<S: 1, 128>')],
+      run: (draft, { address = '' }) => {
+        const line = lines.find((item) => item.read(draft.state.identity) === address)
+        if (line === undefined) return `${address} is not ${article} server of this system`
+        return why(saveItems(draft, page, { [line.key]: '' }, 'cli'))
+      },
+    },
+  ]
+}
+
+function restarted(draft: Draft, how: 'restart' | 'reboot'): null {
+  restart(draft, how)
+  return null
+}
+
+function why(outcome: Saved): string | null {
+  if (outcome.is === 'saved') return null
+  if (outcome.is === 'refused') return outcome.messages.join(' ')
+  return outcome.is === 'malformed' ? outcome.errors.map((each) => each.message).join('; ') : 'this cannot be changed here'
+}
+
+/** Commands of the product that this model answers by name only. */
+export const UNMODELLED_COMMANDS = [
+  'AdminAccountAdd', 'AdminAccountDelete', 'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
+  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'DefaultLinksAdd', 'DefaultValuesSet',
+  'DenyListAdd', 'DenyListDelete', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
+  'FindRegistration', 'ForceConfigUpdate', 'ForceSystemKeyUpdate', 'LinkAdd', 'LinkDelete', 'Locate', 'NetworkInterface',
+  'NetworkLimits', 'OptionKeyAdd', 'OptionKeyDelete', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
+  'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
+  'SubZoneAdd', 'SubZoneDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete', 'WarningAcknowledge',
+  'XMPPDelete', 'ZoneAdd', 'ZoneDelete', 'ZoneList',
+] // biome-ignore format: one list
+
+const compact = (name: string): string => name.replaceAll(' ', '').toLowerCase()
+
+/** `Force Config Update` and `ForceConfigUpdate` are one command: the guides write both. */
+export function runCommand(draft: Draft, typed: string, error: (what: string) => string): string {
+  const asked = /^(.*?)\s*(\?\??)$/.exec(typed)
+  const { name, given } = readParameters(asked?.[1] ?? typed)
+  const wanted = compact(name)
+  if (asked || wanted === '') return help(wanted, asked?.[2] === '??') ?? error(`there is no command "${name}"`)
+  const command = COMMANDS.find((each) => each.name.toLowerCase() === wanted)
+  if (command === undefined) {
+    const named = UNMODELLED_COMMANDS.find((each) => each.toLowerCase() === wanted)
+    if (named !== undefined) return error(`xCommand ${named} is a command of the product that is not modelled here`)
+    return error(`there is no command "${name}"; xCommand ? lists them`)
+  }
+  const known = command.parameters.map((parameter) => parameter.name.toLowerCase())
+  const strange = Object.keys(given).find((parameter) => !known.includes(parameter))
+  if (strange !== undefined) return error(`${command.name} has no parameter "${strange}"`)
+  const missing = command.parameters.find(
+    (parameter) => parameter.isRequired && (given[parameter.name.toLowerCase()] ?? '') === '',
+  )
+  if (missing !== undefined) return error(`${command.name} needs ${missing.name}: ${missing.valueSpace}`)
+  const refused = command.run(draft, given)
+  return refused === null ? `\nOK\n` : error(refused)
+}
+
+function readParameters(typed: string): { readonly name: string; readonly given: Given } {
+  const first = /\S+:/.exec(typed)
+  const name = (first === null ? typed : typed.slice(0, first.index)).trim()
+  const given = Object.fromEntries(
+    [...(first === null ? '' : typed.slice(first.index)).matchAll(/(\w+):\s*("[^"]*"|\S+)/g)].map(
+      ([, parameter = '', value = '']) => [parameter.toLowerCase(), /^"(.*)"$/.exec(value)?.[1] ?? value],
+    ),
+  )
+  return { name, given }
+}
+
+function help(wanted: string, isFull: boolean): string | null {
+  const found = COMMANDS.filter((command) => wanted === '' || command.name.toLowerCase() === wanted)
+  if (found.length === 0) return null
+  const lines = found.map((command) => {
+    const parameters = command.parameters.map(
+      (each) => `        ${each.name}${each.isRequired ? '(r)' : ''}: ${each.valueSpace}\n`,
+    )
+    const isLong = isFull || wanted !== ''
+    return isLong
+      ? `*h xCommand ${command.name}\n        ${command.what}\n${parameters.join('')}`
+      : `*h xCommand ${command.name}\n`
+  })
+  return `${lines.join('')}\nOK\n`
+}

@@ -1,0 +1,152 @@
+// `xConfiguration`: settings shown, explained and changed, one line each.
+
+import type { Json } from '../kernel/machine.ts'
+import { ITEMS, type Item } from './configuration.ts'
+import { OWN_ITEMS } from './own-items.ts'
+import { type Fields, PEER_FIELDS, type Saved, saveClustering, saveItems } from './saving.ts'
+import type { Draft, PeerState } from './state.ts'
+
+/** One setting of the command line, and the page field that it stands for. */
+type Setting = {
+  readonly path: string
+  readonly valueSpace: string
+  readonly initial: string
+  read(state: PeerState): string // as printed
+  /** The fields to save for a value typed, or null when it is not of the value space. */
+  fields(typed: string): Fields | null
+  readonly page: string
+}
+
+const quoted = (value: string): string => JSON.stringify(value)
+
+/** Without its quotes, where it has any. */
+const unquote = (typed: string): string => /^"(.*)"$/.exec(typed)?.[1] ?? typed
+
+const whole = (typed: string): number | null => (/^-?\d+$/.test(unquote(typed)) ? Number(unquote(typed)) : null)
+
+const own: readonly Setting[] = OWN_ITEMS.map((item) => ({
+  path: item.path,
+  valueSpace: item.valueSpace,
+  initial: '""',
+  page: item.page,
+  read: (state) => quoted(item.read(state.identity)),
+  fields: (typed) => ({ [item.key]: unquote(typed) }),
+}))
+
+const alternates: readonly Setting[] = [
+  {
+    path: 'Alternates ConfigurationPrimary',
+    valueSpace: '<1..6>',
+    initial: '1',
+    page: 'clustering',
+    read: (state) => String(state.saved.configurationPrimary),
+    fields: (typed) => (whole(typed) === null ? null : { configuration_primary: whole(typed) }),
+  },
+  {
+    path: 'Alternates Cluster Name',
+    valueSpace: '<S: 0,128>',
+    initial: '""',
+    page: 'clustering',
+    read: (state) => quoted(state.saved.clusterName),
+    fields: (typed) => ({ cluster_name: unquote(typed) }),
+  },
+  ...PEER_FIELDS.map(
+    (name, line): Setting => ({
+      path: `Alternates Peer ${line + 1} Address`,
+      valueSpace: '<S: 0, 128>',
+      initial: '""',
+      page: 'clustering',
+      read: (state) => quoted(state.saved.addresses[line] ?? ''),
+      fields: (typed) => ({ [name]: unquote(typed) }),
+    }),
+  ),
+]
+
+const replicated: readonly Setting[] = ITEMS.flatMap((item): Setting[] => (item.kind === 'list' ? [] : [settingOf(item)]))
+
+function settingOf(item: Exclude<Item, { kind: 'list' }>): Setting {
+  return {
+    path: item.path,
+    valueSpace: item.kind === 'choice' ? `<${item.options.join('/')}>` : `<${item.low}..${item.high}>`,
+    initial: String(item.initial),
+    page: item.page,
+    read: (state) => String(state.shared.configuration[item.key] ?? item.initial),
+    fields: (typed): Fields | null => {
+      if (item.kind === 'integer') return whole(typed) === null ? null : { [item.key]: whole(typed) }
+      const option = item.options.find((each) => each.toLowerCase() === unquote(typed).toLowerCase())
+      return option === undefined ? null : { [item.key]: option }
+    },
+  }
+}
+
+export const CONFIGURATION_ENTRIES: readonly Setting[] = [...own, ...alternates, ...replicated]
+
+// What a list holds is shown entry by entry; entries are made and removed on the pages.
+function listLines(state: PeerState): readonly (readonly [string, string])[] {
+  return ITEMS.flatMap((item) => {
+    const entries = state.shared.configuration[item.key]
+    if (item.kind !== 'list' || !Array.isArray(entries)) return []
+    return (entries as readonly { readonly [name: string]: Json }[]).flatMap((entry, index) =>
+      item.columns.map(
+        (column) => [`${item.path} ${index + 1} ${column.path}`, quoted(String(entry[column.name] ?? ''))] as const,
+      ),
+    )
+  })
+}
+
+const isBelow = (path: string, words: readonly string[]): boolean => {
+  const steps = path.toLowerCase().split(' ')
+  return words.every((word, index) => steps[index] === word)
+}
+
+const wordsOf = (typed: string): readonly string[] =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
+/** The settings below a path, or null where there is none. */
+export function listConfiguration(state: PeerState, typed: string): string | null {
+  const words = wordsOf(typed)
+  const lines = [...CONFIGURATION_ENTRIES.map((entry) => [entry.path, entry.read(state)] as const), ...listLines(state)]
+    .filter(([path]) => isBelow(path, words))
+    .map(([path, value]) => `*c xConfiguration ${path}: ${value}\n`)
+  return lines.length === 0 ? null : `${lines.join('')}\nOK\n`
+}
+
+/** The settings below a path with what they may hold; null where there is none. */
+export function configurationHelp(typed: string, isFull: boolean): string | null {
+  const found = CONFIGURATION_ENTRIES.filter((entry) => isBelow(entry.path, wordsOf(typed)))
+  if (found.length === 0) return null
+  const lines = found.map((entry) =>
+    isFull
+      ? `*h xConfiguration ${entry.path}: ${entry.valueSpace}\n        Default: ${entry.initial}\n`
+      : `*h xConfiguration ${entry.path}: ${entry.valueSpace}\n`,
+  )
+  return `${lines.join('')}\nOK\n`
+}
+
+export function configure(draft: Draft, typedPath: string, typed: string, error: (what: string) => string): string {
+  const path = wordsOf(typedPath).join(' ')
+  const setting = CONFIGURATION_ENTRIES.find((entry) => entry.path.toLowerCase() === path)
+  if (setting === undefined)
+    return error(`there is no setting "${typedPath.trim()}" that can be changed here; xConfiguration ? lists them`)
+  const fields = setting.fields(typed.trim())
+  if (fields === null) return error(`${setting.path} takes ${setting.valueSpace}`)
+  const outcome =
+    setting.page === 'clustering' ? saveClustering(draft, fields, 'cli') : saveItems(draft, setting.page, fields, 'cli')
+  return outcome.is === 'saved' ? '\nOK\n' : error(whyNot(outcome))
+}
+
+function whyNot(outcome: Exclude<Saved, { is: 'saved' }>): string {
+  switch (outcome.is) {
+    case 'refused':
+      return outcome.messages.join(' ')
+    case 'malformed':
+      return outcome.errors.map((each) => each.message).join('; ')
+    case 'unknown':
+      return `there is no ${outcome.what} ${outcome.name}`
+    case 'not-answering':
+      return outcome.why
+  }
+}

@@ -1,0 +1,171 @@
+// The command line of the admin account: sessions, what is typed in them, completion. EX-61.
+//
+// Lines of output follow real sessions of the product. Its error lines are not public: ours begin with
+// `*e`, by the pattern of `*s` and `*c`.
+
+import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
+import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
+import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
+import { printStatus, STATUS_SECTIONS, UNMODELLED_STATUS } from './console-status.ts'
+import { type Draft, type PeerState, put } from './state.ts'
+
+type Typed = Extract<Operation, { op: 'console' }>
+
+/** How many sessions a peer keeps open; the oldest ends when one more is opened. */
+export const SESSIONS_MAX = 8
+export const LINE_LENGTH_MAX = 1_000
+const LOGINS = ['admin', 'root']
+
+/** The command line prints no prompt of its own. */
+const PROMPT = ''
+
+export function typed(draft: Draft, { line, session, login }: Typed): Answer {
+  const opened = open(draft, session, login)
+  if (opened.is !== 'open') return opened
+  if (login === 'root' && session === null) {
+    close(draft, opened.id)
+    const output = 'The root shell of this Expressway is not modelled here. Log in as admin.\n'
+    return { is: 'console', output, prompt: PROMPT, session: opened.id, closed: true }
+  }
+  const text = line.trim()
+  if (text.length > LINE_LENGTH_MAX) return said(opened.id, error(`a line has at most ${LINE_LENGTH_MAX} characters`))
+  if (text === '') return said(opened.id, session === null ? banner(draft.state) : '')
+  if (/^(?:exit|bye|quit|logout)$/i.test(text)) {
+    close(draft, opened.id)
+    return { is: 'console', output: 'Bye!\n', prompt: '', session: opened.id, closed: true }
+  }
+  const output = run(draft, text)
+  // A restart ends every session, this one too.
+  const isClosed = !draft.state.sessions.some((each) => each.id === opened.id)
+  return { is: 'console', output, prompt: PROMPT, session: opened.id, closed: isClosed }
+}
+
+const said = (session: string, output: string): Answer => ({ is: 'console', output, prompt: PROMPT, session, closed: false })
+
+function open(
+  draft: Draft,
+  session: string | null,
+  login: string | null,
+): { readonly is: 'open'; readonly id: string } | Refusal {
+  const { sessions, sessionsOpened } = draft.state
+  if (session !== null) {
+    if (sessions.some((each) => each.id === session)) return { is: 'open', id: session }
+    return { is: 'unknown', what: 'session', name: session, known: sessions.map((each) => each.id) }
+  }
+  if (login !== null && !LOGINS.includes(login)) return { is: 'unknown', what: 'login', name: login, known: LOGINS }
+  const id = String(sessionsOpened + 1)
+  put(draft, { sessions: [...sessions, { id }].slice(-SESSIONS_MAX), sessionsOpened: sessionsOpened + 1 })
+  return { is: 'open', id }
+}
+
+function close(draft: Draft, id: string): void {
+  put(draft, { sessions: draft.state.sessions.filter((each) => each.id !== id) })
+}
+
+const banner = ({ identity }: PeerState): string =>
+  `TANDBERG Video Communication Server ${identity.version}\nSW Release Date: ${identity.released}\n\nOK\n`
+
+export const error = (what: string): string => `*e Error: ${what}\n\nERROR\n`
+
+function run(draft: Draft, text: string): string {
+  const [, word = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? []
+  const command = word.toLowerCase()
+  if (command === '?' || command === 'help') return HELP
+  if (isShort('xstatus', command)) return status(draft, rest)
+  if (isShort('xconfiguration', command)) return configuration(draft, rest)
+  if (isShort('xcommand', command)) return runCommand(draft, rest, error)
+  if (command === 'eventlog' || command === 'configlog') return printLog(draft.state, command, rest)
+  if (UNMODELLED_GROUPS.includes(command)) return error(`${word} is a command of the product that is not modelled here`)
+  return error(`"${word}" is no command; type ? for the list`)
+}
+
+/** `xstat`, `xconf`, `xcom` … stand for the whole word. */
+const isShort = (whole: string, part: string): boolean => part.length >= 4 && whole.startsWith(part)
+
+const UNMODELLED_GROUPS = [
+  'xhistory',
+  'xfeedback',
+  'xpreferences',
+  'xgetxml',
+  'networklog',
+  'set-access',
+  'echo',
+  'systools',
+  'netlog',
+  'syslog',
+  'license',
+  'relkey',
+  'tail',
+]
+
+const HELP = [
+  'xStatus         status of the system:            xStatus ?',
+  'xConfiguration  settings, shown and changed:     xConfiguration ?',
+  'xCommand        commands:                        xCommand ?',
+  'eventlog <n>    the last entries of the event log',
+  'configlog <n>   the last entries of the configuration log',
+  'exit            end this session',
+  '',
+  'OK',
+  '',
+].join('\n')
+
+function status(draft: Draft, rest: string): string {
+  const words = rest.split(/\s+/).filter((word) => word !== '')
+  const last = words.at(-1)
+  if (last === '?' || last === '??') return `${STATUS_SECTIONS.map((name) => `xStatus ${name}`).join('\n')}\n\nOK\n`
+  const printed = printStatus(draft.state, draft.at, words)
+  if (printed !== null) return printed
+  const named = UNMODELLED_STATUS.find((name) => name.toLowerCase() === words[0]?.toLowerCase())
+  if (named !== undefined) return error(`xStatus ${named} is part of the product that is not modelled here`)
+  return error(`there is no status "${words.join(' ')}"; xStatus ? lists what there is`)
+}
+
+function configuration(draft: Draft, rest: string): string {
+  const asked = /^(.*?)\s*(\?\??)$/.exec(rest)
+  if (asked) return configurationHelp(asked[1] ?? '', asked[2] === '??') ?? error(`there is no setting "${asked[1]}"`)
+  const assigned = /^([^:]*):\s*(.*)$/.exec(rest)
+  if (assigned) return configure(draft, assigned[1] ?? '', assigned[2] ?? '', error)
+  return listConfiguration(draft.state, rest) ?? error(`there is no setting "${rest}"; xConfiguration ? lists them`)
+}
+
+function printLog(state: PeerState, log: 'eventlog' | 'configlog', rest: string): string {
+  const count = rest === '' ? 50 : Number(rest)
+  if (!Number.isInteger(count) || count < 1) return error(`${log}: say how many entries, such as ${log} 100`)
+  const lines =
+    log === 'eventlog' ? state.eventLog : state.eventLog.filter((line) => line.includes('Event="System Configuration Changed"'))
+  return `${lines
+    .slice(-count)
+    .map((line) => `${line}\n`)
+    .join('')}\nOK\n`
+}
+
+/** The words that may stand next in a line, whole. */
+export function complete(state: PeerState, question: Extract<Question, { ask: 'completions' }>): Reading {
+  if (question.session !== null && !state.sessions.some((each) => each.id === question.session))
+    return { is: 'unknown', what: 'session', name: question.session, known: state.sessions.map((each) => each.id) }
+  const words = question.line.trimStart().split(/\s+/)
+  const typing = (words.at(-1) ?? '').toLowerCase()
+  const before = words.slice(0, -1).map((word) => word.toLowerCase())
+  const found = new Set<string>()
+  for (const sentence of SENTENCES) {
+    const starts = before.every((word, index) => isSameWord(sentence[index], word, index))
+    const next = sentence[before.length]
+    if (starts && next?.toLowerCase().startsWith(typing)) found.add(next)
+  }
+  return { is: 'completions', completions: [...found] }
+}
+
+const isSameWord = (whole: string | undefined, word: string, index: number): boolean =>
+  whole !== undefined && (whole.toLowerCase() === word || (index === 0 && isShort(whole.toLowerCase(), word)))
+
+const SENTENCES: readonly (readonly string[])[] = [
+  ...STATUS_SECTIONS.map((name) => ['xStatus', ...name.split(' ')]),
+  ...CONFIGURATION_ENTRIES.map((entry) => {
+    const path = entry.path.split(' ')
+    return ['xConfiguration', ...path.slice(0, -1), `${path.at(-1)}:`]
+  }),
+  ...COMMANDS.map((command) => ['xCommand', command.name, ...command.parameters.map((parameter) => `${parameter.name}:`)]),
+  ...UNMODELLED_COMMANDS.map((name) => ['xCommand', name]),
+  ...['eventlog', 'configlog', 'exit'].map((name) => [name]),
+]

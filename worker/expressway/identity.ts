@@ -1,0 +1,31 @@
+// What belongs to one peer alone and is never replicated. EX-02, EX-03.
+
+import type { Certificate } from './certificate.ts'
+
+export type Interface = { readonly address: string; readonly mask: string; readonly ipv6: string; readonly mac: string }
+
+export type Identity = {
+  readonly series: 'Expressway-C' | 'Expressway-E'
+  readonly version: string // X14.0.2
+  readonly released: string // date of that release
+  readonly platform: 'Small VM' | 'Medium VM' | 'Large VM' | 'CE1200'
+  readonly serialNumber: string
+  readonly systemName: string
+  readonly hostName: string
+  readonly domain: string
+  readonly lan1: Interface
+  readonly gateway: string
+  readonly dnsServers: readonly string[]
+  readonly ntpServers: readonly string[]
+  readonly timeZone: { readonly name: string; readonly offsetMinutes: number } // minutes east of UTC
+  readonly optionKeys: readonly string[]
+  readonly certificate: Certificate | null
+  readonly trust: readonly string[] // fingerprints of the authorities it trusts
+}
+
+/** `<System host name>.<Domain name>`, or '' while either is missing. */
+export const fqdnOf = (identity: Identity): string =>
+  identity.hostName === '' || identity.domain === '' ? '' : `${identity.hostName}.${identity.domain}`
+
+/** The name under which the peer writes its log. */
+export const logNameOf = (identity: Identity): string => identity.hostName || identity.lan1.address

@@ -1,0 +1,409 @@
+// How peers find each other, connect, join and part. EX-11, EX-30, EX-32.
+//
+// A peer speaks to the addresses on its own list and listens only to those. Whoever's side changes
+// (a start, a save, a healed link) greets; nobody polls. Two that greet each other are `joining`, and
+// become `active` once both were told the same about their cluster.
+
+import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
+import type { Input, Json, NodeId } from '../kernel/machine.ts'
+import { draw } from '../kernel/random.ts'
+import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
+import { resolve } from './address.ts'
+import { verify } from './certificate.ts'
+import { logNameRetry, logPeerDown, logRas, RAS_AFTER_MS } from './log.ts'
+import {
+  agrees,
+  clockOf,
+  type Draft,
+  directoryOf,
+  type Facts,
+  factsOf,
+  hasTimer,
+  isClustered,
+  isListed,
+  type Link,
+  note,
+  ownAddress,
+  ownLine,
+  type PeerState,
+  put,
+  putLink,
+  setTimer,
+  stopTimer,
+} from './state.ts'
+
+/** What peers say to each other, on the ports of section "cluster communication". */
+export type Wire =
+  | { readonly type: 'greet' | 'welcome'; readonly address: string; readonly facts: Facts }
+  | { readonly type: 'facts'; readonly facts: Facts }
+  | { readonly type: 'join' | 'joined'; readonly stamp: string }
+  | { readonly type: 'bye' | 'probe' | 'alive' | 'silence' }
+  | { readonly type: 'want-copy' }
+  | { readonly type: 'copy'; readonly stamp: string; readonly shared: PeerState['shared'] }
+  | { readonly type: 'copied'; readonly stamp: string }
+
+export type Heard = Extract<Input, { type: 'heard' }>
+
+/** Cluster recovery and cluster communication, X8.8 and later. */
+export const CLUSTER_PORTS: readonly number[] = [4371, 4372]
+
+/** An answer is waited for this long, five times; then the peer counts as failed. */
+const TRY_MS = SECOND_MS
+const TRIES_MAX = 5
+/** A new peer joins about two minutes after it was heard; one that belonged before, within seconds. */
+const JOIN_NEW_MS = [115 * SECOND_MS, 125 * SECOND_MS] as const
+const JOIN_AGAIN_MS = 5 * SECOND_MS
+const JOIN_RETRY_MS = 2 * SECOND_MS
+/** A connection on which nothing comes any more is given up after this time. */
+export const SILENCE_MS = 45 * SECOND_MS
+/** Names that did not resolve are tried again after this time. */
+export const NAME_RETRY_MS = 5 * MINUTE_MS
+
+/** How long an answer is waited for: slow links take longer by what they take. */
+export const patience = (state: PeerState, link: Link, ms: number): number =>
+  ms + 2 * Math.max(0, ...state.surroundings.neighbours.filter((each) => isWayTo(each, link)).map((each) => each.roundTripMs))
+
+const isWayTo = (neighbour: Neighbour, link: Link): boolean => neighbour.node === link.node || neighbour.address === link.resolved
+
+const keyOf = (link: Link): string => link.resolved ?? link.address
+
+export const isConnected = (link: Link | null | undefined): link is Link => link?.state === 'joining' || link?.state === 'active'
+
+export function tell(draft: Draft, link: Link, message: Wire, port: number | null = 4372): void {
+  if (link.resolved === null) return
+  draft.effects.push({
+    type: 'send',
+    to: { address: link.resolved },
+    ...(port === null ? {} : { port }),
+    message: message as unknown as Json,
+  })
+}
+
+/** Brings the links into line with the peer list; what leads to the same address as before stays as it is. */
+export function relink(draft: Draft, keep: 'connections' | 'nothing'): void {
+  const { state } = draft
+  const own = ownLine(state)
+  const directory = directoryOf(state)
+  const used = new Set<string>()
+  const links = state.saved.addresses.map((address, line): Link | null => {
+    if (address === '' || line === own) return null
+    const resolved = resolve(address, directory)
+    const key = resolved ?? address
+    const isDouble = used.has(key)
+    used.add(key)
+    const before = state.links.find((link) => link !== null && keyOf(link) === key)
+    if (before && keep === 'connections' && !isDouble) return before.address === address ? before : { ...before, address }
+    return {
+      address, resolved, state: isDouble ? 'failed' : 'trying', tries: 0,
+      node: null, facts: null, certificate: null, drives: false, stamp: '',
+    } // biome-ignore format: one link
+  })
+  for (const link of state.links) {
+    if (link === null || used.has(keyOf(link))) continue
+    if (isConnected(link)) tell(draft, link, { type: 'bye' })
+    dropTimers(draft, link)
+  }
+  put(draft, { links })
+  for (const [line, link] of links.entries()) {
+    if (link?.state !== 'trying' || hasTimer(draft.state, `try:${keyOf(link)}`)) continue
+    setTimer(draft, `try:${keyOf(link)}`, patience(draft.state, link, TRY_MS))
+    greet(draft, line)
+  }
+}
+
+function greet(draft: Draft, line: number): void {
+  const link = draft.state.links[line]
+  if (link && isClustered(draft.state)) tell(draft, link, { type: 'greet', ...introduction(draft.state) })
+}
+
+const introduction = (state: PeerState): { readonly address: string; readonly facts: Facts } => ({
+  address: ownAddress(state.identity, state.saved.ipVersion),
+  facts: factsOf(state),
+})
+
+/** Greets those that did not answer before and could be reached now. Their status stays until they answer. */
+export function greetFailed(draft: Draft): void {
+  for (const [line, link] of draft.state.links.entries())
+    if (link?.state === 'failed' && passes(draft.state.surroundings, link)) greet(draft, line)
+}
+
+/** Something a peer said about connecting. Anything else is left to the caller: false. */
+export function hear(draft: Draft, heard: Heard): boolean {
+  const message = heard.message as unknown as Wire
+  switch (message.type) {
+    case 'greet':
+    case 'welcome':
+      onIntroduction(draft, heard, message)
+      return true
+    case 'facts':
+      withConnected(draft, heard.from, (line) =>
+        putLink(draft, line, { facts: message.facts, certificate: message.facts.certificate }),
+      )
+      return true
+    case 'join':
+      withConnected(draft, heard.from, (line, link) => {
+        if (link.facts === null || !agrees(draft.state, link.facts)) return
+        tell(draft, link, { type: 'joined', stamp: draft.state.stamp })
+        activate(draft, line, message.stamp)
+      })
+      return true
+    case 'joined':
+      withConnected(draft, heard.from, (line) => activate(draft, line, message.stamp))
+      return true
+    case 'bye':
+      withConnected(draft, heard.from, (line) => lose(draft, line, 'closed'))
+      return true
+    case 'silence':
+      withConnected(draft, heard.from, (_line, link) => expectSilence(draft, link))
+      return true
+    case 'probe': {
+      const line = lineOf(draft.state, heard.from)
+      const link = draft.state.links[line]
+      if (link && isClustered(draft.state)) tell(draft, link, { type: isConnected(link) ? 'alive' : 'bye' })
+      if (link) stopTimer(draft, `silent:${keyOf(link)}`)
+      return true
+    }
+    case 'alive':
+      withConnected(draft, heard.from, (_line, link) => stopTimer(draft, `silent:${keyOf(link)}`))
+      return true
+    default:
+      return false
+  }
+}
+
+export const lineOf = (state: PeerState, node: NodeId): number => state.links.findIndex((link) => link?.node === node)
+
+function withConnected(draft: Draft, node: NodeId, act: (line: number, link: Link) => void): void {
+  const line = draft.state.links.findIndex((link) => link?.node === node && isConnected(link))
+  const link = draft.state.links[line]
+  if (link) act(line, link)
+}
+
+// Only an address of the own list is let in, as it is seen here: behind a translation nobody is. EX-01.
+function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { type: 'greet' | 'welcome' }>): void {
+  if (!isClustered(draft.state)) return
+  const neighbour = draft.state.surroundings.neighbours.find((each) => each.node === heard.from && each.network === heard.network)
+  const address = neighbour?.translated ? heard.source : message.address
+  const line = draft.state.links.findIndex((link) => link?.resolved === address)
+  const before = draft.state.links[line]
+  if (!before) return
+  if (message.type === 'welcome' && isConnected(before)) {
+    putLink(draft, line, { facts: message.facts })
+    return
+  }
+  // Whoever greets has no connection any more, whatever this side still believes.
+  if (before.state === 'active') lose(draft, line, 'closed')
+  const isAdmitted = admits(draft.state, message.facts, before.address, draft.at)
+  putLink(draft, line, { node: heard.from, certificate: message.facts.certificate })
+  const link = draft.state.links[line] as Link
+  if (!isAdmitted) {
+    if (message.type === 'welcome') tell(draft, { ...link, resolved: address }, { type: 'bye' })
+    return
+  }
+  stopTimer(draft, `try:${keyOf(link)}`)
+  stopTimer(draft, `join:${keyOf(link)}`)
+  putLink(draft, line, { state: 'joining', tries: 0, facts: message.facts, drives: drives(draft.state, message, address) })
+  if (message.type === 'greet') tell(draft, link, { type: 'welcome', ...introduction(draft.state) })
+}
+
+/** In Enforce, only a valid certificate that bears the listed address lets a peer in. EX-14. */
+const admits = (state: PeerState, facts: Facts, address: string, at: number): boolean =>
+  state.inForce?.tlsMode !== 'Enforce' ||
+  verify(facts.certificate, address, state.identity.trust, clockOf(state, at)).state === 'valid'
+
+// One of the two asks for the join: the new one, or else the one with the lower address.
+function drives(state: PeerState, message: { readonly facts: Facts }, address: string): boolean {
+  if (state.member !== message.facts.member) return !state.member
+  return ownAddress(state.identity, state.saved.ipVersion) < address
+}
+
+/** Starts the joins that have become possible. To be called after every change. */
+export function seekJoins(draft: Draft): void {
+  for (const link of draft.state.links) {
+    if (link?.state !== 'joining' || !link.drives || link.facts === null) continue
+    const timer = `join:${keyOf(link)}`
+    const isPossible = agrees(draft.state, link.facts)
+    if (!isPossible) stopTimer(draft, timer)
+    else if (!hasTimer(draft.state, timer)) setTimer(draft, timer, joinDelay(draft, link.facts))
+  }
+}
+
+function joinDelay(draft: Draft, facts: Facts): number {
+  if (draft.state.member && facts.member) return JOIN_AGAIN_MS
+  const [ms, random] = draw(draft.state.random, JOIN_NEW_MS[0], JOIN_NEW_MS[1])
+  put(draft, { random })
+  return ms
+}
+
+function activate(draft: Draft, line: number, stamp: string): void {
+  const link = draft.state.links[line] as Link
+  stopTimer(draft, `join:${keyOf(link)}`)
+  if (link.state === 'active') return
+  dropTimers(draft, link)
+  putLink(draft, line, { state: 'active', tries: 0, stamp })
+  if (line === draft.state.saved.configurationPrimary - 1) put(draft, { primaryUnreachable: false })
+  note(draft, 'joined', `Connected to ${link.facts?.systemName || link.address}: both share one cluster database.`, {
+    peer: link.node,
+    line: line + 1,
+  })
+}
+
+/** The connection of a line is gone: what the database and H.323 notice of it. */
+export function lose(draft: Draft, line: number, why: 'closed' | 'silent'): void {
+  const link = draft.state.links[line]
+  if (!link || !isConnected(link)) return
+  dropTimers(draft, link)
+  putLink(draft, line, { state: 'failed', tries: 0, facts: null, drives: false, stamp: '' })
+  if (line === draft.state.saved.configurationPrimary - 1) put(draft, { inStep: false })
+  if (link.state !== 'active') return
+  logPeerDown(draft, nodeNameOf(draft.state, link))
+  note(
+    draft,
+    'lost',
+    `Lost ${link.facts?.systemName || link.address}: ${why === 'closed' ? 'it closed the connection' : `nothing came for ${SILENCE_MS / SECOND_MS} seconds`}.`,
+    {
+      peer: link.node,
+      line: line + 1,
+    },
+  )
+  if (link.resolved === null) return
+  const [sequence, random] = draw(draft.state.random, 1_000, 64_000)
+  put(draft, { sequence, random })
+  setTimer(draft, `ras:${link.resolved}:0`, RAS_AFTER_MS[0])
+}
+
+function nodeNameOf(state: PeerState, link: Link): string {
+  if (link.address.includes('.') && link.address !== link.resolved) return link.address
+  const host = link.facts?.hostName ?? ''
+  return host === '' || state.identity.domain === '' ? link.address : `${host}.${state.identity.domain}`
+}
+
+function dropTimers(draft: Draft, link: Link): void {
+  for (const name of ['try', 'join', 'silent']) stopTimer(draft, `${name}:${keyOf(link)}`)
+  for (const step of RAS_AFTER_MS.keys()) stopTimer(draft, `ras:${keyOf(link)}:${step}`)
+}
+
+function expectSilence(draft: Draft, link: Link): void {
+  const timer = `silent:${keyOf(link)}`
+  if (!hasTimer(draft.state, timer)) setTimer(draft, timer, SILENCE_MS)
+}
+
+/** A timer of a link fell due. `rest` is what stands after the first colon of its name. */
+export function onLinkTimer(draft: Draft, kind: string, rest: string): void {
+  if (kind === 'ras') {
+    onRas(draft, rest)
+    return
+  }
+  for (const [line, link] of draft.state.links.entries()) {
+    if (link === null || keyOf(link) !== rest) continue
+    if (kind === 'try') onTry(draft, line, link)
+    if (kind === 'join') onJoin(draft, line, link)
+    if (kind === 'silent') lose(draft, line, 'silent')
+  }
+}
+
+function onTry(draft: Draft, line: number, link: Link): void {
+  if (link.state !== 'trying') return
+  if (link.tries + 1 >= TRIES_MAX) {
+    putLink(draft, line, { state: 'failed', tries: 0 })
+    return
+  }
+  putLink(draft, line, { tries: link.tries + 1 })
+  setTimer(draft, `try:${keyOf(link)}`, patience(draft.state, link, TRY_MS))
+  greet(draft, line)
+}
+
+function onJoin(draft: Draft, line: number, link: Link): void {
+  if (link.state !== 'joining') return
+  if (link.tries >= TRIES_MAX) {
+    tell(draft, link, { type: 'bye' })
+    lose(draft, line, 'silent')
+    return
+  }
+  putLink(draft, line, { tries: link.tries + 1 })
+  setTimer(draft, `join:${keyOf(link)}`, patience(draft.state, link, JOIN_RETRY_MS))
+  tell(draft, link, { type: 'join', stamp: draft.state.stamp })
+}
+
+function onRas(draft: Draft, rest: string): void {
+  const cut = rest.lastIndexOf(':')
+  const address = rest.slice(0, cut)
+  const step = Number(rest.slice(cut + 1))
+  logRas(draft, step, address, draft.state.sequence)
+  const [now, next] = [RAS_AFTER_MS[step], RAS_AFTER_MS[step + 1]]
+  if (now !== undefined && next !== undefined) setTimer(draft, `ras:${address}:${step + 1}`, next - now)
+}
+
+/** The time to look up again the names that failed has come. EX-32. */
+export function retryNames(draft: Draft): void {
+  logNameRetry(draft)
+  setTimer(draft, 'names', NAME_RETRY_MS, 'standing')
+  const directory = directoryOf(draft.state)
+  for (const [line, link] of draft.state.links.entries()) {
+    if (link === null || link.resolved !== null) continue
+    const resolved = resolve(link.address, directory)
+    if (resolved === null) continue
+    dropTimers(draft, link)
+    putLink(draft, line, { resolved, state: 'trying', tries: 0 })
+    setTimer(draft, `try:${resolved}`, TRY_MS)
+    greet(draft, line)
+  }
+}
+
+/** Keeps the retry of names set while there is a name to retry. */
+export function tendNames(draft: Draft): void {
+  const isNeeded = isListed(draft.state) && draft.state.links.some((link) => link !== null && link.resolved === null)
+  if (!isNeeded) stopTimer(draft, 'names')
+  else if (!hasTimer(draft.state, 'names')) setTimer(draft, 'names', NAME_RETRY_MS, 'standing')
+}
+
+// Unknown nodes are tried: only what is known to be cut off is not.
+function passes(surroundings: Surroundings, link: Link): boolean {
+  if (CLUSTER_PORTS.some((port) => surroundings.blockedPorts.includes(port))) return false
+  const ways = surroundings.neighbours.filter((each) => isWayTo(each, link))
+  return ways.length === 0 || ways.some((way) => way.out && way.in && !way.translated)
+}
+
+/** Links to other nodes came or went: silence begins, or may be over. */
+export function onNetworkChanged(draft: Draft, before: Surroundings): void {
+  for (const [line, link] of draft.state.links.entries()) {
+    if (link === null) continue
+    const did = passes(before, link)
+    const does = passes(draft.state.surroundings, link)
+    if (did && !does && isConnected(link)) {
+      expectSilence(draft, link)
+      tell(draft, link, { type: 'silence' }, null)
+    }
+    if (!does || did) continue
+    if (isConnected(link)) tell(draft, link, { type: 'probe' })
+    else greet(draft, line)
+  }
+}
+
+/** Tells all connected peers what has changed here. */
+export function tellFacts(draft: Draft): void {
+  const facts = factsOf(draft.state)
+  for (const link of draft.state.links) if (isConnected(link)) tell(draft, link, { type: 'facts', facts })
+}
+
+/** Parts from everybody, with or without a word, and starts over with none connected. */
+export function part(draft: Draft, how: 'orderly' | 'in-silence'): void {
+  for (const link of draft.state.links) {
+    if (!isConnected(link)) continue
+    if (how === 'orderly') tell(draft, link, { type: 'bye' })
+    else tell(draft, link, { type: 'silence' }, null)
+  }
+  put(draft, {
+    links: draft.state.links.map((link) =>
+      link === null ? null : { ...link, state: 'failed', tries: 0, facts: null, drives: false, stamp: '' },
+    ),
+  })
+}
+
+/** What a peer is called on the status line: its system name, and the address its FQDN led to. EX-11. */
+export function activeText(link: Link): string {
+  const name = link.facts?.systemName || link.address
+  return link.resolved === link.address
+    ? `Active as ${name}`
+    : `Active as ${name} (Resolved '${link.address}' as '${link.resolved}')`
+}

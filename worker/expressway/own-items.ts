@@ -1,0 +1,105 @@
+// The items of one peer alone that can be edited: what they are called on pages and command line, and
+// what they may hold. They carry the mark † and are never replicated. EX-02, EX-03.
+
+import { isName, versionOf } from './address.ts'
+import { isPlain } from './configuration.ts'
+import type { Identity } from './identity.ts'
+
+export type OwnItem = {
+  readonly key: string
+  readonly page: string
+  readonly label: string
+  readonly path: string // on the command line
+  readonly valueSpace: string
+  readonly mandatory: boolean
+  read(identity: Identity): string
+  write(identity: Identity, value: string): Identity
+  /** What is wrong with a value, in words, or null. */
+  judge(value: string): string | null
+}
+
+const SERVERS_MAX = 5
+
+export const OWN_ITEMS: readonly OwnItem[] = [
+  {
+    key: 'system_name',
+    page: 'system',
+    label: 'System name',
+    path: 'SystemUnit Name',
+    valueSpace: '<S: 0, 50>',
+    mandatory: false,
+    read: (identity) => identity.systemName,
+    write: (identity, systemName) => ({ ...identity, systemName }),
+    judge: (value) =>
+      value.length <= 50 && isPlain(value) ? null : 'use at most 50 characters, without quotation marks and control characters',
+  },
+  {
+    key: 'system_host_name',
+    page: 'dns',
+    label: 'System host name',
+    path: 'DNS Hostname',
+    valueSpace: '<S: 0, 63>',
+    mandatory: false,
+    read: (identity) => identity.hostName,
+    write: (identity, hostName) => ({ ...identity, hostName }),
+    judge: (value) =>
+      value === '' || (isName(value) && !value.includes('.'))
+        ? null
+        : 'use letters, digits, hyphens and underscores, without dots',
+  },
+  {
+    key: 'domain_name',
+    page: 'dns',
+    label: 'Domain name',
+    path: 'IP DNS Domain Name',
+    valueSpace: '<S: 0, 128>',
+    mandatory: false,
+    read: (identity) => identity.domain,
+    write: (identity, domain) => ({ ...identity, domain }),
+    judge: (value) => (value === '' || isName(value) ? null : 'enter a domain name such as example.com'),
+  },
+  ...servers(
+    'dns',
+    'Address',
+    'IP DNS Server',
+    'dns_server',
+    'dnsServers',
+    (value) => versionOf(value) !== null,
+    'an IP address',
+  ),
+  ...servers(
+    'time',
+    'NTP server',
+    'NTP Server',
+    'ntp_server',
+    'ntpServers',
+    (value) => versionOf(value) !== null || isName(value),
+    'an IP address or a name',
+  ),
+]
+
+function servers(
+  page: string,
+  label: string,
+  path: string,
+  key: string,
+  list: 'dnsServers' | 'ntpServers',
+  fits: (value: string) => boolean,
+  wanted: string,
+): OwnItem[] {
+  return Array.from({ length: SERVERS_MAX }, (_, index) => ({
+    key: `${key}_${index + 1}`,
+    page,
+    label: `${label} ${index + 1}`,
+    path: `${path} ${index + 1} Address`,
+    valueSpace: '<S: 0, 128>',
+    mandatory: false,
+    read: (identity) => identity[list][index] ?? '',
+    write: (identity, value) => {
+      const lines = Array.from({ length: SERVERS_MAX }, (_each, line) => (line === index ? value : (identity[list][line] ?? '')))
+      while (lines.at(-1) === '') lines.pop()
+      return { ...identity, [list]: lines }
+    },
+    judge: (value) => (value === '' || fits(value) ? null : `enter ${wanted}`),
+  }))
+}

@@ -1,0 +1,83 @@
+// How a peer stands, in the words of its own pages: each line of the list, the database, and the whole
+// as snapshots show it.
+
+import type { Json, NodeView } from '../kernel/machine.ts'
+import { type Instant, iso } from '../kernel/time.ts'
+import { alarmView } from './alarms.ts'
+import { CERTIFICATE_UNKNOWN, type CertificateStatus, verify } from './certificate.ts'
+import { fqdnOf } from './identity.ts'
+import { activeText } from './mesh.ts'
+import { clockOf, isListed, type PeerState } from './state.ts'
+
+/** One line of the peer list as page, command line and snapshot show it. An empty line has no status. */
+export type LineStatus = {
+  readonly n: number
+  readonly address: string
+  readonly certificate: CertificateStatus | null
+  readonly clustering: { readonly state: 'this-system' | 'unknown' | 'failed' | 'active'; readonly text: string } | null
+}
+
+/** A peer knows the time as of its last synchronisation or start: statuses that age are as of then. */
+export const asOf = (state: PeerState): Instant => clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0))
+
+export function lineStatuses(state: PeerState): readonly LineStatus[] {
+  const clock = asOf(state)
+  return state.saved.addresses.map((address, line): LineStatus => {
+    const n = line + 1
+    if (address === '') return { n, address, certificate: null, clustering: null }
+    if (state.power !== 'running')
+      return { n, address, certificate: CERTIFICATE_UNKNOWN, clustering: { state: 'unknown', text: 'Unknown' } }
+    const link = state.links[line]
+    if (link === null || link === undefined) {
+      const own =
+        state.inForce === null ? CERTIFICATE_UNKNOWN : verify(state.identity.certificate, address, state.identity.trust, clock)
+      return { n, address, certificate: own, clustering: { state: 'this-system', text: 'This system' } }
+    }
+    const certificate =
+      link.certificate === null ? CERTIFICATE_UNKNOWN : verify(link.certificate, address, state.identity.trust, clock)
+    if (link.state === 'active') return { n, address, certificate, clustering: { state: 'active', text: activeText(link) } }
+    if (link.state === 'trying') return { n, address, certificate, clustering: { state: 'unknown', text: 'Unknown' } }
+    return { n, address, certificate, clustering: { state: 'failed', text: 'Failed' } }
+  })
+}
+
+/** `Active` when the database is shared with every listed peer. The other words are ours: the product's are not public. */
+export function databaseStatus(state: PeerState): 'Active' | 'Degraded' | 'Failed' | 'Inactive' {
+  if (state.power !== 'running' || state.inForce === null || !isListed(state)) return 'Inactive'
+  const others = state.links.filter((link) => link !== null)
+  const hasOwn = others.length < state.saved.addresses.filter((address) => address !== '').length
+  if (!hasOwn) return 'Failed'
+  if (others.every((link) => link.state === 'active')) return 'Active'
+  return others.some((link) => link.state === 'active') ? 'Degraded' : 'Failed'
+}
+
+export function nextSync(state: PeerState): Instant | null {
+  return state.timers.find((timer) => timer.name === 'synchronise')?.due ?? null
+}
+
+/** What the snapshot shows of an Expressway. */
+export function view(state: PeerState): NodeView {
+  const { saved, shared, identity } = state
+  const next = nextSync(state)
+  return {
+    id: state.id,
+    product: 'expressway',
+    state: state.power,
+    version: identity.version,
+    identity: { ...(identity as unknown as { readonly [key: string]: Json }), fqdn: fqdnOf(identity) },
+    clustering: {
+      clusterName: saved.clusterName,
+      configurationPrimary: saved.configurationPrimary,
+      tlsVerificationMode: shared.tlsMode,
+      clusterIpVersion: saved.ipVersion,
+      addressMapping: shared.addressMapping,
+      peers: lineStatuses(state),
+      databaseStatus: databaseStatus(state),
+      lastSync: state.lastSync === null ? null : iso(state.lastSync),
+      nextSync: next === null ? null : iso(next),
+      factoryResetPending: state.resetArmed !== null,
+    },
+    alarms: state.alarms.map(alarmView),
+    configuration: shared.configuration,
+  }
+}

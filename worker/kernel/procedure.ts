@@ -1,0 +1,85 @@
+// A procedure as data: where it starts, its steps, what to do in each, and what must then hold.
+// One file drives the page, the printed transcript, the test through HTTP and the browser test.
+
+import { type Check, judge, parseCheck, type Verdict } from './checks.ts'
+import type { Json, NodeId } from './machine.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export type Procedure = {
+  readonly product: string
+  readonly slug: string
+  readonly template: string
+  readonly steps: readonly ProcedureStep[]
+}
+
+export type ProcedureStep = {
+  readonly id: string
+  /** What to do, in order: what "do this step for me" and the tests do. */
+  readonly acts: readonly Act[]
+  /** All of them hold once the step is done, and go on holding until something undoes it. */
+  readonly holds: readonly Check[]
+  /** What to tell a reader who is stuck, when the state looks like this. The words are in the page, by id. */
+  readonly hints: readonly { readonly id: string; readonly when: readonly Check[] }[]
+}
+
+export type Act =
+  | { readonly save: { readonly node: NodeId; readonly page: string; readonly fields: { readonly [name: string]: Json } } }
+  /** Lines typed one after another in one session, the first of them in a fresh one. */
+  | { readonly console: { readonly node: NodeId; readonly lines: readonly string[]; readonly login?: string } }
+  | { readonly press: { readonly node: NodeId; readonly action: string; readonly body?: { readonly [name: string]: Json } } }
+  /** Time passes: `for` an ISO 8601 duration, or until the sandbox is settled and at most that long. */
+  | { readonly wait: { readonly for: string } | { readonly untilSettled: string } }
+
+/** A procedure as it stands in its file: the same with its checks still in words. */
+export type ProcedureText = Omit<Procedure, 'steps'> & {
+  readonly steps: readonly {
+    readonly id: string
+    readonly acts: readonly Act[]
+    readonly holds: readonly string[]
+    readonly hints?: readonly { readonly id: string; readonly when: readonly string[] }[]
+  }[]
+}
+
+/** Reads the checks of a procedure. Throws, naming procedure and step, where one cannot be read. */
+export function parseProcedure(text: ProcedureText): Procedure {
+  return {
+    ...text,
+    steps: text.steps.map((step) => {
+      try {
+        return {
+          id: step.id,
+          acts: step.acts,
+          holds: step.holds.map(parseCheck),
+          hints: (step.hints ?? []).map((hint) => ({ id: hint.id, when: hint.when.map(parseCheck) })),
+        }
+      } catch (error) {
+        throw new Error(
+          `${text.product}/${text.slug}, step ${step.id}: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
+    }),
+  }
+}
+
+export type Progress = {
+  readonly steps: readonly {
+    readonly id: string
+    readonly holds: boolean
+    readonly checks: readonly Verdict[]
+    readonly hints: readonly string[] // ids of the hints that fit the state found
+  }[]
+}
+
+/** Which steps hold in this snapshot, check by check, and which hints fit it. */
+export function progressOf(procedure: Procedure, snapshot: Snapshot): Progress {
+  return {
+    steps: procedure.steps.map((step) => {
+      const checks = step.holds.map((check) => judge(check, snapshot))
+      const isDone = checks.every((check) => check.holds)
+      const hints = isDone
+        ? []
+        : step.hints.filter((hint) => hint.when.every((check) => judge(check, snapshot).holds)).map((hint) => hint.id)
+      return { id: step.id, holds: isDone, checks, hints }
+    }),
+  }
+}

@@ -1,0 +1,50 @@
+// What a product brings: its machines, its templates and its register of behaviours. Adding a third
+// product means writing one more of these; nothing in the kernel knows how many there are.
+
+import type { Fabric, Trouble } from './fabric.ts'
+import type { Machine, NodeId, NodeState } from './machine.ts'
+import type { Instant } from './time.ts'
+
+export type Product = {
+  readonly id: string
+  readonly title: string
+  /** Changes with every release of the models that decides anything differently: journals are folded then. */
+  readonly version: string
+  // biome-ignore lint/suspicious/noExplicitAny: each machine has a state of its own, which only it reads
+  readonly machines: readonly Machine<any>[]
+  readonly templates: readonly Template[]
+  readonly behaviours: readonly Behaviour[]
+  /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
+  troubleRefusal(trouble: Trouble): string | null
+}
+
+/** A starting point. Building it twice with one seed gives the same bytes. */
+export type Template = {
+  readonly id: string
+  readonly product: string
+  readonly title: string
+  readonly purpose: string // one sentence: what it is for
+  readonly starts: Instant
+  readonly nodes: readonly TemplateNode[] // in node order: who goes first when things happen at once
+  build(seed: number): Built
+}
+
+export type TemplateNode = {
+  readonly id: NodeId
+  readonly kind: string
+  readonly title: string
+  readonly credentials: CredentialsWanted
+}
+
+/** Which logins a node has. The words themselves are made where the sandbox is made, outside every state. */
+export type CredentialsWanted = { readonly username: string; readonly root: boolean; readonly api: boolean }
+
+export type Built = { readonly fabric: Fabric; readonly states: { readonly [node: NodeId]: NodeState } }
+
+/** One row of a product's register: from it comes the page that says how true the model is. */
+export type Behaviour = {
+  readonly id: string // EX-…, SSM-…
+  readonly what: string
+  readonly label: 'documented' | 'inferred' | 'assumed'
+  readonly source: string
+}

@@ -1,0 +1,98 @@
+// One Durable Object is one node. It decides nothing and knows no clock: the sandbox's sequencer says
+// what happened, when, and which number it bears. A turn is load → step → persist → answer, without an
+// await between, so nothing can slip in and the row lands whole before anybody hears of it.
+
+import { DurableObject } from 'cloudflare:workers'
+import type { Input, NodeState, NodeView } from '../kernel/machine.ts'
+import type { Question, Reading } from '../kernel/surface.ts'
+import { dueOf, type Outcome, play } from '../kernel/turn.ts'
+import { machineOf } from '../products.ts'
+import { type Env, sandboxPort } from './env.ts'
+import { NodeStore, type NumberedLine, type StoredNode } from './NodeStore.ts'
+import { type Pace, wallAt } from './WallClock.ts'
+
+/** The part of a running clock that a node needs to ring in time; null while the clock stands. */
+export type Ringing = Pick<Pace, 'now' | 'wall' | 'rate'>
+
+export type TurnAnswer =
+  | { readonly is: 'done'; readonly outcome: Outcome; readonly view: NodeView }
+  | { readonly is: 'no-such-node' } // Never created, or deleted: nothing is written.
+  | { readonly is: 'out-of-order'; readonly expected: number }
+
+export class NodeObject extends DurableObject<Env> {
+  readonly #store = new NodeStore(this.ctx.storage)
+
+  /** Makes this node with its first state, or puts it back there. */
+  create(kind: string, state: NodeState): void {
+    if (this.#store.load()?.armedWall) void this.ctx.storage.deleteAlarm()
+    this.#store.create(kind, state)
+  }
+
+  /** Plays inputs `first`, `first + 1`, … exactly once. Asked again for its last turn, it answers the same. */
+  turn(first: number, inputs: readonly Input[], ringing: Ringing | null): TurnAnswer {
+    const before = this.#store.load()
+    if (before === null) return { is: 'no-such-node' }
+    const machine = machineOf(before.kind)
+    if (first === before.first && before.outcome !== null) {
+      return { is: 'done', outcome: before.outcome, view: machine.view(before.state) } // The reply got lost, not the turn.
+    }
+    if (first !== before.last + 1) return { is: 'out-of-order', expected: before.last + 1 }
+    const { state, outcome, logs } = play(machine, before.state, inputs)
+    const turned = { ...before, state, outcome, first, last: first + inputs.length - 1 }
+    this.#store.save(this.#armed(turned, ringing), logs)
+    return { is: 'done', outcome, view: machine.view(state) }
+  }
+
+  /** Answers what changes nothing; null when there is no such node. */
+  read(question: Question): Reading | null {
+    const stored = this.#store.load()
+    return stored === null ? null : machineOf(stored.kind).read(stored.state, question)
+  }
+
+  /** Its log after line number `after`; null when there is no such node. */
+  logs(after: number): readonly NumberedLine[] | null {
+    return this.#store.load() === null ? null : this.#store.logs(after)
+  }
+
+  /** Its whole state, for folding, copying and comparing; null when there is no such node. */
+  state(): NodeState | null {
+    return this.#store.load()?.state ?? null
+  }
+
+  /** Sets the alarm for the clock as it now runs, or takes it away while the clock stands. */
+  arm(ringing: Ringing | null): void {
+    const stored = this.#store.load()
+    if (stored === null) return
+    const armed = this.#armed(stored, ringing)
+    if (armed !== stored) this.#store.save(armed, [])
+  }
+
+  /** Nothing of it stays. */
+  async destroy(): Promise<void> {
+    this.#store.forget()
+    await this.ctx.storage.deleteAll()
+  }
+
+  // The alarm only says that this node is due; when, after whom and as which number is the sandbox's to say.
+  override async alarm(): Promise<void> {
+    const stored = this.#store.load()
+    if (stored === null) return
+    const [sandbox = ''] = (this.ctx.id.name ?? '').split(':')
+    const ringing = await sandboxPort(this.env, sandbox).nodeIsDue()
+    const turned = this.#store.load()
+    if (turned === null) return
+    // The alarm that rang is spent. If the sandbox found nothing due yet, it must be set again.
+    const spent = turned.armedWall === stored.armedWall ? { ...turned, armedWall: null } : turned
+    const armed = this.#armed(spent, ringing)
+    if (armed !== turned) this.#store.save(armed, [])
+  }
+
+  #armed(node: StoredNode, ringing: Ringing | null): StoredNode {
+    const { next } = dueOf(node.state)
+    const armedWall = ringing === null || next === null ? null : wallAt(ringing, next)
+    if (armedWall === node.armedWall) return node
+    if (armedWall === null) void this.ctx.storage.deleteAlarm()
+    else void this.ctx.storage.setAlarm(armedWall)
+    return { ...node, armedWall }
+  }
+}

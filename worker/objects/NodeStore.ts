@@ -1,0 +1,99 @@
+// One node on disk. The row that every turn rewrites holds all that must land together: the state,
+// the number of the last input, the answer given, and the newest log lines. Full log chunks move out
+// into a ring of their own.
+
+import type { LogEntry, NodeState } from '../kernel/machine.ts'
+import type { Outcome } from '../kernel/turn.ts'
+
+export type StoredNode = {
+  readonly shape: number // of this document: how many migrations it has been through
+  readonly kind: string
+  readonly state: NodeState
+  readonly first: number // number of the first input of the last turn
+  readonly last: number
+  readonly outcome: Outcome | null // of the last turn, for a sequencer whose reply got lost
+  readonly logged: number // log lines ever written
+  readonly lines: readonly LogEntry[] // the newest of them
+  readonly chunks: number // log chunks ever moved out of this row
+  readonly armedWall: number | null // wall time of the alarm that is set
+}
+
+export type NumberedLine = LogEntry & { readonly seq: number }
+
+/** Documents of an older shape are brought up by these, in order. The list only ever grows at its end. */
+const MIGRATIONS: readonly ((document: StoredNode) => StoredNode)[] = []
+
+export const SHAPE = MIGRATIONS.length
+
+const LINES_IN_ROW_MAX = 64
+const CHUNKS_MAX = 16 // together with the row about 256 kB of log
+
+export class NodeStore {
+  readonly #storage: DurableObjectStorage
+  #row: StoredNode | null = null // what is on disk, once read
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage
+  }
+
+  /** What is stored, or null for a node that was never created or is gone. Writes nothing. */
+  load(): StoredNode | null {
+    if (this.#row !== null) return this.#row
+    const { sql } = this.#storage
+    const tables = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'node'").toArray()
+    if (tables.length === 0) return null
+    const found = sql.exec<{ doc: string }>('SELECT doc FROM node WHERE slot = 0').toArray()[0]
+    this.#row = found === undefined ? null : migrate(JSON.parse(found.doc) as StoredNode)
+    return this.#row
+  }
+
+  /** Makes the node, or makes it anew with an empty log. */
+  create(kind: string, state: NodeState): void {
+    const { sql } = this.#storage
+    sql.exec('CREATE TABLE IF NOT EXISTS node (slot INTEGER PRIMARY KEY, first INTEGER, doc TEXT NOT NULL)')
+    sql.exec('DELETE FROM node')
+    this.save(
+      { shape: SHAPE, kind, state, first: 0, last: 0, outcome: null, logged: 0, lines: [], chunks: 0, armedWall: null },
+      [],
+    )
+  }
+
+  /** Puts the node and its new log lines on disk, as one row; now and then a full log chunk as a second. */
+  save(node: StoredNode, fresh: readonly LogEntry[]): StoredNode {
+    const { sql } = this.#storage
+    const lines = fresh.length === 0 ? node.lines : [...node.lines, ...fresh]
+    const logged = node.logged + fresh.length
+    let row = { ...node, lines, logged }
+    this.#row = null // nothing is believed that is not written
+    if (lines.length > LINES_IN_ROW_MAX) {
+      const first = logged - lines.length + 1
+      const slot = 1 + (node.chunks % CHUNKS_MAX)
+      sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
+      row = { ...row, lines: [], chunks: node.chunks + 1 }
+    }
+    sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', JSON.stringify(row))
+    this.#row = row
+    return row
+  }
+
+  /** The log lines after number `after`, oldest first, as far back as they are kept. */
+  logs(after: number): readonly NumberedLine[] {
+    const row = this.load()
+    if (row === null) return []
+    const chunks = this.#storage.sql
+      .exec<{ first: number; doc: string }>('SELECT first, doc FROM node WHERE slot > 0 ORDER BY first')
+      .toArray()
+      .map((chunk) => ({ first: chunk.first, lines: JSON.parse(chunk.doc) as LogEntry[] }))
+    const newest = { first: row.logged - row.lines.length + 1, lines: row.lines }
+    return [...chunks, newest].flatMap(({ first, lines }) =>
+      lines.map((line, index) => ({ seq: first + index, ...line })).filter((line) => line.seq > after),
+    )
+  }
+
+  forget(): void {
+    this.#row = null
+  }
+}
+
+const migrate = (document: StoredNode): StoredNode =>
+  MIGRATIONS.slice(document.shape).reduce((each, step) => step(each), document)

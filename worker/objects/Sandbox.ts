@@ -1,0 +1,518 @@
+// The sandbox: the only sequencer. It knows the time, what is under way and which number every event
+// bears; its nodes live in objects of their own and are told, in order, what happened to them. This
+// file says who may do what, when virtual time passes, and when it all ends; Turns.ts does the rest.
+
+import { DurableObject } from 'cloudflare:workers'
+import { type Fault, isTrouble } from '../kernel/fabric.ts'
+import type { Base } from '../kernel/journal.ts'
+import type { NodeId } from '../kernel/machine.ts'
+import { EVENTS_PER_CALL_MAX, FAULTS_MAX, isSettled, nextDue } from '../kernel/sequencer.ts'
+import type { Rate, Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
+import type { Answer, Operation, Question, Reading } from '../kernel/surface.ts'
+import type { Instant } from '../kernel/time.ts'
+import { kindsOf } from '../products.ts'
+import type { Env } from './env.ts'
+import type { Ringing } from './NodeObject.ts'
+import type { NumberedLine } from './NodeStore.ts'
+import { type NodePort, nodePort } from './nodes.ts'
+import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxStore.ts'
+import { type Elsewhere, mustHave, Turns } from './Turns.ts'
+import { type ServedSnapshot, Viewers } from './Viewers.ts'
+import { acted, present, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
+
+/** Why a call did not get through. Each becomes one problem document; none of them changed anything. */
+export type Barred =
+  | { readonly is: 'no-such-sandbox' }
+  | { readonly is: 'key-required' }
+  | { readonly is: 'key-refused' }
+  | { readonly is: 'no-such-node'; readonly nodes: readonly NodeId[] }
+
+/** Whoever calls: the hash of the key they sent, or null. */
+export type Caller = { readonly keyHash: string | null }
+
+const ANYONE: Caller = { keyHash: null }
+
+export type Found = {
+  readonly is: 'found'
+  readonly snapshot: ServedSnapshot
+  readonly credentials: Credentials | null
+  readonly expiresWall: WallInstant
+}
+
+export type Advanced =
+  | { readonly is: 'advanced'; readonly now: string; readonly seq: number; readonly settled: boolean; readonly done: boolean }
+  | { readonly is: 'clock-busy' }
+
+export type Asked = { readonly is: 'answered'; readonly answer: Answer }
+
+export type FaultSet =
+  | { readonly is: 'set' }
+  | { readonly is: 'too-many-faults' }
+  | { readonly is: 'fault-refused'; readonly why: string }
+
+export const SANDBOX_LIFE_MS = 7 * 24 * 60 * 60 * 1000
+const LIFE_WRITE_MS = 24 * 60 * 60 * 1000
+const BREATH_EVERY_MS = 25
+const END_RETRY_MS = 1_000
+
+export class Sandbox extends DurableObject<Env> {
+  readonly #store = new SandboxStore(this.ctx.storage)
+  readonly #viewers = new Viewers(this.ctx)
+  readonly #turns = new Turns(this.#store, this.#viewers, (id) => this.#node(id))
+  #queue: Promise<unknown> = Promise.resolve()
+  #advancing = false
+  #alarmWall: WallInstant | null = null // of the alarm that is set; null when not known
+
+  // ── Making and ending ────────────────────────────────────────────────────────────────────────
+
+  /** Makes the sandbox and all its nodes, as the template has them or as `base` has. The template must exist; the id must be new. */
+  async create(template: string, seed: number, keyHash: string, credentials: Credentials, base: Base | null): Promise<Found> {
+    const wall = Date.now()
+    const model = mustHave(template).product.version
+    const expiresWall = wall + SANDBOX_LIFE_MS
+    const identity: Identity = {
+      shape: SHAPE,
+      template,
+      model,
+      keyHash,
+      credentials,
+      createdWall: wall,
+      expiresWall,
+      ending: false,
+    }
+    this.#store.create(identity)
+    this.#alarmWall = expiresWall
+    void this.ctx.storage.setAlarm(expiresWall)
+    await this.#turns.create(template, seed, base)
+    return this.#found(identity, true)
+  }
+
+  /** Puts everything back to the template's beginning. Numbers go on, so readers see it happen. */
+  reset(caller: Caller): Promise<Barred | { readonly is: 'reset'; readonly snapshot: ServedSnapshot }> {
+    return this.#acting(caller, async () => {
+      await this.#turns.reset()
+      return { is: 'reset', snapshot: this.#served() } as const
+    })
+  }
+
+  /** Deletes everything of every object of this sandbox. */
+  destroy(caller: Caller): Promise<Barred | { readonly is: 'gone' }> {
+    return this.#acting(caller, async () => {
+      await this.#end()
+      return { is: 'gone' } as const
+    })
+  }
+
+  /** From now on only the new key counts. */
+  rotateKey(caller: Caller, keyHash: string): Promise<Barred | { readonly is: 'rotated' }> {
+    return this.#acting(caller, async () => {
+      this.#store.saveIdentity({ ...(this.#store.identity() as Identity), keyHash })
+      this.#viewers.dismissKeyHolders()
+      return { is: 'rotated' } as const
+    })
+  }
+
+  // ── Reading ──────────────────────────────────────────────────────────────────────────────────
+
+  snapshot(caller: Caller): Promise<Barred | Found> {
+    return this.#reading(caller, async () => this.#found(this.#store.identity() as Identity, caller.keyHash !== null))
+  }
+
+  /** The snapshot as it was at number `seq`. */
+  snapshotAt(
+    caller: Caller,
+    seq: number,
+  ): Promise<Barred | { readonly is: 'found'; readonly snapshot: ServedSnapshot } | Elsewhere> {
+    return this.#reading(caller, async () => {
+      const snapshot = this.#turns.snapshotAt(seq)
+      return 'is' in snapshot ? snapshot : ({ is: 'found', snapshot: { id: this.#id, ...snapshot } } as const)
+    })
+  }
+
+  /** What a fork begins with: this sandbox as it stands, or as it stood at number `seq`. Changes nothing here. */
+  forkBase(
+    caller: Caller,
+    seq: number | null,
+  ): Promise<Barred | { readonly is: 'base'; readonly template: string; readonly base: Base } | Elsewhere> {
+    return this.#exclusively(async () => {
+      const barred = this.#barred(caller, false)
+      if (barred !== null) return barred
+      await this.#wake()
+      if (!this.#advancing) await this.#catchUp()
+      const base = await this.#turns.baseAt(seq)
+      return 'is' in base ? base : ({ is: 'base', template: this.#template().template.id, base } as const)
+    })
+  }
+
+  /** The timeline after number `after`, oldest first, at most `limit` lines; `next` is where to ask on. */
+  events(
+    after: number,
+    limit: number,
+  ): Promise<Barred | { readonly is: 'found'; readonly events: readonly TimelineEvent[]; readonly next: number }> {
+    return this.#reading(ANYONE, async () => {
+      const events = this.#turns.eventsAfter(after, limit)
+      return { is: 'found', events, next: events.at(-1)?.seq ?? after } as const
+    })
+  }
+
+  /** What a node answers without changing. */
+  read(caller: Caller, node: NodeId, question: Question): Promise<Barred | { readonly is: 'read'; readonly reading: Reading }> {
+    return this.#reading(caller, async () => {
+      const missing = this.#missing(node)
+      if (missing !== null) return missing
+      const reading = await this.#node(node).read(question)
+      return reading === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'read', reading } as const)
+    })
+  }
+
+  logs(node: NodeId, after: number): Promise<Barred | { readonly is: 'found'; readonly lines: readonly NumberedLine[] }> {
+    return this.#reading(ANYONE, async () => {
+      const missing = this.#missing(node)
+      if (missing !== null) return missing
+      const lines = await this.#node(node).logs(after)
+      return lines === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'found', lines } as const)
+    })
+  }
+
+  // ── Acting ───────────────────────────────────────────────────────────────────────────────────
+
+  /** What an operator does to a node, at the virtual time reached. */
+  operate(caller: Caller, node: NodeId, operation: Operation): Promise<Barred | Asked> {
+    return this.#acting(caller, async () => {
+      const missing = this.#missing(node)
+      if (missing !== null) return missing
+      const answer = await this.#turns.do({ act: 'operate', node, operation })
+      if (answer === null) throw new Error(`${node} did not answer a ${operation.op}`)
+      return { is: 'answered', answer } as const
+    })
+  }
+
+  lay(caller: Caller, id: string, fault: Fault): Promise<Barred | FaultSet> {
+    return this.#acting(caller, async () => {
+      const others = this.#turns.world.fabric.faults.filter((each) => each.id !== id)
+      if (others.length >= FAULTS_MAX) return { is: 'too-many-faults' } as const
+      const why = this.#faultRefusal(fault)
+      if (why !== null) return { is: 'fault-refused', why } as const
+      await this.#turns.do({ act: 'lay-fault', id, fault })
+      return { is: 'set' } as const
+    })
+  }
+
+  heal(caller: Caller, id: string): Promise<Barred | { readonly is: 'healed' } | { readonly is: 'no-such-fault' }> {
+    return this.#acting(caller, async () => {
+      if (!this.#turns.world.fabric.faults.some((each) => each.id === id)) return { is: 'no-such-fault' } as const
+      await this.#turns.do({ act: 'heal-fault', id })
+      return { is: 'healed' } as const
+    })
+  }
+
+  setRate(
+    caller: Caller,
+    rate: Rate,
+  ): Promise<Barred | { readonly is: 'set'; readonly clock: Snapshot['clock']; readonly seq: number }> {
+    return this.#acting(caller, async () => {
+      await this.#setRate(rate, rate === 0 ? 'The clock was paused.' : `The clock runs at rate ${rate}.`)
+      const { clock, seq } = this.#turns.snapshot
+      return { is: 'set', clock, seq } as const
+    })
+  }
+
+  /**
+   * Runs the clock forward by `ms`, or until settled and at most by `ms` (virtual). The rate rests
+   * meanwhile; what others do meanwhile happens at the time reached; a second advance is refused.
+   */
+  async advance(caller: Caller, ms: number, until: 'time' | 'settled'): Promise<Barred | Advanced> {
+    const barred = this.#barred(caller, true)
+    if (barred !== null) return barred
+    if (this.#advancing) return { is: 'clock-busy' }
+    this.#advancing = true
+    try {
+      const from = await this.#acting(caller, async () => {
+        await this.#catchUp()
+        this.#turns.pace = null
+        return { is: 'from', now: this.#turns.world.now } as const
+      })
+      if (from.is !== 'from') return from
+      const target = from.now + ms
+      const done = await this.#runTo(target, until)
+      return await this.#acting(caller, async () => {
+        if (done && (until === 'time' || !isSettled(this.#turns.world))) this.#turns.idle(target)
+        if (this.#turns.world.now > from.now) await this.#turns.do({ act: 'advance', from: from.now })
+        const { clock, seq, settled } = this.#turns.snapshot
+        return { is: 'advanced', now: clock.now, seq, settled, done } as const
+      })
+    } finally {
+      this.#advancing = false
+      await this.#exclusively(async () => {
+        if (this.#turns.isAwake) await this.#goOn()
+      })
+    }
+  }
+
+  // ── Alarms and sockets ───────────────────────────────────────────────────────────────────────
+
+  /** A node's alarm rang. Plays what is due and says how the clock runs now; null when it stands. */
+  async nodeIsDue(): Promise<Ringing | null> {
+    if (this.#barred(ANYONE, false) !== null || this.#advancing) return null
+    return this.#exclusively(async () => {
+      await this.#wake()
+      await this.#catchUp()
+      return this.#turns.pace
+    })
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmWall = null
+    const identity = this.#store.identity()
+    if (identity === null) return
+    await this.#exclusively(async () => {
+      if (identity.ending || Date.now() >= identity.expiresWall) return this.#end()
+      await this.#wake()
+      if (!this.#advancing) await this.#catchUp()
+      this.#setAlarm()
+    })
+  }
+
+  /** The live socket: a snapshot and then every change, or every change since `after`. */
+  override async fetch(request: Request): Promise<Response> {
+    const joined = await this.#reading(ANYONE, async () => ({
+      is: 'joined' as const,
+      response: this.#viewers.join(request, this.#served(), (after) => this.#turns.changesSince(after)),
+    }))
+    return joined.is === 'joined' ? joined.response : Response.json(joined, { status: 404 })
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const isKeyHolder = await this.#viewers.authorize(socket, message, this.#store.identity()?.keyHash ?? '')
+    if (isKeyHolder) await this.#reading(ANYONE, async () => ({ is: 'seen' }) as const)
+  }
+
+  // The runtime does not answer a close frame by itself; without this the other side waits ten seconds.
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#viewers.leave(socket, code, reason)
+  }
+
+  // ── Who may, and in which order ──────────────────────────────────────────────────────────────
+
+  #barred(caller: Caller, needsKey: boolean): Barred | null {
+    const identity = this.#store.identity()
+    if (identity === null || identity.ending || Date.now() >= identity.expiresWall) return { is: 'no-such-sandbox' }
+    if (caller.keyHash === null) return needsKey ? { is: 'key-required' } : null
+    return sameHash(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
+  }
+
+  #missing(node: NodeId): Barred | null {
+    const nodes = this.#template().template.nodes.map(({ id }) => id)
+    return nodes.includes(node) ? null : { is: 'no-such-node', nodes }
+  }
+
+  // Everything that changes something goes through here, one after another, after what was cut short.
+  #acting<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
+    return this.#exclusively(async () => {
+      const barred = this.#barred(caller, true)
+      if (barred !== null) return barred
+      await this.#wake()
+      if (!this.#advancing) await this.#catchUp()
+      const { pace, world } = this.#turns
+      if (pace !== null) this.#turns.pace = acted(pace, world.now, Date.now())
+      this.#prolong()
+      const result = await work()
+      if (this.#turns.isAwake) this.#setAlarm()
+      return result
+    })
+  }
+
+  // Reads see what has fallen due on a running clock. While the clock is being advanced they do not wait.
+  async #reading<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
+    const barred = this.#barred(caller, false)
+    if (barred !== null) return barred
+    if (!this.#advancing || !this.#turns.isAwake) {
+      await this.#exclusively(async () => {
+        if (this.#store.identity() === null) return
+        await this.#wake()
+        if (this.#advancing) return
+        await this.#catchUp()
+        this.#notePresence()
+      })
+    }
+    return this.#barred(caller, false) ?? work()
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work, work)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  // ── The clock ────────────────────────────────────────────────────────────────────────────────
+
+  async #wake(): Promise<void> {
+    if (this.#turns.isAwake) return
+    this.#alarmWall = await this.ctx.storage.getAlarm()
+    await this.#turns.ready()
+    if (!this.#advancing && this.#turns.pace === null) await this.#goOn()
+  }
+
+  // Plays what has fallen due on a running clock, and stops a clock that nobody needs.
+  async #catchUp(): Promise<void> {
+    const { pace } = this.#turns
+    if (pace === null) return
+    const wall = Date.now()
+    const now = virtualAt(pace, wall)
+    const played = await this.#turns.run(now)
+    this.#turns.idle(now)
+    const stop = stopsAt(pace)
+    if (wall >= stop.wall && !this.#isWatched(stop.why)) await this.#setRate(0, `The clock stopped by itself: ${stop.why}.`)
+    else if (played > 0) this.#turns.rest()
+    if (played > 0) this.#setAlarm()
+  }
+
+  // A key holder who watches is there, even without a call.
+  #isWatched(why: string): boolean {
+    if (!why.startsWith('nobody') || !this.#viewers.hasKeyHolder()) return false
+    this.#notePresence()
+    return true
+  }
+
+  #notePresence(): void {
+    const { pace } = this.#turns
+    if (pace === null) return
+    this.#turns.pace = present(pace, Date.now())
+    if (this.#turns.pace === pace) return
+    this.#turns.rest()
+    this.#setAlarm()
+  }
+
+  async #setRate(rate: Rate, why: string): Promise<void> {
+    this.#turns.pace = rate === 0 || this.#advancing ? null : startPace(this.#turns.world.now, Date.now(), rate)
+    await this.#turns.do({ act: 'set-rate', rate, why })
+    await this.#armNodes()
+    this.#setAlarm()
+  }
+
+  // After an advance, or after waking from one that was cut short, the clock runs on from where it stands.
+  async #goOn(): Promise<void> {
+    const { world } = this.#turns
+    if (world.rate === 0) return
+    this.#turns.pace = startPace(world.now, Date.now(), world.rate)
+    this.#turns.rest()
+    await this.#armNodes()
+    this.#setAlarm()
+  }
+
+  // Moment by moment, so that readers and other acts get their turn in between. False: ask again for the rest.
+  async #runTo(target: Instant, until: 'time' | 'settled'): Promise<boolean> {
+    const isThere = () => {
+      const due = nextDue(this.#turns.world)
+      return (until === 'settled' && isSettled(this.#turns.world)) || due === null || due > target
+    }
+    let budget = EVENTS_PER_CALL_MAX
+    let breathed = Date.now()
+    for (;;) {
+      // Where nodes share a thread with us, their answers come without the runtime ever looking at its
+      // sockets. A short wait makes it look, so that reads and other acts are heard.
+      if (Date.now() - breathed > BREATH_EVERY_MS) {
+        await scheduler.wait(1)
+        breathed = Date.now()
+      }
+      const done = await this.#exclusively(async () => {
+        if (this.#store.identity() === null) return true // deleted meanwhile
+        await this.#wake()
+        if (isThere() || budget <= 0) return isThere()
+        budget -= await this.#turns.run(nextDue(this.#turns.world) ?? target, budget)
+        return null
+      })
+      if (done !== null) return done
+    }
+  }
+
+  async #armNodes(): Promise<void> {
+    const { pace, world } = this.#turns
+    await Promise.all(world.nodes.map(({ id }) => this.#node(id).arm(pace)))
+  }
+
+  // One alarm: the end of the sandbox, the end of a running clock, or the next message under way.
+  #setAlarm(): void {
+    const identity = this.#store.identity()
+    if (identity === null) return
+    const { pace, world } = this.#turns
+    const moments = [identity.expiresWall]
+    if (pace !== null) {
+      moments.push(stopsAt(pace).wall)
+      const message = world.pending[0]
+      if (message !== undefined) moments.push(wallAt(pace, message.due))
+    }
+    const wall = Math.min(...moments)
+    if (wall === this.#alarmWall) return
+    this.#alarmWall = wall
+    void this.ctx.storage.setAlarm(wall)
+  }
+
+  // Seven days from the last use, written down at most once a day.
+  #prolong(): void {
+    const identity = this.#store.identity() as Identity
+    const expiresWall = Date.now() + SANDBOX_LIFE_MS
+    if (expiresWall - identity.expiresWall > LIFE_WRITE_MS) this.#store.saveIdentity({ ...identity, expiresWall })
+  }
+
+  // Marked first, so that a deletion which is cut short is finished by the alarm and answers like none meanwhile.
+  async #end(): Promise<void> {
+    const identity = this.#store.identity() as Identity
+    if (!identity.ending) this.#store.saveIdentity({ ...identity, ending: true })
+    void this.ctx.storage.setAlarm(Date.now() + END_RETRY_MS)
+    await Promise.all(this.#template().template.nodes.map(({ id }) => this.#node(id).destroy()))
+    this.#viewers.dismissAll()
+    this.#turns.forget()
+    this.#store.forget()
+    this.#alarmWall = null
+    await this.ctx.storage.deleteAll()
+  }
+
+  // ── What is here ─────────────────────────────────────────────────────────────────────────────
+
+  #template() {
+    return mustHave(this.#store.identity()?.template ?? '')
+  }
+
+  #node(id: NodeId): NodePort {
+    return nodePort(this.env, this.#id, id, kindsOf(this.#template().template).get(id) ?? '')
+  }
+
+  get #id(): string {
+    return this.ctx.id.name ?? ''
+  }
+
+  #faultRefusal(fault: Fault): string | null {
+    const { world } = this.#turns
+    const named = fault as { readonly [key: string]: unknown }
+    const ids: readonly NodeId[] = world.nodes.map(({ id }) => id)
+    for (const place of ['node', 'a', 'b', 'from', 'to']) {
+      const node = named[place]
+      if (typeof node === 'string' && !ids.includes(node))
+        return `${node} is no node of this sandbox; there are ${ids.join(', ')}.`
+    }
+    const networks = new Set(world.fabric.links.map((link) => link.network))
+    const { network } = named
+    if (typeof network === 'string' && !networks.has(network)) {
+      return `${network} is no network of this sandbox; there are ${[...networks].join(', ')}.`
+    }
+    return isTrouble(fault) ? this.#template().product.troubleRefusal(fault) : null
+  }
+
+  #served(): ServedSnapshot {
+    return { id: this.#id, ...this.#turns.snapshot }
+  }
+
+  #found(identity: Identity, withKey: boolean): Found {
+    const { credentials, expiresWall } = identity
+    return { is: 'found', snapshot: this.#served(), credentials: withKey ? credentials : null, expiresWall }
+  }
+}
+
+// Compared without stopping at the first difference, so that the time it takes tells nothing.
+function sameHash(one: string, other: string): boolean {
+  if (one.length !== other.length) return false
+  let difference = 0
+  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)
+  return difference === 0
+}

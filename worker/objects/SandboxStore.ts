@@ -1,0 +1,209 @@
+// One sandbox on disk: who it is, where its journal begins, and one record a turn in a ring.
+//
+// A record is written when the turn before it has been concluded and its own turn, if there is one,
+// is about to be played. So whatever is cut short, the newest record says what is certain and what
+// was under way; playing that turn again with the same numbers finishes it.
+
+import type { Act } from '../kernel/act.ts'
+import type { Base } from '../kernel/journal.ts'
+import type { NodeId, NodeView } from '../kernel/machine.ts'
+import type { Patch } from '../kernel/patch.ts'
+import type { Turn, World } from '../kernel/sequencer.ts'
+import type { TimelineEvent } from '../kernel/snapshot.ts'
+import type { Pace, WallInstant } from './WallClock.ts'
+
+export type Credentials = {
+  readonly [node: NodeId]: {
+    readonly username: string
+    readonly password: string
+    readonly root?: string
+    readonly api?: { readonly clientId: string; readonly clientSecret: string }
+  }
+}
+
+/** What does not change with the turns. */
+export type Identity = {
+  readonly shape: number // of the documents here: how many migrations they have been through
+  readonly template: string
+  readonly model: string // version of the models that wrote its journal
+  readonly keyHash: string // SHA-256 of the key, hexadecimal
+  readonly credentials: Credentials
+  readonly createdWall: WallInstant
+  readonly expiresWall: WallInstant
+  readonly ending: boolean // its objects are being deleted: it answers as if it never was
+}
+
+export type TurnRecord = {
+  readonly turn: number
+  /** The world in which `next` is played; before it, all is concluded. */
+  readonly world: World
+  readonly pace: Pace | null // null while the clock stands or is being advanced
+  /** Views that changed since the record before; all of them every so often, so that waking reads few records. */
+  readonly views: { readonly [node: NodeId]: NodeView }
+  readonly whole: boolean // `views` holds all
+  /** What brought the snapshot here from number `since`, which readers already have. */
+  readonly since: number
+  readonly events: readonly TimelineEvent[]
+  readonly patch: Patch
+  /** The turn that is under way, and the act from outside that it carries out. */
+  readonly next: Turn | null
+  readonly act: Act | null
+  /** Set while all nodes are being put back to the beginning. */
+  readonly resetting: boolean
+}
+
+/** A sandbox as it stood when a record was written. */
+export type Position = { readonly record: TurnRecord; readonly views: ReadonlyMap<NodeId, NodeView> }
+
+export const SHAPE = 0
+
+/** Turns kept for readers who resume and for the timeline. */
+export const RECORDS_MAX = 4_096
+const WHOLE_EVERY = 16
+const IDENTITY = 0
+const BASE = 1
+const FIRST_RECORD = 2
+
+export class SandboxStore {
+  readonly #storage: DurableObjectStorage
+  #identity: Identity | null = null
+  #baseTurn: number | null = null
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage
+  }
+
+  /** Who this is, or null for a sandbox that was never made or is gone. Writes nothing. */
+  identity(): Identity | null {
+    if (this.#identity !== null) return this.#identity
+    const tables = this.#storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'sandbox'").toArray()
+    this.#identity = tables.length === 0 ? null : this.#read<Identity>(IDENTITY)
+    return this.#identity
+  }
+
+  create(identity: Identity): void {
+    this.#storage.sql.exec('CREATE TABLE sandbox (slot INTEGER PRIMARY KEY, turn INTEGER, seq INTEGER, doc TEXT NOT NULL)')
+    this.saveIdentity(identity)
+  }
+
+  saveIdentity(identity: Identity): void {
+    this.#identity = null
+    this.#write(IDENTITY, 0, 0, identity)
+    this.#identity = identity
+  }
+
+  /** Where replay of the journal starts; null while that is still the template itself. */
+  base(): Base | null {
+    return this.#read(BASE)
+  }
+
+  /** The turn at which the journal's base stands. */
+  baseTurn(): number {
+    const read = () =>
+      this.#storage.sql.exec<{ turn: number }>('SELECT turn FROM sandbox WHERE slot = ?', BASE).toArray()[0]?.turn
+    this.#baseTurn ??= read() ?? 0
+    return this.#baseTurn
+  }
+
+  saveBase(base: Base, turn: number): void {
+    this.#baseTurn = null
+    this.#write(BASE, turn, base.world.seq, base)
+    this.#baseTurn = turn
+  }
+
+  saveRecord(record: TurnRecord): void {
+    this.#write(FIRST_RECORD + (record.turn % RECORDS_MAX), record.turn, record.world.seq, record)
+  }
+
+  /** Whether a record should carry every node's view. */
+  static isWhole(turn: number): boolean {
+    return turn % WHOLE_EVERY === 0
+  }
+
+  /** The newest record, with every view as it then stood. Null before the first. */
+  newest(): Position | null {
+    const turn = this.#newestTurn()
+    return turn === null ? null : this.position(turn)
+  }
+
+  /** The record of a turn, with every view as it then stood. Null when that is not kept any more. */
+  position(turn: number): Position | null {
+    const record = this.record(turn)
+    if (record === null) return null
+    const views = new Map<NodeId, NodeView>()
+    let back: TurnRecord | null = record
+    while (back !== null) {
+      for (const [node, view] of Object.entries(back.views)) if (!views.has(node)) views.set(node, view)
+      if (back.whole) return { record, views }
+      back = this.record(back.turn - 1)
+    }
+    return null
+  }
+
+  record(turn: number): TurnRecord | null {
+    if (turn < 0) return null
+    const found = this.#storage.sql
+      .exec<{ turn: number; doc: string }>('SELECT turn, doc FROM sandbox WHERE slot = ?', FIRST_RECORD + (turn % RECORDS_MAX))
+      .toArray()[0]
+    return found === undefined || found.turn !== turn ? null : (JSON.parse(found.doc) as TurnRecord)
+  }
+
+  /** The first kept turn whose record brings readers beyond number `seq`; one past the newest if none does. */
+  firstTurnAfter(seq: number): number {
+    const newest = this.#newestTurn() ?? -1
+    let low = Math.max(0, newest - RECORDS_MAX + 1)
+    let high = newest + 1
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if ((this.#seqOf(middle) ?? 0) > seq) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  forget(): void {
+    this.#identity = null
+    this.#baseTurn = null
+  }
+
+  // The ring fills from its start again and again, so the slots of the newest round are its beginning.
+  #newestTurn(): number | null {
+    const first = this.#turnAt(0)
+    if (first === null) return null
+    let low = 0
+    let high = RECORDS_MAX - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((this.#turnAt(middle) ?? -1) >= first) low = middle
+      else high = middle - 1
+    }
+    return first + low
+  }
+
+  #turnAt(index: number): number | null {
+    const sql = this.#storage.sql
+    return sql.exec<{ turn: number }>('SELECT turn FROM sandbox WHERE slot = ?', FIRST_RECORD + index).toArray()[0]?.turn ?? null
+  }
+
+  #seqOf(turn: number): number | null {
+    const sql = this.#storage.sql
+    const slot = FIRST_RECORD + (turn % RECORDS_MAX)
+    return sql.exec<{ seq: number }>('SELECT seq FROM sandbox WHERE slot = ?', slot).toArray()[0]?.seq ?? null
+  }
+
+  #read<T>(slot: number): T | null {
+    const found = this.#storage.sql.exec<{ doc: string }>('SELECT doc FROM sandbox WHERE slot = ?', slot).toArray()[0]
+    return found === undefined ? null : (JSON.parse(found.doc) as T)
+  }
+
+  #write(slot: number, turn: number, seq: number, document: object): void {
+    const sql = this.#storage.sql
+    sql.exec(
+      'INSERT OR REPLACE INTO sandbox (slot, turn, seq, doc) VALUES (?, ?, ?, ?)',
+      slot,
+      turn,
+      seq,
+      JSON.stringify(document),
+    )
+  }
+}

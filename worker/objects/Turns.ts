@@ -1,0 +1,423 @@
+// The sequencer at work: one sandbox's world, driven turn by turn over the nodes' objects.
+//
+// A turn is written down, then played by the nodes, then concluded; the next record holds both that
+// conclusion and the turn after it. Whatever is cut short between two lines, `ready` plays the turn on
+// record again: nodes that had it answer the same, the others play it now. What is in memory here is
+// never more than the newest record says, and is given up when a write or a turn fails.
+
+import type { Act } from '../kernel/act.ts'
+import type { Base, Entry } from '../kernel/journal.ts'
+import type { NodeId, NodeState, NodeView } from '../kernel/machine.ts'
+import { type Patch, patchBetween } from '../kernel/patch.ts'
+import { baseOf, replay } from '../kernel/runtime.ts'
+import {
+  begin,
+  conclude,
+  EVENTS_PER_CALL_MAX,
+  eventsIn,
+  idleUntil,
+  isSettled,
+  nextDue,
+  type Outcomes,
+  plan,
+  type Turn,
+  type World,
+} from '../kernel/sequencer.ts'
+import { networkView, type Snapshot, type TimelineEvent } from '../kernel/snapshot.ts'
+import type { Answer } from '../kernel/surface.ts'
+import { type Instant, iso } from '../kernel/time.ts'
+import type { Outcome } from '../kernel/turn.ts'
+import { kindsOf, templateOf } from '../products.ts'
+import type { NodePort } from './nodes.ts'
+import { type Position, RECORDS_MAX, SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import type { Change, Viewers } from './Viewers.ts'
+import type { Pace } from './WallClock.ts'
+
+type Awake = {
+  turn: number // of the newest record
+  world: World
+  pace: Pace | null // null while the clock stands or is being advanced
+  readonly views: Map<NodeId, NodeView>
+  snapshot: Snapshot
+  changed: Map<NodeId, NodeView> // since the newest record
+  since: number // the number that the newest record brings readers to
+  events: TimelineEvent[] // since then
+  patch: Patch[number][]
+}
+
+const NODE_TRIES = 3
+const SEND_EVERY_MS = 40
+const FOLD_BEFORE = 256 // turns left in the ring when the journal is folded
+
+export class Turns {
+  readonly #store: SandboxStore
+  readonly #viewers: Viewers
+  readonly #node: (id: NodeId) => NodePort
+  #awake: Awake | null = null
+  #sentWall = 0
+
+  constructor(store: SandboxStore, viewers: Viewers, node: (id: NodeId) => NodePort) {
+    this.#store = store
+    this.#viewers = viewers
+    this.#node = node
+  }
+
+  get isAwake(): boolean {
+    return this.#awake !== null
+  }
+
+  get world(): World {
+    return this.#now().world
+  }
+
+  get pace(): Pace | null {
+    return this.#now().pace
+  }
+
+  /** How the clock runs from here on. On disk with the next record. */
+  set pace(pace: Pace | null) {
+    this.#now().pace = pace
+  }
+
+  /** The number of the newest record. */
+  get newest(): number {
+    return this.#now().turn
+  }
+
+  /** The snapshot of the last change, with the time it is now. */
+  get snapshot(): Snapshot {
+    const { snapshot, world } = this.#now()
+    return { ...snapshot, clock: { now: iso(world.now), rate: world.rate } }
+  }
+
+  /** Writes the first record of a new sandbox and makes its nodes: at the template's beginning, or at `base`. */
+  async create(template: string, seed: number, base: Base | null): Promise<void> {
+    const { world, states } = base ?? baseOf(mustHave(template).product, template, seed)
+    const views = viewsOf(template, states)
+    const record: TurnRecord = {
+      ...EMPTY_RECORD,
+      turn: 0,
+      world,
+      since: world.seq,
+      views: Object.fromEntries(views),
+      whole: true,
+    }
+    if (base !== null) this.#store.saveBase(base, 0)
+    this.#store.saveRecord(record)
+    this.#awake = awakeFrom(record, views)
+    await this.#makeNodes(states)
+  }
+
+  /** Wakes what is on disk and finishes what was cut short. After it, the newest record is concluded. */
+  async ready(): Promise<void> {
+    if (this.#awake !== null) return
+    const newest = this.#store.newest()
+    if (newest === null) throw new Error('a sandbox without a record')
+    const { record, views } = newest
+    this.#awake = awakeFrom(record, views)
+    if (record.resetting) await this.reset()
+    if (record.next !== null) {
+      await this.#finish(record.next, record.act)
+      this.rest()
+    }
+    const { product } = this.#template()
+    if (this.#store.identity()?.model !== product.version) await this.#fold()
+  }
+
+  /** Does something from outside at the moment reached, and plays what is due at once because of it. */
+  async do(act: Act): Promise<Answer | null> {
+    await this.run(this.world.now)
+    const answer = await this.#play(begin(this.world, act), act)
+    await this.run(this.world.now)
+    this.rest()
+    return answer
+  }
+
+  /** Plays all that is due until then, at most `budget` events; says how many it played. Call `rest` after. */
+  async run(until: Instant, budget = EVENTS_PER_CALL_MAX): Promise<number> {
+    let played = 0
+    for (let turn = plan(this.world, until); turn !== null && played < budget; turn = plan(this.world, until)) {
+      played += eventsIn(turn)
+      await this.#play(turn, null)
+      if (this.newest - this.#store.baseTurn() >= RECORDS_MAX - FOLD_BEFORE) await this.#fold()
+    }
+    return played
+  }
+
+  /** Moves the clock on to `to` as far as nothing is due before. On disk with the next record. */
+  idle(to: Instant): void {
+    const awake = this.#now()
+    const due = nextDue(awake.world)
+    if (due === null || due > to) awake.world = idleUntil(awake.world, to)
+  }
+
+  /** Concludes on disk what was played last. */
+  rest(): void {
+    this.#write(null, null)
+  }
+
+  /** Puts all nodes back to the template's beginning. Numbers go on, so that readers see it happen. */
+  async reset(): Promise<void> {
+    const { template, product } = this.#template()
+    this.#write(null, null, true)
+    const awake = this.#now()
+    const base = baseOf(product, template.id, awake.world.seed)
+    await this.#makeNodes(base.states)
+    const seq = awake.world.seq + 1
+    const before = awake.snapshot
+    awake.world = { ...base.world, seq }
+    awake.pace = null
+    for (const [node, view] of viewsOf(template.id, base.states)) {
+      awake.views.set(node, view)
+      awake.changed.set(node, view)
+    }
+    awake.snapshot = snapshotOf(awake.world, awake.views, before)
+    awake.events.push({
+      seq,
+      at: iso(base.world.now),
+      node: null,
+      kind: 'reset',
+      text: 'The sandbox was put back to its beginning.',
+      data: null,
+    })
+    awake.patch.push(...patchBetween(before, awake.snapshot))
+    this.#store.saveBase({ ...base, world: awake.world }, awake.turn + 1)
+    this.rest()
+  }
+
+  /** What a reader who has everything up to `after` has missed; null when that cannot be told change by change. */
+  changesSince(after: number): Change | null {
+    const { turn: newest, world } = this.#now()
+    if (after === world.seq) return { since: after, seq: after, patch: [], events: [] }
+    const records: TurnRecord[] = []
+    for (let turn = this.#store.firstTurnAfter(after); turn <= newest; turn += 1) {
+      const record = this.#store.record(turn)
+      if (record === null) return null
+      records.push(record)
+    }
+    if (records[0]?.since !== after) return null
+    return {
+      since: after,
+      seq: records.at(-1)?.world.seq ?? after,
+      patch: records.flatMap((record) => record.patch),
+      events: records.flatMap((record) => record.events),
+    }
+  }
+
+  /** The snapshot as it was at number `seq`: after the turn that this number belongs to. */
+  snapshotAt(seq: number): Snapshot | Elsewhere {
+    const found = this.#positionAt(seq)
+    return 'is' in found ? found : snapshotOf(found.record.world, found.views, null)
+  }
+
+  /** All that a new sandbox needs to go on from here, or from number `seq`, by itself. */
+  async baseAt(seq: number | null): Promise<Base | Elsewhere> {
+    const { product } = this.#template()
+    const newest = { world: this.world, model: product.version }
+    if (seq === null || seq === newest.world.seq) return asBase({ ...newest, states: await this.#states() })
+    const found = this.#positionAt(seq)
+    if ('is' in found) return found
+    const { record } = found
+    const from = this.#store.baseTurn()
+    const base = this.#store.base() ?? baseOf(product, record.world.template, record.world.seed)
+    if (record.turn < from) return { is: 'position-folded', oldest: base.world.seq }
+    const entries: Entry[] = []
+    for (let turn = from; turn < record.turn; turn += 1) {
+      const { act, next } = this.#store.record(turn) ?? EMPTY_RECORD
+      if (act !== null && next !== null) entries.push({ at: next.at, act })
+    }
+    const lab = replay(product, { base, entries }, record.world)
+    const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
+    return asBase({ model: product.version, world: record.world, states })
+  }
+
+  #positionAt(seq: number): Position | Elsewhere {
+    if (seq > this.world.seq) return { is: 'no-such-position', newest: this.world.seq }
+    const turn = seq === 0 ? 0 : this.#store.firstTurnAfter(seq - 1)
+    const before = this.#store.record(turn)
+    const found = this.#store.position(turn)
+    if (before === null || found === null || (before.since > seq && seq > 0)) {
+      return { is: 'position-folded', oldest: this.#store.base()?.world.seq ?? this.world.seq }
+    }
+    return found
+  }
+
+  /** The timeline after number `after`, oldest first, at most `limit` lines, as far back as it is kept. */
+  eventsAfter(after: number, limit: number): readonly TimelineEvent[] {
+    const events: TimelineEvent[] = []
+    for (let turn = this.#store.firstTurnAfter(after); turn <= this.newest && events.length < limit; turn += 1) {
+      events.push(...(this.#store.record(turn)?.events ?? []).filter((event) => event.seq > after))
+    }
+    return events.slice(0, limit)
+  }
+
+  forget(): void {
+    this.#awake = null
+  }
+
+  async #play(turn: Turn, act: Act | null): Promise<Answer | null> {
+    this.#write(turn, act)
+    return this.#finish(turn, act)
+  }
+
+  // A turn that fails stays on record as under way; what memory holds of it is given up, and `ready` finishes it.
+  async #finish(turn: Turn, act: Act | null): Promise<Answer | null> {
+    try {
+      return await this.#playOut(turn, act)
+    } catch (error) {
+      this.#awake = null
+      throw error
+    }
+  }
+
+  async #playOut(turn: Turn, act: Act | null): Promise<Answer | null> {
+    const answers = await Promise.all(turn.batches.map((batch) => this.#tell(batch.node, batch.first, batch.inputs)))
+    const awake = this.#now()
+    const outcomes: Record<NodeId, Outcome> = {}
+    for (const [index, { node, first }] of turn.batches.entries()) {
+      const answer = answers[index]
+      if (answer?.is !== 'done') throw new Error(`${node} did not play input ${first}: ${JSON.stringify(answer)}`)
+      outcomes[node] = answer.outcome
+      if (!answer.outcome.changed) continue
+      awake.views.set(node, answer.view)
+      awake.changed.set(node, answer.view)
+    }
+    const before = awake.snapshot
+    const conclusion = conclude(awake.world, turn, outcomes as Outcomes, act)
+    const isSameNetwork = conclusion.world.fabric === awake.world.fabric
+    awake.world = conclusion.world
+    if (conclusion.world.seq !== before.seq) {
+      awake.snapshot = snapshotOf(awake.world, awake.views, isSameNetwork ? before : null)
+      awake.events.push(...conclusion.events)
+      awake.patch.push(...patchBetween(before, awake.snapshot))
+    }
+    return conclusion.answer
+  }
+
+  // Objects fail on their own; the same numbers make asking again safe.
+  async #tell(node: NodeId, first: number, inputs: Turn['batches'][number]['inputs']) {
+    const { pace } = this.#now()
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#node(node).turn(first, inputs, pace)
+      } catch (error) {
+        if (tries === NODE_TRIES || (error as { overloaded?: boolean }).overloaded === true) throw error
+      }
+    }
+  }
+
+  // One record: what the turn before brought, and the turn to come.
+  #write(next: Turn | null, act: Act | null, resetting = false): void {
+    const awake = this.#now()
+    const turn = awake.turn + 1
+    const whole = SandboxStore.isWhole(turn)
+    const { world, pace, since, events, patch } = awake
+    const views = Object.fromEntries(whole ? awake.views : awake.changed)
+    try {
+      this.#store.saveRecord({ turn, world, pace, views, whole, since, events, patch, next, act, resetting })
+    } catch (error) {
+      this.#awake = null // what is not written is not believed
+      throw error
+    }
+    awake.turn = turn
+    awake.since = world.seq
+    awake.changed = new Map()
+    awake.events = []
+    awake.patch = []
+    if (world.seq > since) this.#viewers.queue({ since, seq: world.seq, patch, events })
+    if (next === null || Date.now() - this.#sentWall > SEND_EVERY_MS) {
+      this.#sentWall = Date.now()
+      this.#viewers.flush()
+    }
+  }
+
+  async #makeNodes(states: { readonly [node: NodeId]: NodeState }): Promise<void> {
+    const kinds = kindsOf(this.#template().template)
+    await Promise.all(Object.entries(states).map(([node, state]) => this.#node(node).create(kinds.get(node) as string, state)))
+  }
+
+  // The present becomes the journal's base: the ring may then run over what lies before it, and models
+  // of another version replay from here only.
+  async #fold(): Promise<void> {
+    this.rest()
+    const { turn, world } = this.#now()
+    const { version } = this.#template().product
+    this.#store.saveBase({ model: version, world, states: await this.#states() }, turn)
+    const identity = this.#store.identity()
+    if (identity !== null && identity.model !== version) this.#store.saveIdentity({ ...identity, model: version })
+  }
+
+  async #states(): Promise<{ readonly [node: NodeId]: NodeState }> {
+    const states = await Promise.all(this.world.nodes.map(async ({ id }) => [id, await this.#node(id).state()] as const))
+    return Object.fromEntries(states) as { [node: NodeId]: NodeState }
+  }
+
+  #now(): Awake {
+    if (this.#awake === null) throw new Error('the sandbox is not awake')
+    return this.#awake
+  }
+
+  #template() {
+    return mustHave(this.#store.identity()?.template ?? '')
+  }
+}
+
+/** A number that cannot be gone back to: not reached yet, or behind the journal's base. */
+export type Elsewhere =
+  | { readonly is: 'no-such-position'; readonly newest: number }
+  | { readonly is: 'position-folded'; readonly oldest: number }
+
+// A new sandbox stands still and numbers its nodes' inputs from the beginning.
+const asBase = (base: Base): Base => ({
+  ...base,
+  world: { ...base.world, rate: 0, nodes: base.world.nodes.map((node) => ({ ...node, last: 0 })) },
+})
+
+const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const
+
+/** The template of this name with its product. Throws where there is none: ids from outside were checked before. */
+export function mustHave(template: string): NonNullable<ReturnType<typeof templateOf>> {
+  const found = templateOf(template)
+  if (found === undefined) throw new Error(`there is no template ${template}`)
+  return found
+}
+
+function viewsOf(template: string, states: { readonly [node: NodeId]: NodeState }): Map<NodeId, NodeView> {
+  const { product, template: found } = mustHave(template)
+  return new Map(
+    found.nodes.map(({ id, kind }) => {
+      const machine = product.machines.find((each) => each.kind === kind)
+      if (machine === undefined) throw new Error(`${product.id} has no machine of kind ${kind}`)
+      return [id, machine.view(states[id])]
+    }),
+  )
+}
+
+// `network`: a snapshot of the same network, whose part can be taken over; null when it changed.
+function snapshotOf(world: World, views: ReadonlyMap<NodeId, NodeView>, network: Snapshot | null): Snapshot {
+  const { template, seed, now, rate, seq, fabric, nodes } = world
+  const { links, faults, dns } = network ?? networkView(fabric)
+  return {
+    template,
+    seed,
+    clock: { now: iso(now), rate },
+    seq,
+    settled: isSettled(world),
+    nodes: nodes.map(({ id }) => views.get(id) as NodeView),
+    links,
+    faults,
+    dns,
+  }
+}
+
+const awakeFrom = (record: TurnRecord, views: ReadonlyMap<NodeId, NodeView>): Awake => ({
+  turn: record.turn,
+  world: record.world,
+  pace: record.pace,
+  views: new Map(views),
+  snapshot: snapshotOf(record.world, views, null),
+  changed: new Map(),
+  since: record.world.seq,
+  events: [],
+  patch: [],
+})

@@ -1,0 +1,130 @@
+// Who watches a sandbox. Sockets hibernate with the object, so what is known of a watcher is attached
+// to its socket, and nothing here keeps the object awake.
+
+import type { Patch } from '../kernel/patch.ts'
+import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
+
+/** A snapshot with the sandbox's id, which is no part of its state. */
+export type ServedSnapshot = { readonly id: string } & Snapshot
+
+/** What brings a reader from number `since` to number `seq`. */
+export type Change = {
+  readonly since: number
+  readonly seq: number
+  readonly patch: Patch
+  readonly events: readonly TimelineEvent[]
+}
+
+type Attachment = { readonly holdsKey: boolean }
+
+export const VIEWERS_MAX = 64
+
+/** Closing codes of our own; the reason says the same in words. */
+export const CLOSE_FUTURE = 4400
+export const CLOSE_GONE = 4404
+export const CLOSE_KEY_ENDED = 4403
+export const CLOSE_CROWDED = 4429
+
+export class Viewers {
+  readonly #ctx: DurableObjectState
+  #queued: Change[] = []
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+  }
+
+  /** Takes a watcher in, and tells it first what it does not know yet. */
+  join(request: Request, snapshot: ServedSnapshot, changesSince: (after: number) => Change | null): Response {
+    const { 0: theirs, 1: ours } = new WebSocketPair()
+    const after = new URL(request.url).searchParams.get('after')
+    this.flush()
+    this.#ctx.acceptWebSocket(ours)
+    ours.serializeAttachment({ holdsKey: false } satisfies Attachment)
+    if (this.#ctx.getWebSockets().length > VIEWERS_MAX) ours.close(CLOSE_CROWDED, `at most ${VIEWERS_MAX} watch at once`)
+    else if (after !== null && Number(after) > snapshot.seq)
+      ours.close(CLOSE_FUTURE, `there is nothing after ${snapshot.seq} yet`)
+    else {
+      const missed = after === null ? null : changesSince(Number(after))
+      if (missed === null) ours.send(JSON.stringify({ type: 'snapshot', seq: snapshot.seq, snapshot }))
+      else ours.send(changeText(missed))
+    }
+    return new Response(null, { status: 101, webSocket: theirs })
+  }
+
+  /** A watcher shows its key, so that the clock goes on while it is there. True when the key is the right one. */
+  async authorize(socket: WebSocket, message: string | ArrayBuffer, keyHash: string): Promise<boolean> {
+    const key = keyIn(message)
+    if (key === null) {
+      socket.send(JSON.stringify({ type: 'refused', detail: 'A watcher may only send {"type":"authorize","key":"…"} or ping.' }))
+      return false
+    }
+    const holdsKey = (await hashOf(key)) === keyHash
+    socket.serializeAttachment({ holdsKey } satisfies Attachment)
+    socket.send(JSON.stringify({ type: holdsKey ? 'authorized' : 'refused' }))
+    return holdsKey
+  }
+
+  hasKeyHolder(): boolean {
+    return this.#ctx.getWebSockets().some((socket) => (socket.deserializeAttachment() as Attachment | null)?.holdsKey === true)
+  }
+
+  /** Keeps a change until `flush`, so that what happens in quick succession is one message. */
+  queue(change: Change): void {
+    this.#queued.push(change)
+  }
+
+  flush(): void {
+    const first = this.#queued[0]
+    const last = this.#queued.at(-1)
+    if (first === undefined || last === undefined) return
+    const text = changeText({
+      since: first.since,
+      seq: last.seq,
+      patch: this.#queued.flatMap((change) => change.patch),
+      events: this.#queued.flatMap((change) => change.events),
+    })
+    this.#queued = []
+    for (const socket of this.#ctx.getWebSockets()) {
+      try {
+        socket.send(text)
+      } catch {
+        // It is closing; its own handler will hear of it.
+      }
+    }
+  }
+
+  // 1005, 1006 and 1015 say that no close frame arrived, so nobody is left to answer.
+  leave(socket: WebSocket, code: number, reason: string): void {
+    socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code, reason)
+  }
+
+  dismissKeyHolders(): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      if ((socket.deserializeAttachment() as Attachment | null)?.holdsKey === true)
+        socket.close(CLOSE_KEY_ENDED, 'the key was changed')
+    }
+  }
+
+  dismissAll(): void {
+    for (const socket of this.#ctx.getWebSockets()) socket.close(CLOSE_GONE, 'the sandbox is gone')
+  }
+}
+
+const changeText = ({ seq, patch, events }: Change): string => JSON.stringify({ type: 'change', seq, patch, events })
+
+function keyIn(message: string | ArrayBuffer): string | null {
+  if (typeof message !== 'string' || message.length > 256) return null
+  try {
+    const said = JSON.parse(message) as { type?: unknown; key?: unknown } | null
+    return said?.type === 'authorize' && typeof said.key === 'string' ? said.key : null
+  } catch {
+    return null
+  }
+}
+
+/** SHA-256 of a key, hexadecimal: all that is ever kept of it. */
+export async function hashOf(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

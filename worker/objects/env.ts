@@ -1,0 +1,36 @@
+// What the Worker is bound to; wrangler.toml says the same.
+
+import type { Port } from './port.ts'
+import type { Sandbox } from './Sandbox.ts'
+
+export type Env = {
+  readonly SANDBOX: DurableObjectNamespace
+  readonly PEER: DurableObjectNamespace
+  readonly HA_NODE: DurableObjectNamespace
+  readonly UPSTREAM: DurableObjectNamespace
+  readonly ASSETS: Fetcher
+  readonly CREATIONS: RateLimit
+}
+
+export type SandboxPort = Port<
+  Sandbox,
+  | 'create'
+  | 'reset'
+  | 'destroy'
+  | 'rotateKey'
+  | 'snapshot'
+  | 'snapshotAt'
+  | 'forkBase'
+  | 'events'
+  | 'read'
+  | 'logs'
+  | 'operate'
+  | 'lay'
+  | 'heal'
+  | 'setRate'
+  | 'advance'
+  | 'nodeIsDue'
+> & { fetch(request: Request): Promise<Response> }
+
+/** The sandbox of this id. Asking for it makes nothing. */
+export const sandboxPort = (env: Env, id: string): SandboxPort => env.SANDBOX.getByName(id) as unknown as SandboxPort

@@ -1,0 +1,30 @@
+// Ids, keys and passwords: made here and nowhere else, and never part of a node's state.
+
+import { customAlphabet } from 'nanoid'
+import type { Template } from '../kernel/product.ts'
+import type { Credentials } from './SandboxStore.ts'
+
+const LOWER = '0123456789abcdefghijklmnopqrstuvwxyz'
+const LETTERS = `${LOWER}ABCDEFGHIJKLMNOPQRSTUVWXYZ`
+
+/** 82 bits; fits a host name's label beside any node's name. */
+export const newId: () => string = customAlphabet(LOWER, 16)
+
+/** 190 bits. */
+export const newKey: () => string = customAlphabet(LETTERS, 32)
+
+const newPassword = customAlphabet(LETTERS.replaceAll(/[0O1lI]/g, ''), 14)
+const newSecret = customAlphabet(LETTERS, 40)
+
+export const newCredentials = (template: Template): Credentials =>
+  Object.fromEntries(
+    template.nodes.map(({ id, credentials }) => [
+      id,
+      {
+        username: credentials.username,
+        password: newPassword(),
+        ...(credentials.root && { root: newPassword() }),
+        ...(credentials.api && { api: { clientId: newSecret(), clientSecret: newSecret() } }),
+      },
+    ]),
+  )

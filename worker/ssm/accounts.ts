@@ -1,0 +1,92 @@
+// Local accounts as the database keeps them: requested, approved, registered upstream, synchronised.
+//
+// Everything here reads tables or says which rows a step would write; the database writes them.
+
+import { DAY_MS, type Instant } from '../kernel/time.ts'
+import type { Change, Row, Tables } from './postgres.ts'
+
+/** A satellite must synchronise within this long of its last time (document 217212, Synchronization widget). */
+export const SYNC_PERIOD_MS = 30 * DAY_MS
+
+/** A moment as the sandbox knows it (`at`) and as the clock of the node that wrote it showed (`stamp`). */
+export type Moment = { readonly at: Instant; readonly stamp: Instant }
+
+export type Account = Row & {
+  readonly requestedBy: string
+  readonly smartAccount: string
+  readonly virtualAccount: string
+  readonly status: 'Active'
+  readonly satellite: string
+  readonly lastSync: Moment | null
+  readonly alert: string // what the Alerts column says; '' for nothing
+}
+
+export type AccountRequest = Row & {
+  readonly requestedBy: string
+  readonly smartAccount: string
+  readonly virtualAccount: string
+  readonly status: string // what the table shows
+}
+
+/** One line of an Event Log tab. */
+export type LoggedEvent = Row & { readonly topic: 'accounts' | 'cluster'; readonly when: Moment; readonly text: string }
+
+export const accountsOf = (tables: Tables): readonly Account[] => (tables.accounts ?? []) as readonly Account[]
+export const requestsOf = (tables: Tables): readonly AccountRequest[] => (tables.requests ?? []) as readonly AccountRequest[]
+export const eventsOf = (tables: Tables, topic: LoggedEvent['topic']): readonly LoggedEvent[] =>
+  ((tables.events ?? []) as readonly LoggedEvent[]).filter((event) => event.topic === topic)
+
+export const findAccount = (tables: Tables, name: string): Account | undefined => accountsOf(tables).find(({ id }) => id === name)
+export const findRequest = (tables: Tables, name: string): AccountRequest | undefined =>
+  requestsOf(tables).find(({ id }) => id === name)
+
+export const putAccount = (row: Account): Change => ({ table: 'accounts', id: row.id, row })
+export const putRequest = (row: AccountRequest): Change => ({ table: 'requests', id: row.id, row })
+export const dropRequest = (name: string): Change => ({ table: 'requests', id: name, row: null })
+
+/** Event logs keep the newest lines only, so that a state cannot grow without end. */
+export const EVENTS_MAX = 100
+
+/** The rows that add a line to an event log, and drop the oldest where it would grow past its limit. */
+export function logEvent(tables: Tables, topic: LoggedEvent['topic'], when: Moment, text: string): readonly Change[] {
+  const events = tables.events ?? []
+  const last = events.at(-1)
+  const id = String(last === undefined ? 1 : Number(last.id) + 1)
+  const row: LoggedEvent = { id, topic, when, text }
+  const oldest = events.length >= EVENTS_MAX ? events[0] : undefined
+  const dropped: readonly Change[] = oldest === undefined ? [] : [{ table: 'events', id: oldest.id, row: null }]
+  return [...dropped, { table: 'events', id, row }]
+}
+
+/** Why this account cannot be requested, in the order of the form; empty when it can (Cisco how-to lic225306). */
+export function whyNotRequested(tables: Tables, name: string, virtualAccount: string): readonly string[] {
+  const messages: string[] = []
+  if (findAccount(tables, name) !== undefined || findRequest(tables, name) !== undefined)
+    messages.push(`A local account named ${name} already exists or has been requested. Choose another name.`)
+  const holder = [...accountsOf(tables), ...requestsOf(tables)].find((each) => each.virtualAccount === virtualAccount)
+  if (holder !== undefined)
+    messages.push(
+      `Cisco Virtual Account ${virtualAccount} belongs to local account ${holder.id}. Each local account needs a virtual account of its own.`,
+    )
+  return messages
+}
+
+/** The request has been registered upstream: it becomes an account. */
+export const activated = (request: AccountRequest): readonly Change[] => [
+  dropRequest(request.id),
+  putAccount({
+    id: request.id,
+    requestedBy: request.requestedBy,
+    smartAccount: request.smartAccount,
+    virtualAccount: request.virtualAccount,
+    status: 'Active',
+    satellite: request.id,
+    lastSync: null,
+    alert: '',
+  }),
+]
+
+export const synchronised = (account: Account, when: Moment): Change =>
+  putAccount({ ...account, lastSync: when, alert: 'Synchronization Successful' })
+
+export const syncFailed = (account: Account, why: string): Change => putAccount({ ...account, alert: why })

@@ -1,0 +1,228 @@
+// What pcs, crm_mon and corosync's tools print, in the format of pcs 0.9.165, Pacemaker 1.1.19 and
+// corosync 2.4 (their sources), from the same state that decides.
+
+import type { Instant } from '../../kernel/time.ts'
+import { ctime } from '../clock.ts'
+import { membersOf } from '../controller.ts'
+import { EXPECTED_VOTES, flags, isQuorate } from '../corosync.ts'
+import { controllerOf, type Failure, INFINITY, type Member } from '../pacemaker.ts'
+import { isRingWhole } from '../services.ts'
+import type { HaState } from '../state.ts'
+
+/** The cluster's name and the names of its resources but `db` are not public: assumed. */
+export const CLUSTER_NAME = 'ssms_ha'
+const VERSION = '1.1.19-8.el7_6.4-c3c624ea3d'
+const AGENTS = { db: 'ocf::heartbeat:pgsql', vip: 'ocf::heartbeat:IPaddr2', satellite: 'systemd:satellite' } as const
+
+export const NOT_RUNNING = 'Error: cluster is not currently running on this node'
+export const NOT_CONNECTED = 'Connection to cluster failed: Transport endpoint is not connected'
+export const QUORUM_LOSS = 'Error: Stopping the node will cause a loss of the quorum, use --force to override'
+export const STOPPING = ['Stopping Cluster (pacemaker)...', 'Stopping Cluster (corosync)...'] as const
+export const STARTING = ['Starting Cluster (corosync)...', 'Starting Cluster (pacemaker)...'] as const
+
+/** Whether the tools can reach Pacemaker here. */
+export const isRunning = ({ services }: HaState): boolean => services === 'running'
+
+/** Both nodes in the order of their numbers, with what is known of each. */
+type Seen = { readonly node: string; readonly number: number; readonly member: Member | undefined; readonly inRing: boolean }
+
+function nodesSeen(state: HaState): readonly Seen[] {
+  const members = membersOf(state)
+  const { deployment, corosync } = state
+  return [deployment, deployment.peer]
+    .map(({ node, number }) => ({
+      node,
+      number,
+      member: members.find((each) => each.node === node),
+      inRing: corosync.members.includes(node),
+    }))
+    .sort((a, b) => a.number - b.number)
+}
+
+/** `pcs status`, or null when the cluster does not run here. `local`: this node's clock. */
+export function pcsStatus(state: HaState, local: Instant, full: boolean): string | null {
+  if (!isRunning(state)) return null
+  return [
+    `Cluster name: ${CLUSTER_NAME}`,
+    crmMon(state, local, full),
+    '',
+    '',
+    ...(full ? ['PCSD Status:', ...pcsdStatus(state), ''] : []),
+    'Daemon Status:',
+    '  corosync: active/enabled',
+    '  pacemaker: active/enabled',
+    '  pcsd: active/enabled',
+  ].join('\n')
+}
+
+// pcsd runs whether or not the cluster does; the local node usually answers first.
+function pcsdStatus(state: HaState): readonly string[] {
+  const { deployment, peer } = state
+  const answers = peer.answers && isRingWhole(state)
+  return [`  ${deployment.node}: Online`, `  ${deployment.peer.node}: ${answers ? 'Online' : 'Offline'}`]
+}
+
+/** `crm_mon --one-shot --inactive`, with `full` also --show-detail --show-node-attributes --failcounts. */
+export function crmMon(state: HaState, local: Instant, full: boolean): string {
+  const nodes = nodesSeen(state)
+  const members = membersOf(state)
+  const named = ({ node, number }: { readonly node: string; readonly number: number }) => (full ? `${node} (${number})` : node)
+  const controller = controllerOf(members)
+  const change = members.map(({ status }) => status.lastChange).sort((a, b) => b.at - a.at)[0]
+  const online = nodes.filter(({ member }) => member !== undefined)
+  const pending = nodes.filter(({ member, inRing }) => member === undefined && inRing)
+  const offline = nodes.filter(({ member, inRing }) => member === undefined && !inRing)
+  return [
+    'Stack: corosync',
+    controller === undefined
+      ? 'Current DC: NONE'
+      : `Current DC: ${named(controller)} (version ${VERSION}) - partition ${isQuorate(state.corosync) ? 'with' : 'WITHOUT'} quorum`,
+    `Last updated: ${ctime(local)}`,
+    ...(change === undefined ? [] : [`Last change: ${ctime(change.stamp)} by root via ${change.via} on ${change.on}`]),
+    '',
+    '2 nodes configured',
+    '4 resources configured',
+    '',
+    ...pending.map((node) => `Node ${named(node)}: pending`),
+    ...(online.length === 0 ? [] : [`Online: [ ${online.map(named).join(' ')} ]`]),
+    ...(offline.length === 0 ? [] : [`OFFLINE: [ ${offline.map(named).join(' ')} ]`]),
+    '',
+    'Full list of resources:',
+    '',
+    ...databaseSet(nodes, full),
+    primitive(
+      'vip',
+      members.filter(({ status }) => status.vip),
+    ),
+    primitive(
+      'satellite',
+      members.filter(({ status }) => status.satellite),
+    ),
+    ...(full ? [...attributes(online, named), ...migrations(online, named)] : []),
+    ...failedActions(members),
+  ].join('\n')
+}
+
+function databaseSet(nodes: readonly Seen[], full: boolean): readonly string[] {
+  const inRole = (role: 'Master' | 'Slave') => nodes.filter(({ member }) => member?.status.db === role)
+  const masters = inRole('Master')
+  const slaves = inRole('Slave')
+  const stopped = nodes.filter((each) => !masters.includes(each) && !slaves.includes(each))
+  const list = (title: string, of: readonly Seen[]) =>
+    of.length === 0 ? [] : [`     ${title}: [ ${of.map(({ node }) => node).join(' ')} ]`]
+  const instance = (what: string) => `     db\t(${AGENTS.db}):\t${what}`
+  return [
+    ' Master/Slave Set: db-master [db]',
+    ...(full
+      ? [
+          ...masters.map(({ node }) => instance(`Master ${node}`)),
+          ...slaves.map(({ node }) => instance(`Slave ${node}`)),
+          ...stopped.map(() => instance('Stopped')),
+        ]
+      : []),
+    ...list('Masters', masters),
+    ...list('Slaves', slaves),
+    ...list('Stopped', stopped),
+  ]
+}
+
+// A resource that should run once and runs twice is listed with both nodes, as after a split ring.
+function primitive(resource: 'vip' | 'satellite', on: readonly Member[]): string {
+  const line = ` ${resource}\t(${AGENTS[resource]}):\t`
+  const [first, second] = on
+  if (first === undefined) return `${line}Stopped`
+  if (second === undefined) return `${line}Started ${first.node}`
+  return `${line}Started[ ${first.node} ${second.node} ]`
+}
+
+type Named = (of: { readonly node: string; readonly number: number }) => string
+
+function attributes(online: readonly Seen[], named: Named): readonly string[] {
+  const lines = online.flatMap((node) => {
+    const status = node.member?.status
+    if (status === undefined) return []
+    const pairs: readonly (readonly [string, string])[] = [
+      ['db-data-status', status.dataStatus],
+      ['db-status', status.dbStatus],
+      ...(status.score === null ? [] : [['master-db', scoreText(status.score)] as const]),
+    ]
+    return [`* Node ${named(node)}:`, ...pairs.map(([name, value]) => `    + ${name.padEnd(32)}\t: ${value.padEnd(10)}`)]
+  })
+  return ['', 'Node Attributes:', ...lines]
+}
+
+const scoreText = (score: number): string => (score <= -INFINITY ? '-INFINITY' : score >= INFINITY ? 'INFINITY' : String(score))
+
+function migrations(online: readonly Seen[], named: Named): readonly string[] {
+  const lines = online.flatMap((node) => {
+    const { failCounts = {}, failures = [] } = node.member?.status ?? {}
+    const last = failures.at(-1)
+    return [
+      `* Node ${named(node)}:`,
+      ...Object.entries(failCounts).map(
+        ([resource, count]) =>
+          `   ${resource}: migration-threshold=${INFINITY} fail-count=${count}${last === undefined ? '' : ` last-failure='${ctime(last.changed)}'`}`,
+      ),
+    ]
+  })
+  return ['', 'Migration Summary:', ...lines]
+}
+
+function failedActions(members: readonly Member[]): readonly string[] {
+  const lines = [...members]
+    .sort((a, b) => a.number - b.number)
+    .flatMap(({ node, status }) => status.failures.map((failure) => failureText(node, failure)))
+  return lines.length === 0 ? [] : ['', 'Failed Actions:', ...lines]
+}
+
+const failureText = (node: string, failure: Failure): string =>
+  `* ${failure.operation} on ${node} '${failure.text}' (${failure.rc}): call=${failure.call}, status=complete, exitreason='${failure.exitReason}',\n` +
+  `    last-rc-change='${ctime(failure.changed)}', queued=${failure.queuedMs}ms, exec=${failure.execMs}ms`
+
+/** `corosync-cfgtool -s`. */
+export function cfgtool({ deployment, corosync }: HaState): string {
+  if (!corosync.running) return 'Could not initialize corosync configuration API error 2'
+  return [
+    'Printing ring status.',
+    `Local node ID ${deployment.number}`,
+    'RING ID 0',
+    `\tid\t= ${deployment.privateAddress}`,
+    '\tstatus\t= ring 0 active with no faults',
+  ].join('\n')
+}
+
+/** `corosync-quorumtool -p -s`. */
+export function quorumtool(state: HaState, local: Instant): string {
+  const { deployment, corosync } = state
+  if (!corosync.running) return 'Cannot initialize QUORUM service'
+  const members = [deployment, deployment.peer]
+    .filter(({ node }) => corosync.members.includes(node))
+    .sort((a, b) => a.number - b.number)
+  const lowest = members[0]?.number ?? deployment.number
+  return [
+    'Quorum information',
+    '------------------',
+    `Date:             ${ctime(local)}`,
+    'Quorum provider:  corosync_votequorum',
+    `Nodes:            ${members.length}`,
+    `Node ID:          ${deployment.number}`,
+    `Ring ID:          ${lowest}/${corosync.ring}`,
+    `Quorate:          ${isQuorate(corosync) ? 'Yes' : 'No'}`,
+    '',
+    'Votequorum information',
+    '----------------------',
+    `Expected votes:   ${EXPECTED_VOTES}`,
+    `Highest expected: ${EXPECTED_VOTES}`,
+    `Total votes:      ${members.length}`,
+    `Quorum:           1 ${isQuorate(corosync) ? ' ' : 'Activity blocked'}`,
+    `Flags:            ${flags(corosync)}`,
+    '',
+    'Membership information',
+    '----------------------',
+    '    Nodeid      Votes    Qdevice Name',
+    ...members.map(
+      ({ node, number }) =>
+        `${String(number).padStart(10)}${'1'.padStart(11)}         NR ${node}${node === deployment.node ? ' (local)' : ''}`,
+    ),
+  ].join('\n')
+}

@@ -1,0 +1,146 @@
+// The console `onprem-console`: its commands and what they print (SSM-10, SSM-11, SSM-12).
+
+import type { Instant } from '../../kernel/time.ts'
+import { SECOND_MS } from '../../kernel/time.ts'
+import { loginTime } from '../clock.ts'
+import { stopLosesQuorum } from '../corosync.ts'
+import { canAnswer, streaming } from '../postgres.ts'
+import { startCluster, stopCluster } from '../services.ts'
+import type { HaState } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { isRunning, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
+import { replicationFromMaster, replicationToSlave } from './psql.ts'
+
+export const BANNER = 'SSM On-Prem Console'
+export const PROMPT = '>> '
+
+/** What a line leads to: what it prints, and whether the shell ends with it. */
+export type Printed = { readonly output: string; readonly closes?: boolean }
+
+/** How long `pcs status` takes on a running node: the second su of ha_status comes that much later (document 217212, its Last login lines). */
+const PCS_STATUS_MS = 2 * SECOND_MS
+
+type Command = { readonly what: string; readonly run: (turn: Turn) => Printed }
+
+const print = (...lines: readonly string[]): Printed => ({ output: lines.map((line) => `${line}\n`).join('') })
+
+const notModelled =
+  (name: string): Command['run'] =>
+  () =>
+    print(`${name} is a command of the product that this sandbox does not model yet. Nothing was changed.`)
+
+/** Why a command that builds a pair has nothing to do on a node of one; the product's words are not public: assumed. */
+const alreadyPaired =
+  (name: string): Command['run'] =>
+  (turn) =>
+    print(
+      `${name}: high availability is already deployed on this node, with ${turn.state.deployment.peer.node} as its peer.`,
+      'It is for stand-alone servers that are to become a pair. Nothing was changed.',
+    )
+
+/** In the alphabetical order in which help and completion list them. What each is for is in our words. */
+const COMMANDS: { readonly [name: string]: Command } = {
+  copy: { what: 'copy a file from another host to this server', run: notModelled('copy') },
+  curl: { what: 'transfer a URL', run: notModelled('curl') },
+  exit: { what: 'leave the console', run: () => ({ output: '', closes: true }) },
+  ha_cluster_start: { what: 'start the cluster services of this node', run: clusterStart },
+  ha_cluster_stop: { what: 'stop the cluster services of this node', run: clusterStop },
+  ha_deploy: { what: 'build the high-availability pair, on the first server', run: alreadyPaired('ha_deploy') },
+  ha_generatekeys: { what: 'make the keys of the tunnel between the servers', run: alreadyPaired('ha_generatekeys') },
+  ha_provision_standby: { what: 'prepare the second server', run: alreadyPaired('ha_provision_standby') },
+  ha_status: { what: 'show the state of the cluster and of database replication', run: status },
+  ha_teardown: { what: 'turn this node into a stand-alone server', run: notModelled('ha_teardown') },
+  help: { what: 'list the commands', run: help },
+  upgrade: { what: 'install a patch', run: notModelled('upgrade') },
+  version: { what: 'show versions and patches', run: version },
+}
+
+/** Carries out one line. */
+export function run(turn: Turn, line: string): Printed {
+  if (line.endsWith('\t')) return print(...listing(completions(line.slice(0, -1))))
+  const [name = '', ...rest] = line.trim().split(/\s+/)
+  if (name === '') return { output: '' }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) return print(`Unknown command: ${name}. Type help for the commands there are.`)
+  if (rest.length > 0 && name.startsWith('ha_')) return print(`${name} takes no arguments; "${rest.join(' ')}" was not expected.`)
+  return command.run(turn)
+}
+
+/** The commands that begin as `line` does, in alphabetical order. */
+export const completions = (line: string): readonly string[] =>
+  Object.keys(COMMANDS).filter((name) => name.startsWith(line.trimStart()))
+
+/** Completions as the console lists them: two rows, filled column by column (document 217212). */
+export function listing(names: readonly string[]): readonly string[] {
+  const rows = names.length > 1 ? 2 : 1
+  return Array.from({ length: Math.min(rows, names.length) }, (_, row) => names.filter((_, i) => i % rows === row).join('  '))
+}
+
+function help(): Printed {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  return print('Commands:', ...Object.entries(COMMANDS).map(([name, { what }]) => `  ${name.padEnd(width)}  ${what}`))
+}
+
+function version(turn: Turn): Printed {
+  const { version: current, iso, patches } = turn.state.deployment
+  return print(
+    `On-Prem version (current): ${current}`,
+    `On-Prem version (ISO): ${iso}`,
+    `Patches installed:${patches.map((patch) => ` ${patch}`).join('')}`,
+  )
+}
+
+/**
+ * A command becomes root by `su -`, which prints when root last logged in; the next one will print
+ * this time (su(1); document 217212). Returns the line, and remembers `local` for the next.
+ */
+function su(turn: Turn, local: Instant): string {
+  const { lastRoot } = turn.state
+  turn.set({ lastRoot: { local: Math.max(local, lastRoot.local), tty: 'pts/0' } })
+  return `Last login: ${loginTime(lastRoot.local)}${lastRoot.tty === null ? '' : ` on ${lastRoot.tty}`}`
+}
+
+function clusterStop(turn: Turn): Printed {
+  const login = su(turn, turn.local)
+  if (stopLosesQuorum(turn.state.corosync)) return print(login, QUORUM_LOSS)
+  stopCluster(turn)
+  return print(login, ...STOPPING)
+}
+
+function clusterStart(turn: Turn): Printed {
+  const login = su(turn, turn.local)
+  startCluster(turn)
+  return print(login, ...STARTING)
+}
+
+const RULE = '='.repeat(37)
+
+function status(turn: Turn): Printed {
+  const first = su(turn, turn.local)
+  const cluster = pcsStatus(turn.state, turn.local, true) ?? NOT_RUNNING
+  const second = su(turn, turn.local + (isRunning(turn.state) ? PCS_STATUS_MS : 0))
+  return print(first, ...cluster.split('\n'), second, RULE, 'Database Replication Status:', RULE, ...replication(turn.state))
+}
+
+/**
+ * Whom this database says it replicates with. The label follows the rows of pg_stat_replication and
+ * not the role: a promoted master without a standby still reads "slave" (inferred: no screen of
+ * document 217212 shows a master without rows).
+ */
+function replication(state: HaState): readonly string[] {
+  const { peer } = state.deployment
+  if (!canAnswer(state.database)) return ['DB service not currently running.', '']
+  const label =
+    streaming(state.database).length > 0
+      ? `Database is currently the replication master - Replicating to ${peer.node} (${peer.publicAddress})`
+      : `Database is currently the replication slave - Replicating from ${peer.node} (${peer.publicAddress})`
+  return [
+    label,
+    '',
+    'Replication to slave:',
+    ...replicationToSlave(state).split('\n'),
+    '',
+    'Replication from master:',
+    ...replicationFromMaster(state).split('\n'),
+  ]
+}

@@ -1,0 +1,99 @@
+// A root shell of a node, as far as it is modelled: the tools of the cluster stack and the
+// replication views of the database. Everything else says by name that it is not modelled.
+
+import { stopLosesQuorum } from '../corosync.ts'
+import { startCluster, stopCluster } from '../services.ts'
+import type { Turn } from '../turn.ts'
+import {
+  cfgtool,
+  crmMon,
+  isRunning,
+  NOT_CONNECTED,
+  NOT_RUNNING,
+  pcsStatus,
+  QUORUM_LOSS,
+  quorumtool,
+  STARTING,
+  STOPPING,
+} from './cluster.ts'
+import type { Printed } from './onprem.ts'
+import { query } from './psql.ts'
+
+export const rootPrompt = (node: string): string => `[root@${node} ~]# `
+
+/** Every command line the shell knows begins with one of these. */
+export const ROOT_COMMANDS: readonly string[] = [
+  'corosync-cfgtool -s',
+  'corosync-quorumtool -s',
+  'crm_mon -1',
+  'exit',
+  'hostname',
+  'pcs cluster start',
+  'pcs cluster stop',
+  'pcs cluster stop --force',
+  'pcs status',
+  'pcs status --full',
+  'psql -c "SELECT * FROM pg_stat_replication"',
+]
+
+const print = (text: string): Printed => ({ output: `${text}\n` })
+
+export function runAsRoot(turn: Turn, line: string): Printed {
+  const { state } = turn
+  const typed = line.trim().replaceAll(/\s+/g, ' ')
+  const sql = /^(?:sudo -u postgres |su - postgres -c )?psql (?:-\S+ \S+ )*-c (["'])(.+)\1$/.exec(typed)?.[2]
+  if (sql !== undefined) {
+    const answer = query(state, sql)
+    return print(answer === null ? notModelled(`this query (${sql})`) : answer)
+  }
+  switch (typed) {
+    case '':
+      return { output: '' }
+    case 'exit':
+    case 'logout':
+      return { output: 'logout\n', closes: true }
+    case 'hostname':
+      return print(turn.name)
+    case 'pcs status':
+    case 'pcs status --full':
+      return print(pcsStatus(state, turn.local, typed.endsWith('--full')) ?? NOT_RUNNING)
+    case 'crm_mon -1':
+    case 'crm_mon -1r':
+    case 'crm_mon -1Arf':
+      return print(isRunning(state) ? crmMon(state, turn.local, typed.endsWith('f')) : NOT_CONNECTED)
+    case 'corosync-cfgtool -s':
+      return print(cfgtool(state))
+    case 'corosync-quorumtool':
+    case 'corosync-quorumtool -s':
+    case 'corosync-quorumtool -p -s':
+      return print(quorumtool(state, turn.local))
+    case 'pcs cluster stop':
+    case 'pcs cluster stop --force':
+      if (typed === 'pcs cluster stop' && stopLosesQuorum(state.corosync)) return print(QUORUM_LOSS)
+      stopCluster(turn)
+      return print(STOPPING.join('\n'))
+    case 'pcs cluster start':
+      startCluster(turn)
+      return print(STARTING.join('\n'))
+    default:
+      return print(unknown(typed))
+  }
+}
+
+const MODELLED_TOOLS = [
+  'pcs',
+  'crm_mon',
+  'crm_resource',
+  'cibadmin',
+  'corosync-cfgtool',
+  'corosync-quorumtool',
+  'psql',
+  'systemctl',
+]
+
+function unknown(typed: string): string {
+  const [tool = ''] = typed.split(' ')
+  return MODELLED_TOOLS.includes(tool) ? notModelled(typed) : `-bash: ${tool}: command not found`
+}
+
+const notModelled = (what: string): string => `${what} is not modelled in this sandbox yet. Nothing was changed.`

@@ -1,0 +1,233 @@
+// One node of the pair: step(state, input) → { state, effects }. Each input is handed to the part of
+// the stack it concerns; then the cluster settles: the controller gives its next order, if any.
+
+import { type Effect, firstDue, type Input, type Machine, type Step, unreachable } from '../kernel/machine.ts'
+import type { Operation, Question, Reading } from '../kernel/surface.ts'
+import { MINUTE_MS } from '../kernel/time.ts'
+import { given, receipted, renewed, take } from './channel.ts'
+import { complete, typed } from './console/terminal.ts'
+import { onXlogTimer, settle } from './controller.ts'
+import { stoppedCorosync } from './corosync.ts'
+import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
+import { begin, followNewMaster, onOperationTimer, onOutcome } from './operations.ts'
+import { pressed, readPage, readPages, saved } from './pages/desktop.ts'
+import { ended } from './postgres.ts'
+import { onReplicationWord } from './replication.ts'
+import { freshPacemaker, isRingWhole, onCorosyncTimer, onPacemakerTimer, startCluster } from './services.ts'
+import type { HaState } from './state.ts'
+import { forgetErrands, onErrandTimer, onReply } from './synchronisation.ts'
+import { Turn } from './turn.ts'
+import { viewOf } from './view.ts'
+import { asFrame, asReply, type Frame, type Word } from './words.ts'
+
+/** From power to the cluster daemons' start; assumed. */
+export const BOOT_MS = 1 * MINUTE_MS
+
+export const haNode: Machine<HaState> = { kind: 'ha-node', step, view: viewOf, read }
+
+export function step(state: HaState, input: Input): Step<HaState> {
+  const turn = new Turn(state, input.at)
+  switch (input.type) {
+    case 'woke':
+      return woke(turn)
+    case 'heard':
+      if (state.power !== 'on') return turn.done
+      heard(turn, input)
+      break
+    case 'asked':
+      return asked(turn, input.operation)
+    case 'surroundings-changed':
+      turn.set({ surroundings: input.surroundings })
+      onSurroundings(turn, state)
+      break
+    default:
+      return unreachable(input)
+  }
+  settle(turn)
+  return turn.done
+}
+
+function woke(turn: Turn): Step<HaState> {
+  for (let timer = firstDue(turn.state.timers, turn.at); timer !== undefined; timer = firstDue(turn.state.timers, turn.at)) {
+    turn.cancel(timer.name)
+    onTimer(turn, timer.name)
+    settle(turn)
+  }
+  return turn.done
+}
+
+function onTimer(turn: Turn, name: string): void {
+  switch (name) {
+    case 'boot':
+      onBoot(turn)
+      return
+    case 'corosync':
+      onCorosyncTimer(turn)
+      return
+    case 'pacemaker':
+      onPacemakerTimer(turn)
+      return
+    case 'operation':
+      onOperationTimer(turn)
+      return
+    case 'xlog-check':
+      onXlogTimer(turn)
+      return
+    case 'token':
+      turn.set({ channel: given(turn.state.channel) })
+      turn.cancel('repeat')
+      onPeerGone(turn, 'lost')
+      return
+    case 'repeat':
+      if (turn.sayAgain()) {
+        onPeerGone(turn, 'lost')
+        probeLater(turn)
+      }
+      return
+    case 'probe':
+      watchRing(turn)
+      return
+    default:
+      if (name.startsWith('errand-')) onErrandTimer(turn, name.slice('errand-'.length))
+  }
+}
+
+function heard(turn: Turn, input: Extract<Input, { type: 'heard' }>): void {
+  const { deployment } = turn.state
+  if (input.from === deployment.upstream) {
+    const reply = asReply(input.message)
+    if (reply !== undefined) onReply(turn, reply)
+    return
+  }
+  const frame = input.from === deployment.peer.node ? asFrame(input.message) : undefined
+  if (frame !== undefined) onFrame(turn, frame)
+}
+
+function onFrame(turn: Turn, frame: Frame): void {
+  const { state } = turn
+  if (frame.frame === 'silence') {
+    turn.set({ peer: { ...state.peer, answers: false } })
+    watchRing(turn)
+    return
+  }
+  if (!state.peer.answers) turn.set({ peer: { ...state.peer, answers: true } })
+  if (frame.frame === 'receipt') {
+    turn.set({ channel: receipted(state.channel, frame.epoch, frame.n) })
+    if (turn.state.channel.pending.length === 0) turn.cancel('repeat')
+    return
+  }
+  if (frame.epoch > state.channel.peerEpoch) onNewEpoch(turn, frame.epoch)
+  const { channel, word, receipt } = take(turn.state.channel, frame.epoch, frame.n, frame.word)
+  turn.set({ channel })
+  if (receipt !== null) turn.frame(receipt)
+  if (word !== null) onWord(turn, word)
+}
+
+// The peer gave the connection up: whatever it was told before, it knows no more.
+function onNewEpoch(turn: Turn, epoch: number): void {
+  const { channel, corosync, deployment } = turn.state
+  turn.set({ channel: { ...channel, peerEpoch: epoch, heard: 0 } })
+  if (!corosync.members.includes(deployment.peer.node)) return
+  turn.set({ channel: given(turn.state.channel) })
+  onPeerGone(turn, 'lost')
+}
+
+function onWord(turn: Turn, word: Word): void {
+  const { deployment, peer, pacemaker } = turn.state
+  switch (word.say) {
+    case 'here':
+      watchRing(turn)
+      return
+    case 'join':
+      onJoin(turn, word.ring, true)
+      return
+    case 'joined':
+      onJoin(turn, word.ring, false)
+      return
+    case 'leave':
+      onPeerGone(turn, 'left')
+      return
+    case 'status': {
+      if (!turn.state.corosync.members.includes(deployment.peer.node)) return
+      turn.set({ peer: { ...peer, status: word.status } })
+      if (word.status.db === 'Master' && peer.status?.db !== 'Master') followNewMaster(turn)
+      return
+    }
+    case 'order':
+      turn.setPacemaker({ order: word.n })
+      if (turn.state.services === 'running' && pacemaker.operation === null) begin(turn, word.action)
+      return
+    default:
+      onOutcome(turn, onReplicationWord(turn, word))
+      return
+  }
+}
+
+function onSurroundings(turn: Turn, before: HaState): void {
+  const isCut = turn.state.surroundings.troubles.some(({ kind }) => kind === 'power-off')
+  if (isCut && before.power !== 'off') {
+    powerOff(turn)
+    return
+  }
+  if (!isCut && before.power === 'off') {
+    turn.set({ power: 'booting' })
+    turn.note('power', `${turn.name} has power again and starts up.`)
+    turn.after('boot', BOOT_MS)
+    return
+  }
+  if (turn.state.power !== 'on') return
+  if (isRingWhole(turn.state) && !isRingWhole(before)) turn.set({ channel: renewed(turn.state.channel, turn.at) })
+  watchRing(turn)
+}
+
+// Everything in memory is gone without a goodbye; what was on disk stays.
+function powerOff(turn: Turn): void {
+  const { state } = turn
+  forgetErrands(turn)
+  turn.set({
+    power: 'off',
+    timers: [],
+    sessions: [],
+    services: 'stopped',
+    wanted: 'running',
+    corosync: stoppedCorosync(state.corosync.ring),
+    pacemaker: freshPacemaker(state),
+    peer: { ...state.peer, status: null, ordered: 0 },
+    told: null,
+    channel: given(state.channel),
+    database: ended(state.database),
+  })
+  turn.frame({ frame: 'silence' })
+  turn.note('power', `${turn.name} has lost power.`)
+}
+
+// corosync, Pacemaker and pcsd are enabled at boot ("Daemon Status: active/enabled"), so the node comes back by itself.
+function onBoot(turn: Turn): void {
+  turn.set({ power: 'on', bootedAt: turn.at })
+  turn.say({ say: 'here' })
+  startCluster(turn)
+}
+
+function asked(turn: Turn, operation: Operation): Step<HaState> {
+  const before = turn.state
+  const answer = { console: typed, save: saved, act: pressed }[operation.op](turn, operation as never)
+  // What was refused leaves no trace.
+  const changes = answer.is === 'console' || answer.is === 'acted' || answer.is === 'page'
+  if (!changes) return { state: before, effects: [{ type: 'answer', answer }] }
+  settle(turn)
+  const effects: readonly Effect[] = [...turn.effects, { type: 'answer', answer }]
+  return { state: turn.state, effects }
+}
+
+function read(state: HaState, question: Question): Reading {
+  switch (question.ask) {
+    case 'completions':
+      return complete(state, question)
+    case 'page':
+      return readPage(state, question.page)
+    case 'pages':
+      return readPages(state)
+    default:
+      return unreachable(question)
+  }
+}

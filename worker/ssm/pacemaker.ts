@@ -1,0 +1,127 @@
+// Pacemaker: from what the cluster looks like to what must be done next, in order.
+//
+// Three resources: the database as a master/slave set on both nodes, the virtual IP beside the
+// master, the application after the virtual IP. The designated controller asks `decide`, has the
+// first action carried out, and asks again with what came of it; so an interrupted way is taken up
+// from wherever it was left.
+
+import type { NodeId } from '../kernel/machine.ts'
+import type { Instant } from '../kernel/time.ts'
+
+/** Pacemaker's infinity, and the default migration threshold. */
+export const INFINITY = 1_000_000
+
+// Promotion scores of ocf:heartbeat:pgsql (ClusterLabs resource-agents).
+export const CAN_NOT_PROMOTE = -INFINITY
+export const CAN_PROMOTE = 100
+export const PROMOTE_ME = 1_000
+
+/** A clone instance clings to where it is by this much, even when no stickiness is configured. */
+export const STICKINESS = 1
+
+export type Resource = 'db' | 'vip' | 'satellite'
+
+/** What one node is told to do. `leave` ends a shutdown: the node stops Pacemaker, then corosync. */
+export type Action =
+  | { readonly do: 'start' | 'stop'; readonly resource: Resource; readonly node: NodeId }
+  | { readonly do: 'promote' | 'demote'; readonly resource: 'db'; readonly node: NodeId }
+  | { readonly do: 'leave'; readonly node: NodeId }
+
+/** A failed operation that stands in a node's history until it is cleaned up. Times by that node's clock. */
+export type Failure = {
+  readonly operation: string // db_monitor_30000
+  readonly rc: number
+  readonly text: string // 'not running'
+  readonly call: number
+  readonly exitReason: string
+  readonly changed: Instant
+  readonly queuedMs: number
+  readonly execMs: number
+}
+
+/** What a node tells its peer about itself: its part of the cluster information base's status section. */
+export type NodeStatus = {
+  readonly since: Instant // when its Pacemaker came up: the oldest is the designated controller
+  readonly shutdown: boolean // it has asked to be let go
+  readonly operation: Action | null // under way now
+  readonly order: number // the last order it took
+  readonly db: 'Stopped' | 'Slave' | 'Master'
+  readonly dbRuns: boolean // a demoted database is stopped although its resource still counts as Slave
+  readonly vip: boolean
+  readonly satellite: boolean
+  readonly score: number | null // master-db
+  readonly dbStatus: string // db-status
+  readonly dataStatus: string // db-data-status
+  readonly standing: Standing | null // only while a slave has no master
+  readonly failures: readonly Failure[]
+  readonly failCounts: { readonly [resource: string]: number }
+  readonly lastChange: LastChange
+}
+
+/** How far a slave's data has come: the better of two slaves without a master is promoted. */
+export type Standing = { readonly timeline: number; readonly position: number; readonly wasMaster: boolean }
+
+/** The newest change of the cluster information base: when, and what the clock of the node that made it showed. */
+export type LastChange = { readonly at: Instant; readonly stamp: Instant; readonly via: string; readonly on: NodeId }
+
+export type Member = { readonly node: NodeId; readonly number: number; readonly status: NodeStatus }
+
+/** The designated controller: the member whose Pacemaker has run longest; of equals the lower number. */
+export const controllerOf = (members: readonly Member[]): Member | undefined =>
+  [...members].sort((a, b) => a.status.since - b.status.since || a.number - b.number)[0]
+
+/**
+ * Everything between the cluster as it is and as it should be, in the order in which it must happen:
+ * application, virtual IP, demote, stop; then promote, virtual IP, application; then the databases
+ * that only join; last, nodes that asked to leave (the controller after its peer).
+ */
+export function decide(members: readonly Member[], quorate: boolean): readonly Action[] {
+  const usable = members.filter((member) => quorate && !member.status.shutdown && !hasFailed(member))
+  const master = masterAmong(usable)
+  const ending = members.flatMap((member) => endings(member, master, usable.includes(member)))
+  const rising = master === undefined ? [] : risings(master)
+  const joining = usable
+    .filter(({ status }) => status.db === 'Stopped')
+    .map(({ node }): Action => ({ do: 'start', resource: 'db', node }))
+  const controller = controllerOf(members)
+  const leaving = members
+    .filter(({ status }) => status.shutdown)
+    .sort((a, b) => Number(a === controller) - Number(b === controller))
+    .map(({ node }): Action => ({ do: 'leave', node }))
+  return [...ending, ...rising, ...joining, ...leaving]
+}
+
+/** Whether the database may not run on this node: its fail count has reached the migration threshold. */
+export const hasFailed = ({ status }: Member): boolean => (status.failCounts.db ?? 0) >= INFINITY
+
+/** Who should be master: the highest promotion score plus stickiness, of equals the lower number; nobody below 1. */
+export function masterAmong(usable: readonly Member[]): Member | undefined {
+  const weight = ({ status }: Member): number => (status.score ?? -1) + (status.db === 'Master' ? STICKINESS : 0)
+  return [...usable]
+    .filter((member) => member.status.dbRuns && member.status.db !== 'Stopped' && weight(member) > 0)
+    .sort((a, b) => weight(b) - weight(a) || a.number - b.number)[0]
+}
+
+function endings(member: Member, master: Member | undefined, usable: boolean): readonly Action[] {
+  const { node, status } = member
+  if (member === master) return []
+  const stays = usable && status.db !== 'Master' && status.dbRuns
+  const actions: Action[] = []
+  if (status.satellite) actions.push({ do: 'stop', resource: 'satellite', node })
+  if (status.vip) actions.push({ do: 'stop', resource: 'vip', node })
+  if (status.db === 'Master') actions.push({ do: 'demote', resource: 'db', node })
+  if (status.db !== 'Stopped' && !stays) actions.push({ do: 'stop', resource: 'db', node })
+  return actions
+}
+
+function risings({ node, status }: Member): readonly Action[] {
+  const actions: Action[] = []
+  if (status.db !== 'Master') actions.push({ do: 'promote', resource: 'db', node })
+  if (!status.vip) actions.push({ do: 'start', resource: 'vip', node })
+  if (!status.satellite) actions.push({ do: 'start', resource: 'satellite', node })
+  return actions
+}
+
+/** Which of two slaves without a master has the better data: negative when the first has. */
+export const compareStandings = (a: Standing, b: Standing): number =>
+  b.timeline - a.timeline || b.position - a.position || Number(b.wasMaster) - Number(a.wasMaster)

@@ -1,0 +1,89 @@
+// The administration workspace: which widgets there are, where they answer, and what their buttons do.
+
+import type { Json } from '../../kernel/machine.ts'
+import type { Answer, Operation, Page, Reading, Refusal } from '../../kernel/surface.ts'
+import { whyNoGui } from '../serving.ts'
+import type { HaState } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { accounts, approve, reject, request } from './accounts.ts'
+import { highAvailability } from './high-availability.ts'
+import { synchronization, synchronize } from './synchronization.ts'
+import { systemHealth } from './system-health.ts'
+
+const PAGES: { readonly [id: string]: { readonly title: string; readonly show: (state: HaState) => Page } } = {
+  'high-availability': { title: 'High Availability Status', show: highAvailability },
+  accounts: { title: 'Accounts', show: accounts },
+  synchronization: { title: 'Synchronization', show: synchronization },
+  'system-health': { title: 'System Health', show: systemHealth },
+}
+
+type Press = (turn: Turn, body: { readonly [name: string]: Json }) => string | Refusal
+
+const ACTIONS: { readonly [action: string]: Press } = {
+  'request-account': request,
+  'approve-account': approve,
+  'reject-account': reject,
+  'synchronize-account': synchronize,
+}
+
+/** Widgets of the product that are not modelled yet: asked for, they say so by name. */
+const NOT_MODELLED: { readonly [id: string]: string } = {
+  'access-management': 'Access Management',
+  security: 'Security',
+  settings: 'Settings',
+  'api-toolkit': 'API Toolkit',
+  'support-center': 'Support Center',
+  network: 'Network',
+  users: 'Users',
+}
+
+const GROUP = 'Administration Workspace'
+
+function pageOf(state: HaState, id: string): Page | Refusal {
+  const found = Object.hasOwn(PAGES, id) ? PAGES[id] : undefined
+  if (found === undefined && !Object.hasOwn(NOT_MODELLED, id))
+    return { is: 'unknown', what: 'page', name: id, known: Object.keys(PAGES) }
+  const why = whyNoGui(state)
+  if (why !== null) return { is: 'not-answering', why }
+  if (found === undefined)
+    return { is: 'refused', messages: [`The ${NOT_MODELLED[id]} widget of the product is not modelled in this sandbox yet.`] }
+  return found.show(state)
+}
+
+const isRefusal = (found: Page | Refusal): found is Refusal => 'is' in found
+
+export function readPage(state: HaState, id: string): Reading {
+  const found = pageOf(state, id)
+  return isRefusal(found) ? found : { is: 'page', page: found }
+}
+
+export function readPages(state: HaState): Reading {
+  const why = whyNoGui(state)
+  if (why !== null) return { is: 'not-answering', why }
+  return { is: 'pages', pages: Object.entries(PAGES).map(([id, { title }]) => ({ id, title, group: GROUP })) }
+}
+
+/** Submit of the one form there is; the other pages have nothing to save. */
+export function saved(turn: Turn, { page: id, fields }: Extract<Operation, { op: 'save' }>): Answer {
+  const found = pageOf(turn.state, id)
+  if (isRefusal(found)) return found
+  if (id !== 'accounts') {
+    const [name] = Object.keys(fields)
+    return name === undefined
+      ? { is: 'refused', messages: [`The page ${found.title} has nothing to save.`] }
+      : { is: 'unknown', what: 'field', name, known: [] }
+  }
+  const outcome = request(turn, fields)
+  if (typeof outcome !== 'string') return outcome
+  const next = accounts(turn.state)
+  return { is: 'page', page: { ...next, messages: [{ tone: 'ok', text: outcome }, ...next.messages] } }
+}
+
+export function pressed(turn: Turn, { action, body }: Extract<Operation, { op: 'act' }>): Answer {
+  const press = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
+  if (press === undefined) return { is: 'unknown', what: 'action', name: action, known: Object.keys(ACTIONS) }
+  const why = whyNoGui(turn.state)
+  if (why !== null) return { is: 'not-answering', why }
+  const outcome = press(turn, body)
+  return typeof outcome === 'string' ? { is: 'acted', message: outcome, files: [] } : outcome
+}

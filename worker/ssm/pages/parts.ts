@@ -1,0 +1,50 @@
+// The pieces pages are put together from.
+
+import type { Button, Field, Page, Remark, Table } from '../../kernel/surface.ts'
+
+/** A page with nothing on it but what is given. */
+export const page = (id: string, title: string, parts: Partial<Page>): Page => ({
+  id,
+  title,
+  fields: [],
+  tables: [],
+  messages: [],
+  banners: [],
+  actions: [],
+  ...parts,
+})
+
+/** Something a page says and nobody can change there. */
+export const shown = (name: string, label: string, section: string, value: string, status: readonly Remark[] = []): Field => ({
+  name,
+  label,
+  section,
+  value,
+  kind: 'readonly',
+  mandatory: false,
+  peerSpecific: false,
+  options: [],
+  columns: [],
+  status,
+})
+
+/** A line of a form that must be filled in. */
+export const asked = (name: string, label: string, section: string): Field => ({
+  ...shown(name, label, section, ''),
+  kind: 'text',
+  mandatory: true,
+})
+
+export const table = (
+  id: string,
+  title: string,
+  columns: readonly string[],
+  rows: readonly { readonly cells: readonly string[]; readonly actions?: readonly Button[] }[],
+): Table => ({ id, title, columns, rows: rows.map(({ cells }) => cells), actions: rows.map(({ actions = [] }) => actions) })
+
+export const button = (action: string, label: string, body: Button['body'] = {}): Button => ({
+  action,
+  label,
+  body,
+  confirm: null,
+})

@@ -1,0 +1,55 @@
+// The Synchronization widget: when each account last met Cisco Smart Software Manager (SSM-31).
+
+import type { Json } from '../../kernel/machine.ts'
+import type { Page, Refusal } from '../../kernel/surface.ts'
+import { accountsOf, findAccount, SYNC_PERIOD_MS } from '../accounts.ts'
+import { guiTime } from '../clock.ts'
+import type { HaState } from '../state.ts'
+import { send } from '../synchronisation.ts'
+import type { Turn } from '../turn.ts'
+import { button, page, table } from './parts.ts'
+import { texts } from './validation.ts'
+
+export function synchronization({ database: { tables } }: HaState): Page {
+  return page('synchronization', 'Synchronization', {
+    tables: [
+      table(
+        'accounts',
+        'Accounts',
+        ['Name', 'Satellite Name', 'Last Synchronization', 'Synchronization Due', 'Alerts', 'Actions'],
+        accountsOf(tables).map(({ id, satellite, lastSync, alert }) => ({
+          cells: [
+            id,
+            satellite,
+            lastSync === null ? '' : guiTime(lastSync.stamp),
+            lastSync === null ? '' : guiTime(lastSync.stamp + SYNC_PERIOD_MS),
+            alert,
+            'Actions',
+          ],
+          actions: [button('synchronize-account', 'Synchronize now', { account: id })],
+        })),
+      ),
+    ],
+  })
+}
+
+/** Standard synchronisation now, over the network. */
+export function synchronize(turn: Turn, body: { readonly [name: string]: Json }): string | Refusal {
+  const given = texts(body, ['account'])
+  if (given.is !== 'texts') return given
+  const id = given.values.account
+  const { tables } = turn.state.database
+  if (findAccount(tables, id) === undefined)
+    return {
+      is: 'refused',
+      messages: [
+        `There is no local account named ${id}. There are: ${accountsOf(tables)
+          .map((each) => each.id)
+          .join(', ')}.`,
+      ],
+    }
+  if (turn.state.errands.some(({ ask, account }) => ask === 'synchronise' && account === id))
+    return { is: 'refused', messages: [`Local account ${id} is being synchronized already. Wait for the answer.`] }
+  send(turn, 'synchronise', id)
+  return `Synchronization of local account ${id} with Cisco Smart Software Manager has started.`
+}

@@ -1,0 +1,23 @@
+// Where the GUI answers: on the virtual IP, from the node on which the application runs (SSM-04).
+
+import type { HaState } from './state.ts'
+
+/** Whether the application runs here, beside the virtual IP. */
+export const isServing = ({ power, pacemaker }: HaState): boolean => power === 'on' && pacemaker.vip && pacemaker.satellite
+
+/** Why the GUI does not answer at this node's own address, and where it is instead; null when it answers here. */
+export function whyNoGui(state: HaState): string | null {
+  const { deployment, power, pacemaker, services, peer } = state
+  if (isServing(state)) return null
+  const name = deployment.node
+  if (power === 'off') return `${name} is powered off.`
+  if (power === 'booting') return `${name} is starting up; nothing answers yet.`
+  if (pacemaker.vip)
+    return `${name} holds the virtual IP ${deployment.virtualIp}, but the application is still starting there. The GUI answers when it runs.`
+  const elsewhere = `In cluster mode the GUI answers only at the virtual IP ${deployment.virtualIp}, on the active node`
+  if (services === 'stopped' || services === 'leaving')
+    return `The cluster is stopped on ${name}, so no GUI answers at ${deployment.publicAddress}. ${elsewhere}.`
+  if (peer.status?.vip === true)
+    return `${name} is the standby server: no GUI answers at ${deployment.publicAddress}. ${elsewhere}, ${deployment.peer.node}.`
+  return `No GUI answers at ${deployment.publicAddress}. ${elsewhere}, and no node that ${name} can see is active now.`
+}

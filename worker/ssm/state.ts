@@ -1,0 +1,96 @@
+// Everything an HA node is: plain JSON, from its addresses to the sessions open on its console.
+
+import type { NodeId, NodeState } from '../kernel/machine.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Channel } from './channel.ts'
+import type { Corosync } from './corosync.ts'
+import type { Action, Failure, LastChange, NodeStatus } from './pacemaker.ts'
+import type { Database } from './postgres.ts'
+
+export type NodeName = 'primary-node' | 'secondary-node'
+
+/** What was set when the pair was deployed. Names are identities: the secondary node may well be active. */
+export type Deployment = {
+  readonly node: NodeId
+  readonly number: number // corosync's node id
+  readonly publicAddress: string
+  readonly privateAddress: string
+  readonly peer: {
+    readonly node: NodeId
+    readonly number: number
+    readonly publicAddress: string
+    readonly privateAddress: string
+  }
+  readonly virtualIp: string
+  readonly upstream: NodeId
+  readonly serverName: string
+  readonly version: string // 8-202006
+  readonly iso: string // the version it was installed from
+  readonly patches: readonly string[]
+  readonly memory: string // as the widget words it
+  readonly disk: string
+}
+
+/** Where the cluster services stand. Stopping goes through Pacemaker: ask to leave, be stopped, leave. */
+export type Services = 'stopped' | 'starting-corosync' | 'starting-pacemaker' | 'running' | 'leaving'
+
+export type PacemakerState = {
+  readonly since: Instant
+  readonly shutdown: boolean
+  readonly db: 'Stopped' | 'Slave' | 'Master'
+  readonly vip: boolean
+  readonly satellite: boolean
+  readonly score: number | null
+  readonly operation: Operation | null
+  readonly order: number // last order taken from the controller
+  readonly failures: readonly Failure[]
+  readonly failCounts: { readonly [resource: string]: number }
+  readonly lastChange: LastChange
+  readonly calls: number // operations executed so far: the call number of the next failure
+}
+
+/** An action under way. A database that starts while there is a master is cloned first. */
+export type Operation = {
+  readonly action: Action
+  readonly phase: 'doing' | 'asking' | 'copying' | 'finishing'
+  readonly since: Instant
+}
+
+/** What this node knows of its peer. */
+export type PeerView = {
+  readonly status: NodeStatus | null // null: not in the cluster, or it has not said
+  readonly ordered: number // number of the last order given to it
+  readonly answers: boolean // its machine is up as far as this node knows: pcsd would answer
+}
+
+export type Session = {
+  readonly id: string
+  readonly shell: 'console' | 'root'
+}
+
+/** A request on its way to the upstream. */
+export type Errand = {
+  readonly ticket: string
+  readonly ask: 'register' | 'synchronise'
+  readonly account: string
+}
+
+export type HaState = NodeState & {
+  readonly deployment: Deployment
+  readonly power: 'on' | 'off' | 'booting'
+  readonly bootedAt: Instant
+  readonly clockOffsetMs: number // how far this node's clock is ahead of virtual time
+  readonly wanted: 'running' | 'stopped' // what the last ha_cluster_start or ha_cluster_stop asked for
+  readonly services: Services
+  readonly corosync: Corosync
+  readonly pacemaker: PacemakerState
+  readonly peer: PeerView
+  readonly told: NodeStatus | null // the status the peer was last told
+  readonly channel: Channel
+  readonly database: Database
+  readonly lastRoot: { readonly local: Instant; readonly tty: string | null } // newest root login, by this node's clock
+  readonly sessions: readonly Session[]
+  readonly sessionsOpened: number
+  readonly errands: readonly Errand[]
+  readonly errandsSent: number
+}

@@ -1,0 +1,254 @@
+// Where sandboxes of this product start.
+
+import { type Fabric, surroundingsOf } from '../kernel/fabric.ts'
+import type { Built, Template } from '../kernel/product.ts'
+import { randomFrom, seedFor } from '../kernel/random.ts'
+import { DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
+import type { Account } from './accounts.ts'
+import { newChannel } from './channel.ts'
+import type { Failure, LastChange } from './pacemaker.ts'
+import { CHECKPOINT_BYTES, type Database, type Tables } from './postgres.ts'
+import type { Deployment, HaState } from './state.ts'
+import { statusOf } from './status.ts'
+import type { UpstreamState } from './upstream.ts'
+
+const LAB1_STARTS = instant('2020-09-01T14:45:00Z')
+
+// Lab 1's last octets with documentation-style networks before them: assumed, document 217212 shows them blackened.
+const LAB1 = {
+  primary: { node: 'primary-node', number: 1, publicAddress: '10.0.0.5', privateAddress: '192.168.1.4' },
+  secondary: { node: 'secondary-node', number: 2, publicAddress: '10.0.0.10', privateAddress: '192.168.1.5' },
+  virtualIp: '10.0.0.12',
+  upstream: 'cssm',
+  upstreamAddress: '198.51.100.20',
+} as const
+
+/** How far lab 1's secondary clock runs ahead of its primary's: inferred from pairs of screens taken side by side. */
+const LAB1_SKEW_MS = 10 * MINUTE_MS + 59 * SECOND_MS
+
+/** What lab 1's standby has replayed when its master's shutdown checkpoint has arrived: document 217212, lab 1, failover step 2. */
+const LAB1_PROMOTION = 0x53c0c60
+
+const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
+/** The source shows only the end of the name: assumed. */
+const SMART_ACCOUNT = 'example.com'
+const LAB1_SYNCED = instant('2020-09-01T14:30:00Z') // assumed: "synchronised before the start"
+
+export const ssmLab1: Template = {
+  id: 'ssm-lab1',
+  product: 'ssm',
+  title: 'A healthy pair with one account',
+  purpose: 'Fail a pair over and fall back, and see that its accounts stay and synchronise.',
+  starts: LAB1_STARTS,
+  nodes: [
+    { id: 'primary-node', kind: 'ha-node', title: 'Primary node', credentials: { username: 'admin', root: true, api: false } },
+    {
+      id: 'secondary-node',
+      kind: 'ha-node',
+      title: 'Secondary node',
+      credentials: { username: 'admin', root: true, api: false },
+    },
+    {
+      id: 'cssm',
+      kind: 'upstream',
+      title: 'Cisco Smart Software Manager',
+      credentials: { username: 'admin', root: false, api: false },
+    },
+  ],
+  build: buildLab1,
+}
+
+function buildLab1(seed: number): Built {
+  const { primary, secondary, upstream } = LAB1
+  const fabric: Fabric = {
+    nodes: [
+      ...[primary, secondary].map(({ node, publicAddress, privateAddress }) => ({
+        id: node,
+        interfaces: [
+          { network: 'public', address: publicAddress },
+          { network: 'private', address: privateAddress },
+        ],
+      })),
+      { id: upstream, interfaces: [{ network: 'public', address: LAB1.upstreamAddress }], upstream: true },
+    ],
+    links: [
+      { a: primary.node, b: secondary.node, network: 'public', latencyMs: 1 },
+      { a: primary.node, b: secondary.node, network: 'private', latencyMs: 1 },
+      { a: primary.node, b: upstream, network: 'public', latencyMs: 40 },
+      { a: secondary.node, b: upstream, network: 'public', latencyMs: 40 },
+    ],
+    names: {},
+    faults: [],
+  }
+  const account: Account = {
+    id: LAB1_ACCOUNT,
+    requestedBy: 'annanr@cisco.com',
+    smartAccount: SMART_ACCOUNT,
+    virtualAccount: 'annanr-SSM-On-Prem-8-202006',
+    status: 'Active',
+    satellite: LAB1_ACCOUNT,
+    lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED },
+    alert: 'Synchronization Successful',
+  }
+  const tables: Tables = { accounts: [account] }
+  const database: Database = {
+    process: 'master',
+    timeline: 1,
+    history: [],
+    position: LAB1_PROMOTION - CHECKPOINT_BYTES,
+    replayed: null,
+    wasMaster: true,
+    streams: false,
+    caughtUp: false,
+    replicas: [
+      {
+        node: secondary.node,
+        clientAddr: secondary.privateAddress,
+        state: 'streaming',
+        backendStart: '2020-09-01 07:58:45.628722+00',
+      },
+    ],
+    unconfirmed: [],
+    alone: [],
+    tables,
+  }
+  const lastChange: LastChange = {
+    at: instant('2020-09-01T07:58:50Z'),
+    stamp: instant('2020-09-01T07:58:50Z'),
+    via: 'crm_attribute',
+    on: primary.node,
+  }
+  const master = haNodeState(fabric, seed, {
+    deployment: { ...primary, peer: secondary, ...LAB1_COMMON },
+    database,
+    role: 'Master',
+    bootedAt: LAB1_STARTS - 14 * DAY_MS,
+    clockOffsetMs: 0,
+    since: instant('2020-09-01T07:50:20Z'),
+    failures: [],
+    lastChange,
+    lastRoot: instant('2020-09-01T14:40:12Z'),
+  })
+  const standby = haNodeState(fabric, seed, {
+    deployment: { ...secondary, peer: primary, ...LAB1_COMMON },
+    database: {
+      ...database,
+      process: 'slave',
+      replayed: database.position,
+      wasMaster: false,
+      streams: true,
+      caughtUp: true,
+      replicas: [],
+    },
+    role: 'Slave',
+    bootedAt: LAB1_STARTS - 11 * DAY_MS,
+    clockOffsetMs: LAB1_SKEW_MS,
+    since: instant('2020-09-01T07:50:30Z'),
+    failures: [LAB1_FAILURE],
+    lastChange,
+    lastRoot: instant('2020-09-01T14:51:05Z'),
+  })
+  const cloud: UpstreamState = {
+    timers: [],
+    random: randomFrom(seedFor(seed, upstream)),
+    surroundings: surroundingsOf(fabric, upstream),
+    node: upstream,
+    smartAccounts: [{ name: SMART_ACCOUNT, virtualAccounts: [account.virtualAccount] }],
+    registrations: [
+      {
+        account: account.id,
+        smartAccount: account.smartAccount,
+        virtualAccount: account.virtualAccount,
+        lastSync: LAB1_SYNCED,
+        synchronisations: 1,
+      },
+    ],
+  }
+  return {
+    fabric,
+    states: { [primary.node]: acquainted(master, standby), [secondary.node]: acquainted(standby, master), [upstream]: cloud },
+  }
+}
+
+const LAB1_COMMON = {
+  virtualIp: LAB1.virtualIp,
+  upstream: LAB1.upstream,
+  serverName: LAB1_ACCOUNT,
+  version: '8-202006',
+  iso: '8-202006',
+  patches: [],
+  memory: '7.62 GB',
+  disk: '7.70 GB',
+} as const satisfies Partial<Deployment>
+
+/** The old failure of the standby's monitor, by its own clock; it stands until it is cleaned up (document 217212, lab 1, failover step 2). */
+const LAB1_FAILURE: Failure = {
+  operation: 'db_monitor_30000',
+  rc: 7,
+  text: 'not running',
+  call: 20,
+  exitReason: '',
+  changed: instant('2020-09-01T08:01:46Z'),
+  queuedMs: 0,
+  execMs: 0,
+}
+
+type Wanted = {
+  readonly deployment: Deployment
+  readonly database: Database
+  readonly role: 'Master' | 'Slave'
+  readonly bootedAt: Instant
+  readonly clockOffsetMs: number
+  readonly since: Instant
+  readonly failures: readonly Failure[]
+  readonly lastChange: LastChange
+  readonly lastRoot: Instant // by the node's clock
+}
+
+// A running member of a whole ring.
+function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaState {
+  const { deployment, role } = wanted
+  const isMaster = role === 'Master'
+  return {
+    timers: [],
+    random: randomFrom(seedFor(seed, deployment.node)),
+    surroundings: surroundingsOf(fabric, deployment.node),
+    deployment,
+    power: 'on',
+    bootedAt: wanted.bootedAt,
+    clockOffsetMs: wanted.clockOffsetMs,
+    wanted: 'running',
+    services: 'running',
+    corosync: { running: true, members: [deployment.node, deployment.peer.node], hasSeenAll: true, ring: 16 },
+    pacemaker: {
+      since: wanted.since,
+      shutdown: false,
+      db: role,
+      vip: isMaster,
+      satellite: isMaster,
+      score: null,
+      operation: null,
+      order: 0,
+      failures: wanted.failures,
+      failCounts: wanted.failures.length === 0 ? {} : { db: wanted.failures.length },
+      lastChange: wanted.lastChange,
+      calls: 30,
+    },
+    peer: { status: null, ordered: 0, answers: true },
+    told: null,
+    channel: { ...newChannel(), peerEpoch: 1 },
+    database: wanted.database,
+    lastRoot: { local: wanted.lastRoot, tty: 'pts/0' },
+    sessions: [],
+    sessionsOpened: 0,
+    errands: [],
+    errandsSent: 0,
+  }
+}
+
+/** The node after the two have told each other how they stand. */
+const acquainted = (node: HaState, peer: HaState): HaState => ({
+  ...node,
+  peer: { ...node.peer, status: statusOf(peer) },
+  told: statusOf(node),
+})

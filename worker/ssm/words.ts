@@ -1,0 +1,64 @@
+// What the nodes say to each other. Between the pair: words of corosync, Pacemaker and PostgreSQL,
+// over the private network. Between a node and the upstream cloud: requests of the licensing
+// protocol and their replies, over the public one. A word from elsewhere is recognised by nothing.
+
+import type { Json } from '../kernel/machine.ts'
+import type { Action, NodeStatus } from './pacemaker.ts'
+import type { Backup, WalRecord } from './postgres.ts'
+
+/** Said over the pair's channel, in order and without loss while the ring holds. */
+export type Word =
+  | { readonly say: 'join'; readonly ring: number } // my corosync runs: answer if yours does
+  | { readonly say: 'joined'; readonly ring: number }
+  | { readonly say: 'leave' } // a clean goodbye
+  | { readonly say: 'here' } // this machine is up: its pcsd answers
+  | { readonly say: 'status'; readonly status: NodeStatus }
+  | { readonly say: 'order'; readonly n: number; readonly action: Action }
+  | { readonly say: 'backup-start' } // a clone is wanted
+  | { readonly say: 'backup-started' }
+  | { readonly say: 'backup-stop' }
+  | { readonly say: 'backup'; readonly backup: Backup }
+  | { readonly say: 'follow'; readonly place: Pick<Backup, 'timeline' | 'history' | 'position'> }
+  | { readonly say: 'streaming'; readonly ahead: Backup | null } // null: the clone is up to date already
+  | { readonly say: 'attached' } // the clone runs: show it as streaming
+  | { readonly say: 'wal'; readonly record: WalRecord }
+  | { readonly say: 'confirmed'; readonly position: number }
+  | { readonly say: 'diverged' } // your history is not mine: you cannot follow without a clone
+  | { readonly say: 'closed' } // the walsender is gone, or there never was one: no master here
+
+/** What travels between the pair: numbered words and their receipts, and the end of a node's heartbeat. */
+export type Frame =
+  | { readonly frame: 'word'; readonly epoch: number; readonly n: number; readonly word: Word }
+  | { readonly frame: 'receipt'; readonly epoch: number; readonly n: number }
+  | { readonly frame: 'silence' } // stands for the tokens that no longer come: the node died
+
+/** What a node asks of the upstream. `ticket` is echoed in the reply. */
+export type UpstreamRequest =
+  | {
+      readonly ask: 'register'
+      readonly ticket: string
+      readonly account: string
+      readonly smartAccount: string
+      readonly virtualAccount: string
+    }
+  | { readonly ask: 'synchronise'; readonly ticket: string; readonly account: string }
+
+export type UpstreamReply =
+  | { readonly reply: 'registered' | 'synchronised'; readonly ticket: string }
+  | { readonly reply: 'refused'; readonly ticket: string; readonly why: string }
+
+const tagged = (message: Json, key: string): message is { readonly [key: string]: Json } =>
+  message !== null &&
+  typeof message === 'object' &&
+  !Array.isArray(message) &&
+  typeof (message as { [k: string]: Json })[key] === 'string'
+
+/** A frame of the pair's channel, or undefined for anything else. */
+export const asFrame = (message: Json): Frame | undefined =>
+  tagged(message, 'frame') ? (message as unknown as Frame) : undefined
+
+export const asReply = (message: Json): UpstreamReply | undefined =>
+  tagged(message, 'reply') && typeof message.ticket === 'string' ? (message as unknown as UpstreamReply) : undefined
+
+export const asRequest = (message: Json): UpstreamRequest | undefined =>
+  tagged(message, 'ask') && typeof message.ticket === 'string' ? (message as unknown as UpstreamRequest) : undefined
