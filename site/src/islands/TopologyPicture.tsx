@@ -1,13 +1,13 @@
 // Draws a snapshot's nodes and links. Used live, and at build for the picture a page shows before it is started.
 
 import type { LinkView, Snapshot } from '@worker/kernel/snapshot.ts'
-import { factsOf, isMember, type Replication, replicationsOf, toneOfNode } from '../lab/presentation.ts'
+import { factsOf, isMember, marksOf, type Replication, replicationsOf, toneOfNode } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 
 type Place = { readonly x: number; readonly y: number }
 
-const WIDTHS = { narrow: 490, wide: 660 } // a row of up to two nodes, of three
-const BOX = { width: 176, height: 84 }
+const WIDTHS = { narrow: 520, wide: 730 } // a row of up to two nodes, of three
+const BOX = { width: 200, height: 84 }
 const ROW_GAP = 150
 const STANDINGS_SHOWN_MAX = 6 // more words than that would cover the lines
 
@@ -76,6 +76,14 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
                 {`${last.label}: ${last.value}`}
               </text>
             )}
+            {marksOf(node).map((mark) => (
+              <g key={mark} class="cb-node-mark" transform={`translate(${BOX.width - 90} -10)`}>
+                <rect width="78" height="20" rx="10" />
+                <text x="39" y="14">
+                  {mark}
+                </text>
+              </g>
+            ))}
           </g>
         )
       })}

@@ -1,7 +1,7 @@
 // The same as the picture, in words: nodes with their facts, links with their state.
 
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
-import { factsOf, replicationsOf, toneOf } from '../lab/presentation.ts'
+import { factsOf, marksOf, replicationsOf, toneOf } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { Scroll } from './Scroll.tsx'
 
@@ -28,11 +28,7 @@ export function TopologyTable({ snapshot }: { readonly snapshot: Snapshot }) {
                   {node.state}
                 </span>
               </td>
-              <td>
-                {factsOf(node)
-                  .map(({ label, value }) => `${label}: ${value}`)
-                  .join(', ')}
-              </td>
+              <td>{[...factsOf(node).map(({ label, value }) => `${label}: ${value}`), ...marksOf(node)].join(', ')}</td>
               <td>
                 {replications
                   .filter(({ from }) => from === node.id)

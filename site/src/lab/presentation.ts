@@ -10,6 +10,8 @@ export type Presentation = {
   readonly title: string
   /** Lines under a node's name: a value of its view, `path` with dots, and what precedes it. */
   readonly facts: readonly { readonly label: string; readonly path: string }[]
+  /** What a node bears like a flag, while the value at `path` is true. */
+  readonly marks: readonly { readonly label: string; readonly path: string }[]
   /** Where a node's view lists whom it replicates with; `address` is found again under `addresses` of the other. */
   readonly replication: {
     readonly each: string
@@ -24,7 +26,7 @@ export type Presentation = {
 
 const FILES = import.meta.glob<Presentation>('../../../content/products/*.json', { eager: true, import: 'default' })
 
-const PLAIN: Presentation = { title: '', facts: [], replication: null, addresses: [], tones: {} }
+const PLAIN: Presentation = { title: '', facts: [], marks: [], replication: null, addresses: [], tones: {} }
 
 export const presentationOf = (product: string): Presentation =>
   Object.entries(FILES).find(([path]) => path.endsWith(`/${product}.json`))?.[1] ?? PLAIN
@@ -52,6 +54,12 @@ export function factsOf(node: Node): readonly { readonly label: string; readonly
     return [{ label, value: String(value), tone: toneOf(node.product, String(value)) }]
   })
 }
+
+/** The flags a node bears now. */
+export const marksOf = (node: Node): readonly string[] =>
+  presentationOf(node.product)
+    .marks.filter(({ path }) => follow(node as unknown as Json, path) === true)
+    .map(({ label }) => label)
 
 /** A node that is up is shown by what it says of itself first; one that is not, by that. */
 export function toneOfNode(node: Node): Tone {
