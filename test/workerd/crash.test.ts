@@ -130,6 +130,23 @@ async function statesOf(client: SandboxClient, template: string): Promise<Json> 
 
 const statesIn = (lab: Lab): Json => plain(Object.fromEntries(lab.world().nodes.map(({ id }) => [id, lab.state(id)])))
 
+test('a sandbox whose turn can never be finished can still be reset, and deleted', async () => {
+  const { client, snapshot } = await openSandbox(fetch, 'ssm-lab1')
+  const saveNode = NodeStore.prototype.save
+  vi.spyOn(NodeStore.prototype, 'save').mockImplementation(function (this: NodeStore, node: StoredNode, fresh) {
+    if (node.first > 0) throw new PowerCut('for ever')
+    return saveNode.call(this, node, fresh)
+  })
+  const failed = await client.ask<{ definite: boolean }>('POST', '/nodes/primary-node/console', { line: 'ha_status' })
+  expect(failed).toMatchObject({ status: 500, body: { type: '/problems/internal/', definite: false } })
+  expect((await client.ask('GET')).status).toBe(500)
+  const back = await client.ask<{ nodes: unknown }>('POST', '/reset')
+  expect(back).toMatchObject({ status: 200, body: { nodes: snapshot.nodes } })
+  vi.restoreAllMocks()
+  expect((await client.line('primary-node', 'ha_status')).output).toContain('replication master')
+  expect((await client.ask('DELETE')).status).toBe(204)
+})
+
 describe.each(PROCEDURES.map((procedure) => [`${procedure.product}/${procedure.slug}`, procedure] as const))(
   '%s',
   (_, { template, steps }) => {

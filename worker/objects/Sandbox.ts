@@ -89,15 +89,26 @@ export class Sandbox extends DurableObject<Env> {
 
   /** Puts everything back to the template's beginning. Numbers go on, so readers see it happen. */
   reset(caller: Caller): Promise<Barred | { readonly is: 'reset'; readonly snapshot: ServedSnapshot }> {
-    return this.#acting(caller, async () => {
-      await this.#turns.reset()
+    return this.#exclusively(async () => {
+      const barred = this.#barred(caller, true)
+      if (barred !== null) return barred
+      try {
+        await this.#turns.reset()
+      } catch (error) {
+        this.#turns.forget() // what is on record says that it is to be finished
+        throw error
+      }
+      this.#prolong()
+      this.#setAlarm()
       return { is: 'reset', snapshot: this.#served() } as const
     })
   }
 
   /** Deletes everything of every object of this sandbox. */
   destroy(caller: Caller): Promise<Barred | { readonly is: 'gone' }> {
-    return this.#acting(caller, async () => {
+    return this.#exclusively(async () => {
+      const barred = this.#barred(caller, true)
+      if (barred !== null) return barred
       await this.#end()
       return { is: 'gone' } as const
     })
@@ -330,6 +341,7 @@ export class Sandbox extends DurableObject<Env> {
       await this.#exclusively(async () => {
         if (this.#store.identity() === null) return
         await this.#wake()
+        if (this.#prolong()) this.#setAlarm()
         if (this.#advancing) return
         await this.#catchUp()
         this.#notePresence()
@@ -448,11 +460,13 @@ export class Sandbox extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(wall)
   }
 
-  // Seven days from the last use, written down at most once a day.
-  #prolong(): void {
+  // Seven days from the last use, written down at most once a day. True when it was.
+  #prolong(): boolean {
     const identity = this.#store.identity() as Identity
     const expiresWall = Date.now() + SANDBOX_LIFE_MS
-    if (expiresWall - identity.expiresWall > LIFE_WRITE_MS) this.#store.saveIdentity({ ...identity, expiresWall })
+    if (expiresWall - identity.expiresWall <= LIFE_WRITE_MS) return false
+    this.#store.saveIdentity({ ...identity, expiresWall })
+    return true
   }
 
   // Marked first, so that a deletion which is cut short is finished by the alarm and answers like none meanwhile.

@@ -111,10 +111,7 @@ export class Turns {
   /** Wakes what is on disk and finishes what was cut short. After it, the newest record is concluded. */
   async ready(): Promise<void> {
     if (this.#awake !== null) return
-    const newest = this.#store.newest()
-    if (newest === null) throw new Error('a sandbox without a record')
-    const { record, views } = newest
-    this.#awake = awakeFrom(record, views)
+    const record = this.#load()
     if (record.resetting) await this.reset()
     if (record.next !== null) {
       await this.#finish(record.next, record.act)
@@ -156,8 +153,12 @@ export class Turns {
     this.#write(null, null)
   }
 
-  /** Puts all nodes back to the template's beginning. Numbers go on, so that readers see it happen. */
+  /**
+   * Puts all nodes back to the template's beginning. Numbers go on, so that readers see it happen. A
+   * turn that was under way is given up, so this helps even where a turn can never be finished.
+   */
   async reset(): Promise<void> {
+    if (this.#awake === null) this.#load()
     const { template, product } = this.#template()
     this.#write(null, null, true)
     const awake = this.#now()
@@ -253,6 +254,13 @@ export class Turns {
 
   forget(): void {
     this.#awake = null
+  }
+
+  #load(): TurnRecord {
+    const newest = this.#store.newest()
+    if (newest === null) throw new Error('a sandbox without a record')
+    this.#awake = awakeFrom(newest.record, newest.views)
+    return newest.record
   }
 
   async #play(turn: Turn, act: Act | null): Promise<Answer | null> {
