@@ -2,20 +2,16 @@
 // what the pages print is what the model says.
 
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { posix } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { type ProcedureText, parseProcedure } from '../../worker/kernel/procedure.ts'
 import { openLab } from '../../worker/kernel/runtime.ts'
 import { templateOf } from '../../worker/products.ts'
+import { msOf } from '../client.ts'
+import { JS_AFTER_START_MAX, JS_BEFORE_START_MAX, ROOT, read, scriptsOf, weightOf } from './scripts.ts'
 
-const ROOT = 'dist/site'
 const PAGES = globSync('**/*.html', { cwd: ROOT })
-const JS_BEFORE_START_MAX = 30_000
-const JS_AFTER_START_MAX = 90_000
 const POLICY_LENGTH_MAX = 1_900
 
-const read = (path: string): string => readFileSync(`${ROOT}/${path}`, 'utf8')
 const htmlOf = (page: string): string => read(page)
 
 test('every internal link leads to a page, and to a place on it', () => {
@@ -66,18 +62,18 @@ test('no model code goes to the browser', () => {
 describe('JavaScript as it is sent', () => {
   for (const page of PAGES.filter((each) => !each.startsWith('s/'))) {
     test(`${page} loads at most ${JS_BEFORE_START_MAX / 1000} kB before its walkthrough is started`, () => {
-      expect(weightOf(closureOf(entriesOf(page), false))).toBeLessThanOrEqual(JS_BEFORE_START_MAX)
+      expect(weightOf(scriptsOf(page, 'before-start'))).toBeLessThanOrEqual(JS_BEFORE_START_MAX)
     })
   }
   for (const page of PAGES.filter((each) => htmlOf(each).includes('data-walkthrough'))) {
     test(`${page} loads at most ${JS_AFTER_START_MAX / 1000} kB in all once it is started`, () => {
-      const started = closureOf(entriesOf(page), true)
-      expect(started.size).toBeGreaterThan(closureOf(entriesOf(page), false).size)
+      const started = scriptsOf(page, 'in-all')
+      expect(started.size).toBeGreaterThan(scriptsOf(page, 'before-start').size)
       expect(weightOf(started)).toBeLessThanOrEqual(JS_AFTER_START_MAX)
     })
   }
   test('the console is no heavier than a started walkthrough', () => {
-    expect(weightOf(closureOf(entriesOf('s/index.html'), false))).toBeLessThanOrEqual(JS_AFTER_START_MAX)
+    expect(weightOf(scriptsOf('s/index.html', 'before-start'))).toBeLessThanOrEqual(JS_AFTER_START_MAX)
   })
 })
 
@@ -125,35 +121,6 @@ function fileOf(path: string): string | null {
   return candidates.map((each) => each.slice(1)).find((each) => existsSync(`${ROOT}/${each}`) && !/\/$/.test(each)) ?? null
 }
 
-/** The scripts a page names: its own, its islands' and their renderer's. */
-function entriesOf(page: string): readonly string[] {
-  const html = htmlOf(page)
-  const named = [
-    ...html.matchAll(
-      /(?:<script[^>]*\ssrc|<link rel="modulepreload"[^>]*\shref|component-url|renderer-url)="(\/_astro\/[^"]+\.js)"/g,
-    ),
-  ]
-  return named.map(([, path = '']) => path.slice(1))
-}
-
-/** Those scripts with all they import; with `dynamic`, also what they load only when asked to. */
-function closureOf(entries: readonly string[], dynamic: boolean): ReadonlySet<string> {
-  const found = new Set<string>()
-  const open = [...entries]
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (found.has(file)) continue
-    found.add(file)
-    const source = read(file)
-    const imports = [...source.matchAll(/(?:from|import)\s*["'`](\.[^"'`]+\.js)["'`]/g)]
-    const later = dynamic ? [...source.matchAll(/import\(\s*["'`](\.[^"'`]+\.js)["'`]\s*\)/g)] : []
-    for (const [, path = ''] of [...imports, ...later]) open.push(posix.join(posix.dirname(file), path))
-  }
-  return found
-}
-
-const weightOf = (files: ReadonlySet<string>): number =>
-  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${ROOT}/${file}`)).length, 0)
-
 const textOf = (html: string): string =>
   html
     .replace(/<script[\s\S]*?<\/script>/g, '')
@@ -164,8 +131,3 @@ const textOf = (html: string): string =>
     .replace(/&gt;|&#62;/g, '>')
     .replace(/&nbsp;/g, ' ')
     .replace(/&amp;|&#38;/g, '&')
-
-function msOf(text: string): number {
-  const [, minutes = 0, seconds = 0] = /^PT(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? []
-  return (Number(minutes) * 60 + Number(seconds)) * 1_000
-}
