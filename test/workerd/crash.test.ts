@@ -22,6 +22,10 @@ import { fetch } from './server.ts'
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
 afterEach(() => vi.restoreAllMocks())
 
+// One procedure of each product takes every path there is: turns of time, saves, buttons, consoles.
+const CUT = ['create-a-cluster', 'fail-over-and-fall-back']
+const PLAYED = PROCEDURES.filter(({ slug }) => CUT.includes(slug))
+
 const NODE_TRIES = 3 // as many as the sandbox makes; only then does the call fail
 
 // Worded like the runtime's own "disconnected" errors, which the test runner does not print one by one.
@@ -147,7 +151,7 @@ test('a sandbox whose turn can never be finished can still be reset, and deleted
   expect((await client.ask('DELETE')).status).toBe(204)
 })
 
-describe.each(PROCEDURES.map((procedure) => [`${procedure.product}/${procedure.slug}`, procedure] as const))(
+describe.each(PLAYED.map((procedure) => [`${procedure.product}/${procedure.slug}`, procedure] as const))(
   '%s',
   (_, { template, steps }) => {
     const product = templateOf(template)?.product
