@@ -8,7 +8,7 @@ import { fetch } from './server.ts'
 describe.each(PROCEDURES.map((procedure) => [`${procedure.product}/${procedure.slug}`, procedure] as const))(
   '%s',
   (_, procedure) => {
-    test('each step is open before it is done, holds after, and all hold at the end', async () => {
+    test('each step is open until it is done, holds after, and all hold at the end', async () => {
       const { client } = await openSandbox(fetch, procedure.template)
       const { product, slug, steps } = procedure
       for (const [index, step] of steps.entries()) {
