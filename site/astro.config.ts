@@ -7,18 +7,26 @@ import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { headersFile } from './integrations/headersFile.ts'
+import { menuOf } from './src/build/menu.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-// Every product with a file of its own under content/products is a group of the menu, with its pages in it.
+// Every product with a file of its own under content/products is a group of the menu, with its pages grouped in it.
 function products() {
   return globSync('*.json', { cwd: here('../content/products') })
     .sort()
     .map((file) => {
       const product = file.replace('.json', '')
       const { title } = JSON.parse(readFileSync(here(`../content/products/${file}`), 'utf8')) as { title: string }
-      const pages = globSync(`${product}/*.{md,mdx}`, { cwd: here('../content/docs') }).sort()
-      return { label: title, items: pages.map((page) => ({ slug: page.replace(/\.mdx?$/, '') })) }
+      const pages = globSync('*.{md,mdx}', { cwd: here(`../content/docs/${product}`) }).sort()
+      const groups = menuOf(
+        product,
+        pages.map((page) => page.replace(/\.mdx?$/, '')),
+      )
+      return {
+        label: title,
+        items: groups.map(({ label, slugs }) => ({ label, items: slugs.map((slug) => ({ slug: `${product}/${slug}` })) })),
+      }
     })
 }
 

@@ -4,7 +4,7 @@ import { app } from './api/app.ts'
 import { SANDBOX_ID } from './api/router.ts'
 import type { Env } from './objects/env.ts'
 
-export { HaNode, Peer, Upstream } from './objects/nodes.ts'
+export { HaNode, Peer, ProductInstance, Upstream } from './objects/nodes.ts'
 export { Sandbox } from './objects/Sandbox.ts'
 
 export default {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => host.dispose())
 
-const NAMESPACES = { peer: 'PEER', 'ha-node': 'HA_NODE', upstream: 'UPSTREAM' } as const
+const NAMESPACES = { peer: 'PEER', 'ha-node': 'HA_NODE', upstream: 'UPSTREAM', 'product-instance': 'PRODUCT_INSTANCE' } as const
 
 type Step = Act | { readonly lay: { readonly id: string; readonly fault: Fault } } | { readonly heal: string }
 

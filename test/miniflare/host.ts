@@ -5,7 +5,7 @@
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import type { Fetch } from '../client.ts'
 
-const OBJECTS = { SANDBOX: 'Sandbox', PEER: 'Peer', HA_NODE: 'HaNode', UPSTREAM: 'Upstream' }
+const OBJECTS = { SANDBOX: 'Sandbox', PEER: 'Peer', HA_NODE: 'HaNode', UPSTREAM: 'Upstream', PRODUCT_INSTANCE: 'ProductInstance' }
 
 /** Objects that make one table and write one row, and one that calls another which writes one row. */
 const BASELINE = `

@@ -94,6 +94,9 @@ describe('templates and sandboxes', () => {
       ['POST', '/key/rotate'],
       ['DELETE', ''],
     ] as const
+    for (const path of ['', '/events', '/nodes/expc01', '/nodes/expc01/pages/clustering', '/nodes/expc01/logs', '/faults']) {
+      expect((await client.ask('GET', path, undefined, 'this-is-not-the-right-key')).status, path).toBe(403)
+    }
     for (const [method, path, body] of acts) {
       const without = await client.ask<ProblemBody>(method, path, body, null)
       expect(without.body, `${method} ${path}`).toMatchObject({ type: '/problems/key-required/', status: 401, definite: true })
@@ -349,6 +352,15 @@ describe('earlier positions', () => {
     })
   })
 
+  test('far more acts than the journal holds leave a base to go on from', async () => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    for (let each = 0; each < 2_200; each += 1) await client.line('primary-node', 'version')
+    const { seq } = await client.snapshot()
+    const fork = (at: number) => client.ask<ProblemBody>('POST', '/fork', { at })
+    expect((await fork(seq - 5)).status).toBe(201)
+    expect((await fork(3)).body).toMatchObject({ type: '/problems/position-folded/', status: 409 })
+  })
+
   test('nobody looks into the future', async () => {
     const { client } = await openSandbox(fetch, 'ssm-lab1')
     expect((await client.ask('GET', '?at=7')).body).toMatchObject({ type: '/problems/no-such-position/', status: 404 })
@@ -385,6 +397,8 @@ describe('faults', () => {
     expect((await client.ask('GET', '/nodes/expc02/pages/clustering')).status).toBe(200)
   })
 })
+
+const nested = (depth: number) => JSON.parse(`{"fields":{"cluster_name":${'['.repeat(depth)}${']'.repeat(depth)}}}`) as unknown
 
 describe('bad input', () => {
   const EXPRESSWAY = 'expressway-c-standalone-3'
@@ -436,6 +450,8 @@ describe('bad input', () => {
     ['a live socket without upgrade', 'GET', '/live', undefined, 'upgrade-required'],
     ['an unknown path', 'GET', '/nonsense', undefined, 'no-such-route'],
     ['a method nobody takes', 'PATCH', '/events', {}, 'method-not-allowed'],
+    ['a number that is none', 'GET', '/events?after=0x10', undefined, 'invalid-request'],
+    ['lists in lists without end', 'PUT', '/nodes/expc01/pages/clustering', nested(200), 'invalid-request'],
     [
       'a body of a megabyte',
       'PUT',
@@ -470,6 +486,18 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ type: `/problems/${problem}/`, definite: true })
   })
 
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'a body sent as %s is refused as such',
+    async (type) => {
+      const response = await fetch('/api/v1/sandboxes', {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: '{"template":"ssm-lab1"}',
+      })
+      expect(await response.json()).toMatchObject({ type: '/problems/unsupported-media-type/', status: 415, definite: true })
+    },
+  )
+
   test('half a JSON document is told apart from one that does not fit', async () => {
     const response = await fetch('/api/v1/sandboxes', {
       method: 'POST',
@@ -493,6 +521,61 @@ describe('bad input', () => {
       expect(await client.snapshot()).toEqual(before)
     }
     expect([200, 422]).toContain(refused.status)
+  })
+})
+
+describe('what is done while the clock is advanced', () => {
+  const long = (client: SandboxClient) => client.ask<{ now: string; done: boolean }>('POST', '/clock/advance', { by: 'P5D' })
+  const soon = () => new Promise((resolve) => setTimeout(resolve, 60))
+
+  test('a reset ends the advance where it stands, and the sandbox stays at its beginning', async () => {
+    const { client, snapshot } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const advance = long(client)
+    await soon()
+    const back = await client.ask<Snapshot>('POST', '/reset')
+    expect(back.body.clock).toEqual(snapshot.clock)
+    expect((await advance).status).toBe(200)
+    expect((await client.snapshot()).clock).toEqual(snapshot.clock)
+  })
+
+  test('a rotated key does not make an advance that happened look refused', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const advance = long(client)
+    await soon()
+    expect((await client.ask('POST', '/key/rotate')).status).toBe(200)
+    expect((await advance).status).toBe(200)
+  })
+
+  test('a deletion ends the advance', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const advance = long(client)
+    await soon()
+    expect((await client.ask('DELETE')).status).toBe(204)
+    expect((await advance).body).toMatchObject({ type: '/problems/no-such-sandbox/' })
+  })
+
+  test('whoever joins hears of each change once, and their patches keep it right', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-6')
+    const advance = long(client)
+    const watchers = []
+    for (let each = 0; each < 12; each += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 25))
+      await client.save('expc01', 'h323', { h323_time_to_live: 60 + each })
+      watchers.push(await watch(client))
+    }
+    await advance
+    const now = (await client.ask<Snapshot>('GET', '', undefined, null)).body
+    for (const { messages, socket } of watchers) {
+      await vi.waitFor(() => expect(messages.at(-1)?.seq).toBe(now.seq))
+      const held = structuredClone(messages[0]?.snapshot) as Snapshot
+      for (const { since, seq, patch } of messages.slice(1) as unknown as { since: number; seq: number; patch: never[] }[]) {
+        expect(since).toBe(held.seq)
+        expect(applyPatch(held, patch).filter(Boolean)).toEqual([])
+        expect(held.seq).toBe(seq)
+      }
+      expect(held).toEqual(now)
+      socket.close(1000, 'done')
+    }
   })
 })
 

@@ -12,8 +12,12 @@ describe.each(PROCEDURES.map((procedure) => [`${procedure.product}/${procedure.s
       const { client } = await openSandbox(fetch, procedure.template)
       const { product, slug, steps } = procedure
       for (const [index, step] of steps.entries()) {
-        const before = (await client.progress(product, slug)).steps[index]
-        expect(before, `before ${step.id}`).toMatchObject({ id: step.id, holds: false })
+        const { steps: before } = await client.progress(product, slug)
+        const early = before.slice(index).filter((each) => each.holds)
+        expect(
+          early.map((each) => each.id),
+          `before ${step.id}`,
+        ).toEqual([])
         for (const act of step.acts) await client.perform(act)
         const after = (await client.progress(product, slug)).steps[index]
         expect(

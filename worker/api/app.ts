@@ -43,14 +43,11 @@ app.use(
     },
   }),
 )
-// The validator passes over this one name in silence; nothing that was sent may be passed over.
+// What the validators would pass over in silence, or lose themselves in, is refused before they see it.
 app.use('/api/*', async (c, next) => {
   const isJson = c.req.header('content-type')?.includes('json') ?? false
-  if (isJson && /"__proto__"\s*:/.test(await c.req.text())) {
-    throw new Problem('invalid-request', 'No field can be called __proto__.', {
-      errors: [{ pointer: '', message: 'holds __proto__' }],
-    })
-  }
+  const why = isJson ? refusalOf(await c.req.text()) : null
+  if (why !== null) throw new Problem('invalid-request', `The body ${why}.`, { errors: [{ pointer: '', message: why }] })
   await next()
 })
 app.use('/api/*', async (c, next) => {
@@ -83,12 +80,27 @@ app.notFound((c) => {
 
 app.onError((error) => {
   if (error instanceof Problem) return error.toResponse()
-  if (error instanceof HTTPException && error.status === 400) {
+  if (error instanceof HTTPException && error.status === 415) {
+    return new Problem('unsupported-media-type', 'Send the body with Content-Type: application/json.').toResponse()
+  }
+  if (error instanceof HTTPException && error.status < 500) {
     return new Problem('malformed-json', 'The body could not be read as JSON.').toResponse()
   }
   console.error(JSON.stringify({ event: 'internal-error', message: error.message, stack: error.stack }))
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()
 })
+
+const DEPTH_MAX = 32
+
+function refusalOf(body: string): string | null {
+  if (/"__proto__"\s*:/.test(body)) return 'holds a field called __proto__'
+  let depth = 0
+  for (const [mark] of body.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[{\]}]/g)) {
+    depth += mark === '[' || mark === '{' ? 1 : -1
+    if (depth > DEPTH_MAX) return `is nested more than ${DEPTH_MAX} deep`
+  }
+  return null
+}
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 

@@ -22,6 +22,12 @@ export const PROBLEMS = {
     title: 'The body is no JSON',
     means: 'The body of a request must be one JSON document, sent with Content-Type: application/json.',
   },
+  'unsupported-media-type': {
+    status: 415,
+    definite: true,
+    title: 'The body is sent as something else than JSON',
+    means: 'Send bodies with Content-Type: application/json.',
+  },
   'invalid-request': {
     status: 400,
     definite: true,

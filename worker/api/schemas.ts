@@ -97,7 +97,15 @@ export const CreatedSandbox = z
   })
   .openapi('CreatedSandbox')
 
-const Position = z.coerce.number().int().min(0)
+// Digits and nothing else: what JavaScript takes for a number besides is no number here.
+const Digits = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+
+const Position = Digits(0, Number.MAX_SAFE_INTEGER)
 
 export const SnapshotQuery = z.strictObject({ at: Position.optional().openapi({ description: 'As it was at this number' }) })
 
@@ -110,11 +118,9 @@ export const TimelineEvent = z
   .openapi('TimelineEvent')
 
 export const EVENTS_LIMIT_MAX = 1_000
-const Count = (max: number, fallback: number) => z.coerce.number().int().min(0).max(max).default(fallback)
-
 export const EventsQuery = z.strictObject({
-  after: Count(Number.MAX_SAFE_INTEGER, 0),
-  limit: z.coerce.number().int().min(1).max(EVENTS_LIMIT_MAX).default(200),
+  after: Digits(0, Number.MAX_SAFE_INTEGER).default(0),
+  limit: Digits(1, EVENTS_LIMIT_MAX).default(200),
 })
 
 export const LiveQuery = z.strictObject({ after: Position.optional() })
@@ -269,8 +275,8 @@ export const Acted = z
   .openapi('Acted')
 
 export const LogsQuery = z.strictObject({
-  after: Count(Number.MAX_SAFE_INTEGER, 0),
-  limit: z.coerce.number().int().min(1).max(EVENTS_LIMIT_MAX).default(EVENTS_LIMIT_MAX),
+  after: Digits(0, Number.MAX_SAFE_INTEGER).default(0),
+  limit: Digits(1, EVENTS_LIMIT_MAX).default(EVENTS_LIMIT_MAX),
   module: z.string().max(80).optional(),
   level: z.string().max(20).optional(),
   format: z.enum(['json', 'syslog']).default('json'),

@@ -5,24 +5,32 @@
 // is never set by hand, so none can be forgotten.
 
 import type { Json } from '../kernel/machine.ts'
-import { iso } from '../kernel/time.ts'
+import { iso, MINUTE_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
+import { areSeveral, isAlone, lossText } from './licences.ts'
 import { logAlarm } from './log.ts'
+import { clusterPorts } from './mesh.ts'
 import {
   type Alarm,
-  agrees,
   type Draft,
   directoryOf,
+  hasSameSettings,
   isClustered,
+  isContested,
   isListed,
+  isSameType,
   type Link,
   note,
   ownLine,
   type PeerState,
   put,
+  ROUND_TRIP_MS_MAX,
+  roundTripMs,
   setTimer,
   stopTimer,
 } from './state.ts'
+import { hasTimeServer, timeState } from './time-source.ts'
+import { isKeyError } from './upgrade.ts'
 
 export type AlarmKind = {
   readonly id: string
@@ -35,7 +43,10 @@ export type AlarmKind = {
   readonly process: 'alarm' | 'management' // which one writes the log line
   readonly delayMs: number // from the cause to the alarm
   readonly cause: (state: PeerState) => boolean
+  readonly detail?: (state: PeerState) => string // what stands instead of the description when it is raised
 }
+
+const LOST = 'Resolve the issue with this peer, or remove it from the cluster configuration'
 
 /** Loss of a peer to alarm, from the published log: 0.17 s and 0.42 s. */
 const LOSS_TO_20006_MS = 171
@@ -44,11 +55,18 @@ const CHANGE_TO_20007_MS = 216
 
 /** In order of id. Texts and UUIDs: Administrator Guide, alarms reference, and an alarm table of X8.11.4. */
 export const ALARM_KINDS: readonly AlarmKind[] = [
+  kind('15005', 'c4fab7c0-6815-11df-8463-0010f30f627c', 'Database failure', 'Please remove database and restore from backup, then reboot the system', 'Reboot the system', 'restart-options', 300, (state) => state.database === 'failed'),
+  { ...kind('15009', '509481d0-2338-4d32-b62e-f64900938539', 'Factory reset started', 'Factory reset started', '', '', 0, never), severity: 'alert' },
+  { ...kind('15013', 'eed3941c-ee3d-45cc-a42b-49be966c9e46', 'Factory reset failed', 'Factory reset failed', '', '', 200, (state) => state.resetFailed), severity: 'alert' },
+  kind('15015', 'fd7d4423-0578-4cd0-9049-c821f1775dfe', 'Maintenance mode', 'The Expressway is in maintenance mode and will no longer accept calls and registrations', '', 'maintenance-mode', 200, (state) => state.maintenance),
   kind('20003', 'c3bb003b-e268-4af1-a35c-b1cf8241be37', 'Invalid cluster configuration', 'The cluster configuration is invalid', "Check the Clustering page and ensure that this system's IP address is included and there are no duplicate IP addresses", 'clustering', 200, hasInvalidList),
   kind('20004', '3bca6888-f622-11df-93be-07cc953d7b99', 'Cluster communication failure', 'The system is unable to communicate with one or more of the cluster peers', 'Check the clustering configuration', 'clustering', LOSS_TO_20004_MS, lacksPeer),
   kind('20005', '5f46be07-a979-4740-af95-dfb0c5065455', 'Invalid peer address', 'One or more peer addresses are invalid', 'Check the Clustering page and ensure that all Peer fields use a valid IP address', 'clustering', 200, hasDeadAddress),
   kind('20006', '0f96695e-d954-4f6f-85c1-2ef1eae6f764', 'Cluster database communication failure', 'The database is unable to replicate with one or more of the cluster peers', 'Check the clustering configuration and restart', 'clustering', LOSS_TO_20006_MS, lacksPeer),
   kind('20007', 'e2b8e3d1-b731-4d7d-b606-4682a8f0c2e6', 'Restart required', 'Cluster configuration has been changed, however a restart is required for this to take effect', 'Restart the system', 'restart-options', CHANGE_TO_20007_MS, (state) => state.restartRequired, 'management'),
+  kind('20008', 'b8e77ffd-1a4a-43d9-983d-46da31a343d0', 'Cluster replication error', 'Automatic replication of configuration has been temporarily disabled because an upgrade is in progress', 'Please wait until the upgrade has completed', 'upgrade', 300, isUpgrading),
+  kind('20009', '74111534-b4b3-452c-b456-c8579e756e2a', 'Cluster replication error', 'There was an error during automatic replication of configuration', 'View cluster replication instructions', 'clustering', 300, (state) => isFarOff(state) || (isClustered(state) && isKeyError(state))),
+  kind('20011', '66484acf-7b27-4089-b868-43b1799f1e5a', 'Cluster replication error', "This peer's configuration conflicts with the primary's configuration, manual synchronization of configuration is required", 'View cluster replication instructions', 'clustering', 300, (state) => isClustered(state) && state.conflict),
   kind('20012', '97b231c6-7215-407d-88d0-71ada9b14b19', 'Cluster replication error', "This peer's cluster configuration settings do not match the configuration primary peer's settings", "Configure this peer's cluster settings", 'clustering', 300, (state) => state.mismatch.settings),
   kind('20015', '3e48d921-3646-46ff-98cb-d1ec25ac4584', 'Cluster replication error', 'The local Expressway does not appear in the list of peers', 'Check the list of peers for this cluster', 'clustering', 300, isLeftOut),
   kind('20016', 'a274d1a2-293a-429e-ae90-923726368285', 'Cluster replication error', 'The primary peer is unreachable', 'Check the list of peers for this cluster', 'clustering', 300, (state) => isClustered(state) && state.primaryUnreachable),
@@ -56,7 +74,20 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('20018', '8dc6a9be-26de-43cc-a3a1-4cbb15a790b7', 'Invalid clustering configuration', 'H.323 mode must be turned On - clustering uses H.323 communications between peers', 'Configure H.323 mode', 'h323', 200, (state) => isListed(state) && state.shared.configuration.h323_mode === 'Off'),
   kind('20019', '7dc742f5-c732-4c71-885a-78fac407e759', 'Cluster name not configured', 'If FindMe or clustering are in use a cluster name must be defined.', 'Configure the cluster name', 'clustering', 200, (state) => isListed(state) && state.saved.clusterName === ''),
   kind('20020', '56130540-e12e-11e5-a5e4-537d1dd4c150', 'Restart required', 'TLS verification configuration does not match active status.', 'Restart the system.', 'restart-options', 250, hasOtherTlsMode, 'management'),
+  { ...kind('20021', 'b98aaa00-356f-46aa-adf4-2edfbf558dd6', 'Cluster communication failure', 'Unable to establish a TCP connection with one or more peers', 'Check the port reference guide.', 'clustering', 500, (state) => shutOut(state).length > 0), detail: closedPorts },
+  kind('20024', '', 'Cluster configuration error', 'Cluster is in inconsistent state', 'View Cisco Expressway Cluster Creation and Maintenance Deployment Guide to recreate the cluster', 'clustering', 500, (state) => state.links.some((link) => link?.state === 'joining' && isContested(state, link.facts))),
+  kind('25002', '992bace4-fac4-11de-91d1-00223ff026c1', 'Date and time not validated', 'The system is unable to obtain the correct time and date from an NTP server', 'Check the time configuration', 'time', 5 * MINUTE_MS, (state) => timeState(state) !== 'Synchronized'),
+  kind('25020', '992bace4-fac4-11de-91d1-00223ff026c2', 'NTP client failure', 'The system is unable to run the NTP client', 'Check NTP status information, including any key configuration and expiry dates', 'time', MINUTE_MS, (state) => !hasTimeServer(state)),
+  kind('25021', '56571d3a-66de-11e1-9891-534a0e304347', 'NTP server not available', 'The system is unable to contact an NTP server', 'Check Time configuration and status; check DNS configuration', 'time', MINUTE_MS, (state) => hasTimeServer(state) && !state.surroundings.timeSource),
+  { ...kind('30012', '12a0eb85-a432-458d-ae23-2b1d7ee4d9fd', 'License usage of lost cluster peer', 'A cluster peer has been unavailable for hours', LOST, 'clustering', 0, (state) => isAlone(state, 1)), detail: (state) => lossText(state, 1) },
+  { ...kind('30013', 'a3ad520d-69d7-4301-ad79-9bdb984d4d8c', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for hours', LOST, 'clustering', 0, (state) => areSeveral(state, 1)), detail: (state) => lossText(state, 1) },
+  { ...kind('30014', '4a61f9cd-9572-4110-a316-7fdb460f3eef', 'License usage of lost cluster peer', 'A cluster peer has been unavailable for days', LOST, 'clustering', 0, (state) => isAlone(state, 2)), detail: (state) => lossText(state, 2) },
+  { ...kind('30015', '6bf74e6b-3f50-44a3-aafe-87ee7bfb610d', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for days', LOST, 'clustering', 0, (state) => areSeveral(state, 2)), detail: (state) => lossText(state, 2) },
+  { ...kind('30016', '65d797cc-0726-4ff3-9c02-8a9c4bdd12c1', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of a lost cluster peer have been removed', LOST, 'clustering', 0, (state) => isAlone(state, 3)), detail: (state) => lossText(state, 3) },
+  { ...kind('30017', '8da41838-08cb-4be8-b7ff-de42152f0a3b', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of several lost cluster peers have been removed', LOST, 'clustering', 0, (state) => areSeveral(state, 3)), detail: (state) => lossText(state, 3) },
   { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 400, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
+  kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale'),
+  { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, (state) => state.expired), severity: 'critical' },
 ] // biome-ignore format: one row per alarm
 
 function kind(
@@ -70,6 +101,10 @@ const BY_ID: ReadonlyMap<string, AlarmKind> = new Map(ALARM_KINDS.map((each) => 
 
 export const alarmKind = (id: string): AlarmKind | undefined => BY_ID.get(id)
 
+function never(): boolean {
+  return false
+}
+
 const isApart = (link: Link): boolean => link.state === 'failed' || link.state === 'joining'
 
 function lacksPeer(state: PeerState): boolean {
@@ -81,6 +116,7 @@ function hasInvalidList(state: PeerState): boolean {
   if (ownLine(state) < 0) return true
   const directory = directoryOf(state)
   const led = state.saved.addresses.flatMap((each) => (each === '' ? [] : [resolve(each, directory)]))
+  if (misfits(state).some((each) => !each.includes('different releases'))) return true
   const known = led.filter((each) => each !== null)
   return new Set(known).size < known.length
 }
@@ -88,6 +124,48 @@ function hasInvalidList(state: PeerState): boolean {
 // A name that DNS does not know, or an address that the cluster's IP version cannot use.
 function hasDeadAddress(state: PeerState): boolean {
   return isListed(state) && state.links.some((link) => link !== null && link.resolved === null)
+}
+
+// An upgrade leaves the peers on different releases for a while; nothing replicates between them. EX-19.
+function isUpgrading(state: PeerState): boolean {
+  return state.links.some((link) => link?.facts && link.facts.version !== state.identity.version)
+}
+
+function isFarOff(state: PeerState): boolean {
+  return isClustered(state) && state.links.some((link) => link?.facts && roundTripMs(state, link) > ROUND_TRIP_MS_MAX)
+}
+
+const shutOut = (state: PeerState): readonly string[] =>
+  isClustered(state) ? state.links.flatMap((link) => (link?.state === 'failed' && link.portsClosed ? [link.address] : [])) : []
+
+function closedPorts(state: PeerState): string {
+  const ports = clusterPorts(state)
+  const own = ports.filter((port) => state.surroundings.blockedPorts.includes(port))
+  return `Unable to establish a TCP connection with ${shutOut(state).join(', ')} on ports ${(own.length > 0 ? own : ports).join(', ')}`
+}
+
+/** What makes two listed systems no cluster, in words: another type, platform, set of option keys, or the same name. EX-01. */
+export function misfits(state: PeerState): readonly string[] {
+  return state.links.flatMap((link): string[] => {
+    if (!link?.facts || !isListed(state)) return []
+    const { facts, address } = link
+    const keys = (list: readonly string[]) => [...new Set(list)].sort().join(', ')
+    return [
+      ...(facts.series === state.identity.series ? [] : [`${address} is an ${facts.series}; all peers must be of one type.`]),
+      ...(facts.series !== state.identity.series || isSameType(state, facts)
+        ? []
+        : [`${address} runs on ${facts.platform}; all peers need equivalent hardware.`]),
+      ...(facts.version === state.identity.version
+        ? []
+        : [`${address} runs ${facts.version}; nothing replicates between different releases.`]),
+      ...(facts.systemName === '' || facts.systemName !== state.identity.systemName
+        ? []
+        : [`${address} has the same system name; each peer needs its own.`]),
+      ...(keys(facts.optionKeys) === keys(state.identity.optionKeys)
+        ? []
+        : [`${address} has other option keys; all peers need the same set.`]),
+    ]
+  })
 }
 
 function isLeftOut(state: PeerState): boolean {
@@ -136,7 +214,7 @@ export function differences(state: PeerState): PeerState['mismatch'] {
     if (link === null || link.facts === null) continue
     if (link.facts.settings.configurationPrimary !== state.saved.configurationPrimary) primary = true
     const leads = link.facts.isPrimary || line === state.saved.configurationPrimary - 1
-    if (leads && !agrees(state, link.facts)) settings = true
+    if (leads && !hasSameSettings(state, link.facts)) settings = true
   }
   return { settings, primary }
 }
@@ -145,16 +223,29 @@ export function differences(state: PeerState): PeerState['mismatch'] {
 export function raiseDue(draft: Draft, id: string): void {
   const found = alarmKind(id)
   if (found === undefined || !found.cause(draft.state) || draft.state.alarms.some((alarm) => alarm.id === id)) return
-  const alarm: Alarm = { id, status: 'new', firstRaised: draft.at, lastRaised: draft.at }
+  const alarm: Alarm = {
+    id,
+    status: 'new',
+    firstRaised: draft.at,
+    lastRaised: draft.at,
+    detail: found.detail?.(draft.state) ?? '',
+  }
   put(draft, { alarms: [...draft.state.alarms, alarm].sort((a, b) => (a.id < b.id ? -1 : 1)) })
-  logAlarm(draft, 'Raised', found, found.process)
-  note(draft, 'alarm-raised', `Alarm ${id} ${found.title}: ${found.description}`, { id, title: found.title })
+  const description = alarm.detail || found.description
+  logAlarm(draft, 'Raised', { ...found, description }, found.process)
+  note(draft, 'alarm-raised', `Alarm ${id} ${found.title}: ${description}`, { id, title: found.title })
 }
 
 function lower(draft: Draft, gone: AlarmKind): void {
   put(draft, { alarms: draft.state.alarms.filter((alarm) => alarm.id !== gone.id) })
   logAlarm(draft, 'Lowered', gone, gone.process)
   note(draft, 'alarm-lowered', `Alarm ${gone.id} ${gone.title} was lowered.`, { id: gone.id, title: gone.title })
+}
+
+/** Writes that an alarm was raised at the last moment before the system goes down with it. */
+export function logAlarmById(draft: Draft, id: string): void {
+  const found = alarmKind(id)
+  if (found !== undefined) logAlarm(draft, 'Raised', found, found.process)
 }
 
 /** Marks an own alarm as seen. Says what happened: nothing, when it is not raised. */
@@ -174,7 +265,7 @@ export function alarmView(alarm: Alarm): { readonly [key: string]: Json } {
   return {
     id: alarm.id,
     title: found?.title ?? '',
-    text: found?.description ?? '',
+    text: alarm.detail || (found?.description ?? ''),
     severity: found?.severity ?? 'warning',
     status: alarm.status,
     firstRaised: iso(alarm.firstRaised),

@@ -3,7 +3,8 @@
 // The record is what parsing an X.509 certificate yields. Where it came from (made with a template,
 // uploaded, signed at the edge) is of no concern here.
 
-import type { Instant } from '../kernel/time.ts'
+import { unreachable } from '../kernel/machine.ts'
+import { DAY_MS, type Instant } from '../kernel/time.ts'
 
 export type Certificate = {
   readonly commonName: string
@@ -14,6 +15,8 @@ export type Certificate = {
   readonly notAfter: Instant
   readonly serial: string
   readonly fingerprint: string
+  readonly holderHasKey: boolean // the private key that belongs to it lies beside it
+  readonly revoked: boolean // as its authority's revocation list has it
 }
 
 /** As the Clustering page puts it beside a peer's address. */
@@ -33,9 +36,11 @@ export function verify(
   clock: Instant,
 ): CertificateStatus {
   if (certificate === null) return invalid('No server certificate')
+  if (!certificate.holderHasKey) return invalid('Private key does not match the certificate')
   if (!trust.includes(certificate.authority)) return invalid('Certificate issuer is not trusted')
   if (clock < certificate.notBefore) return invalid('Certificate is not yet valid')
   if (clock > certificate.notAfter) return invalid('Certificate has expired')
+  if (certificate.revoked) return invalid('Certificate has been revoked')
   if (!bears(certificate, address)) return invalid('Common Name in certificate does not match')
   return { state: 'valid', text: 'Valid' }
 }
@@ -46,6 +51,40 @@ export function bears(certificate: Certificate, name: string): boolean {
   return (
     certificate.commonName.toLowerCase() === wanted || certificate.alternativeNames.some((each) => each.toLowerCase() === wanted)
   )
+}
+
+/** Whether one of the alternative names is this one; the common name does not count. */
+export const bearsAlternative = (certificate: Certificate, name: string): boolean =>
+  certificate.alternativeNames.some((each) => each.toLowerCase() === name.toLowerCase())
+
+export const CERTIFICATE_PROBLEMS = [
+  'expired', 'not-yet-valid', 'wrong-name', 'common-name-only', 'unknown-issuer', 'wrong-key', 'revoked',
+] as const // biome-ignore format: one list
+export type CertificateProblem = (typeof CERTIFICATE_PROBLEMS)[number]
+
+const OTHER_NAME = 'conference.example.com'
+const OTHER_AUTHORITY = { issuer: 'Example Test CA', authority: 'SHA256:e3b7c1d0942f4a6e8d5177f0ab31c6d2' }
+
+/** What a certificate would be, had this gone wrong when it was made or since. EX-14. */
+export function spoiled(certificate: Certificate, problem: CertificateProblem): Certificate {
+  switch (problem) {
+    case 'expired':
+      return { ...certificate, notAfter: certificate.notBefore + DAY_MS }
+    case 'not-yet-valid':
+      return { ...certificate, notBefore: certificate.notAfter - DAY_MS }
+    case 'wrong-name':
+      return { ...certificate, commonName: OTHER_NAME, alternativeNames: [OTHER_NAME] }
+    case 'common-name-only':
+      return { ...certificate, alternativeNames: [] }
+    case 'unknown-issuer':
+      return { ...certificate, ...OTHER_AUTHORITY }
+    case 'wrong-key':
+      return { ...certificate, holderHasKey: false }
+    case 'revoked':
+      return { ...certificate, revoked: true }
+    default:
+      return unreachable(problem)
+  }
 }
 
 const invalid = (reason: string): CertificateStatus => ({ state: 'invalid', text: `Invalid (${reason})` })

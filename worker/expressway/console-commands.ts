@@ -2,8 +2,10 @@
 
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
+import { forceUpdate } from './replication.ts'
 import { type Saved, saveClustering, saveItems } from './saving.ts'
 import type { Draft } from './state.ts'
+import { forceKeyUpdate } from './system-key.ts'
 
 type Given = { readonly [parameter: string]: string }
 
@@ -40,6 +42,18 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   ...serverCommands('DNSServer', 'DNS', 'dns'),
+  {
+    name: 'ForceConfigUpdate',
+    what: "Deletes this peer's configuration and takes that of the configuration primary. Never run it on the primary.",
+    parameters: [],
+    run: (draft) => forceUpdate(draft),
+  },
+  {
+    name: 'ForceSystemKeyUpdate',
+    what: 'Distributes the system key of this peer; in a cluster run it where alarm 40055 is not raised.',
+    parameters: [],
+    run: (draft) => forceKeyUpdate(draft),
+  },
   ...serverCommands('NTPServer', 'NTP', 'time'),
   {
     name: 'Restart',
@@ -92,7 +106,7 @@ export const UNMODELLED_COMMANDS = [
   'AdminAccountAdd', 'AdminAccountDelete', 'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
   'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'DefaultLinksAdd', 'DefaultValuesSet',
   'DenyListAdd', 'DenyListDelete', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
-  'FindRegistration', 'ForceConfigUpdate', 'ForceSystemKeyUpdate', 'LinkAdd', 'LinkDelete', 'Locate', 'NetworkInterface',
+  'FindRegistration', 'LinkAdd', 'LinkDelete', 'Locate', 'NetworkInterface',
   'NetworkLimits', 'OptionKeyAdd', 'OptionKeyDelete', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
   'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
   'SubZoneAdd', 'SubZoneDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete', 'WarningAcknowledge',

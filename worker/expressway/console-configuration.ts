@@ -3,7 +3,7 @@
 import type { Json } from '../kernel/machine.ts'
 import { ITEMS, type Item } from './configuration.ts'
 import { OWN_ITEMS } from './own-items.ts'
-import { type Fields, PEER_FIELDS, type Saved, saveClustering, saveItems } from './saving.ts'
+import { type Fields, MAINTENANCE_FIELD, PEER_FIELDS, type Saved, saveClustering, saveItems, saveMaintenance } from './saving.ts'
 import type { Draft, PeerState } from './state.ts'
 
 /** One setting of the command line, and the page field that it stands for. */
@@ -32,6 +32,18 @@ const own: readonly Setting[] = OWN_ITEMS.map((item) => ({
   read: (state) => quoted(item.read(state.identity)),
   fields: (typed) => ({ [item.key]: unquote(typed) }),
 }))
+
+const maintenance: Setting = {
+  path: 'SystemUnit Maintenance Mode',
+  valueSpace: '<On/Off>',
+  initial: 'Off',
+  page: 'maintenance-mode',
+  read: (state) => (state.maintenance ? 'On' : 'Off'),
+  fields: (typed) => {
+    const found = ['On', 'Off'].find((each) => each.toLowerCase() === unquote(typed).toLowerCase())
+    return found === undefined ? null : { [MAINTENANCE_FIELD]: found }
+  },
+}
 
 const alternates: readonly Setting[] = [
   {
@@ -79,7 +91,13 @@ function settingOf(item: Exclude<Item, { kind: 'list' }>): Setting {
   }
 }
 
-export const CONFIGURATION_ENTRIES: readonly Setting[] = [...own, ...alternates, ...replicated]
+export const CONFIGURATION_ENTRIES: readonly Setting[] = [
+  ...own.slice(0, 1),
+  maintenance,
+  ...own.slice(1),
+  ...alternates,
+  ...replicated,
+]
 
 // What a list holds is shown entry by entry; entries are made and removed on the pages.
 function listLines(state: PeerState): readonly (readonly [string, string])[] {
@@ -105,10 +123,16 @@ const wordsOf = (typed: string): readonly string[] =>
     .split(/\s+/)
     .filter((word) => word !== '')
 
+/** Every setting with its path and its value, as printed: strings quoted. */
+export const configurationLines = (state: PeerState): readonly (readonly [string, string])[] => [
+  ...CONFIGURATION_ENTRIES.map((entry) => [entry.path, entry.read(state)] as const),
+  ...listLines(state),
+]
+
 /** The settings below a path, or null where there is none. */
 export function listConfiguration(state: PeerState, typed: string): string | null {
   const words = wordsOf(typed)
-  const lines = [...CONFIGURATION_ENTRIES.map((entry) => [entry.path, entry.read(state)] as const), ...listLines(state)]
+  const lines = configurationLines(state)
     .filter(([path]) => isBelow(path, words))
     .map(([path, value]) => `*c xConfiguration ${path}: ${value}\n`)
   return lines.length === 0 ? null : `${lines.join('')}\nOK\n`
@@ -134,7 +158,11 @@ export function configure(draft: Draft, typedPath: string, typed: string, error:
   const fields = setting.fields(typed.trim())
   if (fields === null) return error(`${setting.path} takes ${setting.valueSpace}`)
   const outcome =
-    setting.page === 'clustering' ? saveClustering(draft, fields, 'cli') : saveItems(draft, setting.page, fields, 'cli')
+    setting.page === 'clustering'
+      ? saveClustering(draft, fields, 'cli')
+      : setting.page === 'maintenance-mode'
+        ? saveMaintenance(draft, fields, 'cli')
+        : saveItems(draft, setting.page, fields, 'cli')
   return outcome.is === 'saved' ? '\nOK\n' : error(whyNot(outcome))
 }
 

@@ -6,10 +6,11 @@ import { alarmKind } from './alarms.ts'
 import { dateAndTime } from './log.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
+import { timeState } from './time-source.ts'
 
-type Leaf = { readonly name: string; readonly value: string }
-type Branch = { readonly name: string; readonly below: readonly Entry[] }
-type Entry = Leaf | Branch
+export type Leaf = { readonly name: string; readonly value: string }
+export type Branch = { readonly name: string; readonly below: readonly Entry[] }
+export type Entry = Leaf | Branch
 
 const text = (name: string, value: string): Leaf => ({ name, value: JSON.stringify(value) })
 const bare = (name: string, value: string | number): Leaf => ({ name, value: String(value) })
@@ -58,6 +59,10 @@ export const UNMODELLED_STATUS = [
   'Registrations', 'ResourceUsage', 'SipServiceDomains', 'SipServiceZones', 'SystemMetrics', 'TURN', 'Teststatus',
   'Traversalserverresourceusage', 'Tunnels', 'Warnings', 'XMPP', 'Xcps2s', 'Zones',
 ] // biome-ignore format: one list
+
+/** The whole status as a tree: what `xStatus` prints and the XML document holds. */
+export const statusTree = (state: PeerState, at: Instant): readonly Branch[] =>
+  SECTIONS.flatMap((section) => section.build(state, at))
 
 /** What `xStatus <words>` prints, or null where there is no such status. */
 export function printStatus(state: PeerState, at: Instant, words: readonly string[]): string | null {
@@ -175,7 +180,7 @@ function alarms(state: PeerState): readonly Branch[] {
         return group(`Alarm ${index + 1}`, [
           text('ID', alarm.id),
           text('UUID', kind?.uuid ?? ''),
-          text('Reason', `${kind?.title} - ${kind?.description}`),
+          text('Reason', `${kind?.title} - ${alarm.detail || kind?.description}`),
           bare('State', alarm.status === 'new' ? 'Unacknowledged' : 'Acknowledged'),
           bare('Severity', kind?.severity ?? ''),
           text('FirstRaised', dateAndTime(alarm.firstRaised)),
@@ -215,7 +220,7 @@ function time(state: PeerState, at: Instant): readonly Branch[] {
   return [
     group('Time', [
       text('Local', dateAndTime(clockOf(state, at), state.identity.timeZone.offsetMinutes)),
-      bare('Status', state.surroundings.timeSource ? 'Synchronized' : 'Unsynchronized'),
+      bare('Status', timeState(state)),
       ...state.identity.ntpServers.map((address, index) => group(`Server ${index + 1}`, [text('Address', address)])),
     ]),
   ]

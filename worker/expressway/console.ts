@@ -6,8 +6,9 @@
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
 import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
+import { runRoot } from './console-root.ts'
 import { printStatus, STATUS_SECTIONS, UNMODELLED_STATUS } from './console-status.ts'
-import { type Draft, type PeerState, put } from './state.ts'
+import { type Draft, type PeerState, put, type Session } from './state.ts'
 
 type Typed = Extract<Operation, { op: 'console' }>
 
@@ -22,13 +23,10 @@ const PROMPT = ''
 export function typed(draft: Draft, { line, session, login }: Typed): Answer {
   const opened = open(draft, session, login)
   if (opened.is !== 'open') return opened
-  if (login === 'root' && session === null) {
-    close(draft, opened.id)
-    const output = 'The root shell of this Expressway is not modelled here. Log in as admin.\n'
-    return { is: 'console', output, prompt: PROMPT, session: opened.id, closed: true }
-  }
   const text = line.trim()
   if (text.length > LINE_LENGTH_MAX) return said(opened.id, error(`a line has at most ${LINE_LENGTH_MAX} characters`))
+  const found = draft.state.sessions.find((each) => each.id === opened.id)
+  if (found?.login === 'root') return typedAsRoot(draft, text, found)
   if (text === '') return said(opened.id, session === null ? banner(draft.state) : '')
   if (/^(?:exit|bye|quit|logout)$/i.test(text)) {
     close(draft, opened.id)
@@ -38,6 +36,18 @@ export function typed(draft: Draft, { line, session, login }: Typed): Answer {
   // A restart ends every session, this one too.
   const isClosed = !draft.state.sessions.some((each) => each.id === opened.id)
   return { is: 'console', output, prompt: PROMPT, session: opened.id, closed: isClosed }
+}
+
+function typedAsRoot(draft: Draft, text: string, session: Session): Answer {
+  const { id } = session
+  if (session.answers === null && /^(?:exit|logout)$/.test(text)) {
+    close(draft, id)
+    return { is: 'console', output: 'logout\n', prompt: '', session: id, closed: true }
+  }
+  const { output, prompt, answers } = runRoot(draft, text, session.answers)
+  const isClosed = !draft.state.sessions.some((each) => each.id === id)
+  if (!isClosed) put(draft, { sessions: draft.state.sessions.map((each) => (each.id === id ? { ...each, answers } : each)) })
+  return { is: 'console', output, prompt, session: id, closed: isClosed }
 }
 
 const said = (session: string, output: string): Answer => ({ is: 'console', output, prompt: PROMPT, session, closed: false })
@@ -54,7 +64,12 @@ function open(
   }
   if (login !== null && !LOGINS.includes(login)) return { is: 'unknown', what: 'login', name: login, known: LOGINS }
   const id = String(sessionsOpened + 1)
-  put(draft, { sessions: [...sessions, { id }].slice(-SESSIONS_MAX), sessionsOpened: sessionsOpened + 1 })
+  put(draft, {
+    sessions: [...sessions, { id, login: login === 'root' ? ('root' as const) : ('admin' as const), answers: null }].slice(
+      -SESSIONS_MAX,
+    ),
+    sessionsOpened: sessionsOpened + 1,
+  })
   return { is: 'open', id }
 }
 

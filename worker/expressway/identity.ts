@@ -14,13 +14,17 @@ export type Identity = {
   readonly hostName: string
   readonly domain: string
   readonly lan1: Interface
+  readonly lan2: Interface | null // faces outwards, on an Expressway-E with two interfaces
+  readonly staticNat: string // the public address that stands for this system outside; '' for none
   readonly gateway: string
   readonly dnsServers: readonly string[]
   readonly ntpServers: readonly string[]
   readonly timeZone: { readonly name: string; readonly offsetMinutes: number } // minutes east of UTC
   readonly optionKeys: readonly string[]
+  readonly roomSessions: number // rich media session licences installed
   readonly certificate: Certificate | null
   readonly trust: readonly string[] // fingerprints of the authorities it trusts
+  readonly hasResetFiles: boolean // release key and image lie in the factory-reset folder: an upgrade puts them there
 }
 
 /** `<System host name>.<Domain name>`, or '' while either is missing. */
@@ -29,3 +33,13 @@ export const fqdnOf = (identity: Identity): string =>
 
 /** The name under which the peer writes its log. */
 export const logNameOf = (identity: Identity): string => identity.hostName || identity.lan1.address
+
+/** Whether a release came before another: `isBefore('X8.11.4', 'X12.6')`. */
+export function isBefore(version: string, other: string): boolean {
+  const [one, two] = [version, other].map((each) => each.slice(1).split('.').map(Number)) as [number[], number[]]
+  for (let index = 0; index < Math.max(one.length, two.length); index += 1) {
+    const difference = (one[index] ?? 0) - (two[index] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
+}

@@ -3,13 +3,14 @@
 import type { Trouble } from '../kernel/fabric.ts'
 import type { Product } from '../kernel/product.ts'
 import { BEHAVIOURS } from './behaviours.ts'
+import { CERTIFICATE_PROBLEMS } from './certificate.ts'
 import { peer } from './peer.ts'
 import { TEMPLATES } from './templates.ts'
 
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '1',
+  version: '2',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,
@@ -18,7 +19,7 @@ export const expressway: Product = {
 
 const LIMIT_SECONDS = 10 * 365 * 86_400
 
-/** Power and clock can be troubled; everything else says what is missing. */
+/** Power, clock, certificate and database can be troubled; everything else says what is missing. */
 function troubleRefusal(trouble: Trouble): string | null {
   switch (trouble.kind) {
     case 'power-off':
@@ -28,11 +29,15 @@ function troubleRefusal(trouble: Trouble): string | null {
       if (typeof seconds === 'number' && Number.isInteger(seconds) && Math.abs(seconds) <= LIMIT_SECONDS) return null
       return 'A clock can be set off by a whole number of seconds, ten years at most.'
     }
-    case 'disk-full':
-    case 'database-stopped':
     case 'certificate':
+      return CERTIFICATE_PROBLEMS.some((each) => each === trouble.problem)
+        ? null
+        : `A certificate can be ${CERTIFICATE_PROBLEMS.join(', ')}: say which as problem.`
+    case 'database-stopped':
+      return null
+    case 'disk-full':
       return `The trouble ${trouble.kind} is not modelled on an Expressway yet.`
     default:
-      return `An Expressway does not know the trouble ${trouble.kind}; it can have power-off or clock-skew.`
+      return `An Expressway does not know the trouble ${trouble.kind}; it can have power-off, clock-skew, certificate or database-stopped.`
   }
 }

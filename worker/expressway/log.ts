@@ -53,7 +53,10 @@ const zoneOf = (minutes: number): string =>
 export const dateAndTime = (clock: Instant, offsetMinutes = 0): string => calendar(clock, offsetMinutes, ' ')
 
 // The lines a synchronisation writes, with the milliseconds between them as published.
-export function logSynchronisation(draft: Draft, outcome: 'primary' | 'up-to-date' | 'copying' | 'unreachable'): void {
+export function logSynchronisation(
+  draft: Draft,
+  outcome: 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'conflict',
+): void {
   const { state } = draft
   const names = state.saved.addresses.flatMap((address, line) => {
     if (address === '') return []
@@ -73,7 +76,7 @@ export function logSynchronisation(draft: Draft, outcome: 'primary' | 'up-to-dat
       `${from('clusterconfigurationutils(750)')} AlternateIPAddresses="[${names.join(', ')}]" ConfigurationMasterIndex="${state.saved.configurationPrimary - 1}" LocalPeerIndex="${local}"`,
     ),
     row(third as number, `${from(`clusterconfigurationsynchroniser(${code})`)} Detail="${detail}"`),
-    outcome === 'unreachable'
+    outcome === 'unreachable' || outcome === 'conflict'
       ? row(fourth as number, `${from('clusterconfigurationsynchroniser(341)')} Detail="Synchronisation failed"`)
       : row(fourth as number, `${from('clusterconfigurationsynchroniser(336)')} Detail="Synchronisation completed successfully"`),
   ])
@@ -84,6 +87,7 @@ const SYNCHRONISATION = {
   primary: [257, 'This peer is the cluster master, local configuration has already been replicated to the other peers'],
   'up-to-date': [254, 'This peer is not the cluster master, local configuration is already up to date'],
   copying: [249, 'This peer is not the cluster master, local configuration is being updated from the cluster master'],
+  conflict: [260, 'This peer is not the cluster master, local configuration conflicts with that of the cluster master'],
   unreachable: [263, 'This peer is not the cluster master, the cluster master is not reachable'],
 } as const
 
@@ -108,6 +112,15 @@ export function logPeerDown(draft: Draft, other: string): void {
     },
   ])
 }
+
+/** A peer was turned away for its certificate. */
+export const logTurnedAway = (draft: Draft, address: string, reason: string): void =>
+  keepEvent(
+    draft,
+    `tvcs: Event="TLS Negotiation Error" Service="Clustering" Dst-ip="${address}" Dst-port="4372" Detail="${reason}" Level="1" UTCTime="{utc}"`,
+    'tvcs',
+    'ERROR',
+  )
 
 /** What H.323 writes while a lost peer does not answer, by milliseconds after the loss. */
 export const RAS_AFTER_MS = [10_519, 11_519, 13_519, 14_518, 15_518, 18_518] as const

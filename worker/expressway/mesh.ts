@@ -4,22 +4,25 @@
 // (a start, a save, a healed link) greets; nobody polls. Two that greet each other are `joining`, and
 // become `active` once both were told the same about their cluster.
 
-import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
+import type { Surroundings } from '../kernel/fabric.ts'
 import type { Input, Json, NodeId } from '../kernel/machine.ts'
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
-import { verify } from './certificate.ts'
-import { logNameRetry, logPeerDown, logRas, RAS_AFTER_MS } from './log.ts'
+import { addressSeen, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
+import type { Certificate } from './certificate.ts'
+import { isBefore } from './identity.ts'
+import { logNameRetry, logPeerDown, logRas, logTurnedAway, RAS_AFTER_MS } from './log.ts'
 import {
   agrees,
-  clockOf,
+  certificateOf,
   type Draft,
   directoryOf,
   type Facts,
   factsOf,
   hasTimer,
   isClustered,
+  isContested,
   isListed,
   type Link,
   note,
@@ -28,30 +31,43 @@ import {
   type PeerState,
   put,
   putLink,
+  roundTripMs,
   setTimer,
   stopTimer,
+  waysTo,
 } from './state.ts'
 
 /** What peers say to each other, on the ports of section "cluster communication". */
 export type Wire =
   | { readonly type: 'greet' | 'welcome'; readonly address: string; readonly facts: Facts }
   | { readonly type: 'facts'; readonly facts: Facts }
+  | { readonly type: 'turned-away'; readonly address: string; readonly certificate: Certificate | null }
   | { readonly type: 'join' | 'joined'; readonly stamp: string }
   | { readonly type: 'bye' | 'probe' | 'alive' | 'silence' }
+  | { readonly type: 'gatekeeper'; readonly open: boolean } // whether RAS gets through on this side
+  | { readonly type: 'knock' | 'here'; readonly address: string } // below the cluster ports: is that host up?
   | { readonly type: 'want-copy' }
+  | { readonly type: 'key' }
   | { readonly type: 'copy'; readonly stamp: string; readonly shared: PeerState['shared'] }
   | { readonly type: 'copied'; readonly stamp: string }
 
 export type Heard = Extract<Input, { type: 'heard' }>
 
 /** Cluster recovery and cluster communication, X8.8 and later. */
-export const CLUSTER_PORTS: readonly number[] = [4371, 4372]
+const CLUSTER_PORTS: readonly number[] = [4371, 4372]
+/** Key exchange and database, before X8.8. */
+const OLD_CLUSTER_PORTS: readonly number[] = [500, 4369, 4370, 4371, 4372, 4373, 4374, 4375, 4376, 4377, 4378, 4379, 4380]
+
+export const clusterPorts = (state: PeerState): readonly number[] =>
+  isBefore(state.identity.version, 'X8.8') ? OLD_CLUSTER_PORTS : CLUSTER_PORTS
 
 /** An answer is waited for this long, five times; then the peer counts as failed. */
 const TRY_MS = SECOND_MS
 const TRIES_MAX = 5
 /** A new peer joins about two minutes after it was heard; one that belonged before, within seconds. */
 const JOIN_NEW_MS = [115 * SECOND_MS, 125 * SECOND_MS] as const
+/** Peers that contend for control need this long to agree on one database. */
+export const CONTEST_MS = 10 * MINUTE_MS
 const JOIN_AGAIN_MS = 5 * SECOND_MS
 const JOIN_RETRY_MS = 2 * SECOND_MS
 /** A connection on which nothing comes any more is given up after this time. */
@@ -60,12 +76,9 @@ export const SILENCE_MS = 45 * SECOND_MS
 export const NAME_RETRY_MS = 5 * MINUTE_MS
 
 /** How long an answer is waited for: slow links take longer by what they take. */
-export const patience = (state: PeerState, link: Link, ms: number): number =>
-  ms + 2 * Math.max(0, ...state.surroundings.neighbours.filter((each) => isWayTo(each, link)).map((each) => each.roundTripMs))
+export const patience = (state: PeerState, link: Link, ms: number): number => ms + 2 * roundTripMs(state, link)
 
-const isWayTo = (neighbour: Neighbour, link: Link): boolean => neighbour.node === link.node || neighbour.address === link.resolved
-
-const keyOf = (link: Link): string => link.resolved ?? link.address
+export const keyOf = (link: Link): string => link.resolved ?? link.address
 
 export const isConnected = (link: Link | null | undefined): link is Link => link?.state === 'joining' || link?.state === 'active'
 
@@ -95,7 +108,7 @@ export function relink(draft: Draft, keep: 'connections' | 'nothing'): void {
     if (before && keep === 'connections' && !isDouble) return before.address === address ? before : { ...before, address }
     return {
       address, resolved, state: isDouble ? 'failed' : 'trying', tries: 0,
-      node: null, facts: null, certificate: null, drives: false, stamp: '',
+      node: null, facts: null, certificate: null, drives: false, h323: true, portsClosed: false, last: before?.last ?? null, lostAt: before?.lostAt ?? null, stamp: '',
     } // biome-ignore format: one link
   })
   for (const link of state.links) {
@@ -116,7 +129,9 @@ function greet(draft: Draft, line: number): void {
   if (link && isClustered(draft.state)) tell(draft, link, { type: 'greet', ...introduction(draft.state) })
 }
 
-const introduction = (state: PeerState): { readonly address: string; readonly facts: Facts } => ({
+const lastOf = ({ version, upgrades, roomSessions }: Facts): Link['last'] => ({ version, upgrades, roomSessions })
+
+export const introduction = (state: PeerState): { readonly address: string; readonly facts: Facts } => ({
   address: ownAddress(state.identity, state.saved.ipVersion),
   facts: factsOf(state),
 })
@@ -124,7 +139,7 @@ const introduction = (state: PeerState): { readonly address: string; readonly fa
 /** Greets those that did not answer before and could be reached now. Their status stays until they answer. */
 export function greetFailed(draft: Draft): void {
   for (const [line, link] of draft.state.links.entries())
-    if (link?.state === 'failed' && passes(draft.state.surroundings, link)) greet(draft, line)
+    if (link?.state === 'failed' && passes(draft.state.surroundings, link, clusterPorts(draft.state))) greet(draft, line)
 }
 
 /** Something a peer said about connecting. Anything else is left to the caller: false. */
@@ -136,9 +151,20 @@ export function hear(draft: Draft, heard: Heard): boolean {
       onIntroduction(draft, heard, message)
       return true
     case 'facts':
-      withConnected(draft, heard.from, (line) =>
-        putLink(draft, line, { facts: message.facts, certificate: message.facts.certificate }),
-      )
+      withConnected(draft, heard.from, (line) => {
+        putLink(draft, line, { facts: message.facts, certificate: message.facts.certificate, last: lastOf(message.facts) })
+        turnOutInvalid(draft)
+      })
+      return true
+    case 'gatekeeper':
+      withConnected(draft, heard.from, (line) => onGatekeeper(draft, line, message.open))
+      return true
+    case 'knock':
+    case 'here':
+      onKnock(draft, heard, message)
+      return true
+    case 'turned-away':
+      onTurnedAway(draft, heard, message)
       return true
     case 'join':
       withConnected(draft, heard.from, (line, link) => {
@@ -182,8 +208,7 @@ function withConnected(draft: Draft, node: NodeId, act: (line: number, link: Lin
 // Only an address of the own list is let in, as it is seen here: behind a translation nobody is. EX-01.
 function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { type: 'greet' | 'welcome' }>): void {
   if (!isClustered(draft.state)) return
-  const neighbour = draft.state.surroundings.neighbours.find((each) => each.node === heard.from && each.network === heard.network)
-  const address = neighbour?.translated ? heard.source : message.address
+  const address = addressSeen(draft.state, heard, message.address)
   const line = draft.state.links.findIndex((link) => link?.resolved === address)
   const before = draft.state.links[line]
   if (!before) return
@@ -193,23 +218,32 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
   }
   // Whoever greets has no connection any more, whatever this side still believes.
   if (before.state === 'active') lose(draft, line, 'closed')
-  const isAdmitted = admits(draft.state, message.facts, before.address, draft.at)
+  const objection = objectionTo(draft.state, message.facts.certificate, before.address, draft.at)
   putLink(draft, line, { node: heard.from, certificate: message.facts.certificate })
   const link = draft.state.links[line] as Link
-  if (!isAdmitted) {
-    if (message.type === 'welcome') tell(draft, { ...link, resolved: address }, { type: 'bye' })
+  if (objection !== null) {
+    logTurnedAway(draft, address, objection)
+    tell(draft, link, {
+      type: 'turned-away',
+      address: introduction(draft.state).address,
+      certificate: certificateOf(draft.state),
+    })
+    if (isConnected(link)) lose(draft, line, 'closed')
     return
   }
   stopTimer(draft, `try:${keyOf(link)}`)
   stopTimer(draft, `join:${keyOf(link)}`)
-  putLink(draft, line, { state: 'joining', tries: 0, facts: message.facts, drives: drives(draft.state, message, address) })
+  putLink(draft, line, {
+    state: 'joining',
+    tries: 0,
+    h323: true,
+    portsClosed: false,
+    facts: message.facts,
+    last: lastOf(message.facts),
+    drives: drives(draft.state, message, address),
+  })
   if (message.type === 'greet') tell(draft, link, { type: 'welcome', ...introduction(draft.state) })
 }
-
-/** In Enforce, only a valid certificate that bears the listed address lets a peer in. EX-14. */
-const admits = (state: PeerState, facts: Facts, address: string, at: number): boolean =>
-  state.inForce?.tlsMode !== 'Enforce' ||
-  verify(facts.certificate, address, state.identity.trust, clockOf(state, at)).state === 'valid'
 
 // One of the two asks for the join: the new one, or else the one with the lower address.
 function drives(state: PeerState, message: { readonly facts: Facts }, address: string): boolean {
@@ -229,6 +263,7 @@ export function seekJoins(draft: Draft): void {
 }
 
 function joinDelay(draft: Draft, facts: Facts): number {
+  if (isContested(draft.state, facts)) return CONTEST_MS
   if (draft.state.member && facts.member) return JOIN_AGAIN_MS
   const [ms, random] = draw(draft.state.random, JOIN_NEW_MS[0], JOIN_NEW_MS[1])
   put(draft, { random })
@@ -240,8 +275,9 @@ function activate(draft: Draft, line: number, stamp: string): void {
   stopTimer(draft, `join:${keyOf(link)}`)
   if (link.state === 'active') return
   dropTimers(draft, link)
-  putLink(draft, line, { state: 'active', tries: 0, stamp })
+  putLink(draft, line, { state: 'active', tries: 0, lostAt: null, stamp })
   if (line === draft.state.saved.configurationPrimary - 1) put(draft, { primaryUnreachable: false })
+  if (draft.state.surroundings.blockedPorts.includes(RAS_PORT)) onRasPort(draft, false)
   note(draft, 'joined', `Connected to ${link.facts?.systemName || link.address}: both share one cluster database.`, {
     peer: link.node,
     line: line + 1,
@@ -255,7 +291,9 @@ export function lose(draft: Draft, line: number, why: 'closed' | 'silent'): void
   dropTimers(draft, link)
   putLink(draft, line, { state: 'failed', tries: 0, facts: null, drives: false, stamp: '' })
   if (line === draft.state.saved.configurationPrimary - 1) put(draft, { inStep: false })
+  if (why === 'silent') knock(draft, link)
   if (link.state !== 'active') return
+  putLink(draft, line, { lostAt: draft.at })
   logPeerDown(draft, nodeNameOf(draft.state, link))
   note(
     draft,
@@ -306,6 +344,7 @@ function onTry(draft: Draft, line: number, link: Link): void {
   if (link.state !== 'trying') return
   if (link.tries + 1 >= TRIES_MAX) {
     putLink(draft, line, { state: 'failed', tries: 0 })
+    knock(draft, link)
     return
   }
   putLink(draft, line, { tries: link.tries + 1 })
@@ -325,11 +364,16 @@ function onJoin(draft: Draft, line: number, link: Link): void {
   tell(draft, link, { type: 'join', stamp: draft.state.stamp })
 }
 
+/** The step at which the gatekeeper is given up. */
+const RAS_TIMED_OUT = 4
+
 function onRas(draft: Draft, rest: string): void {
   const cut = rest.lastIndexOf(':')
   const address = rest.slice(0, cut)
   const step = Number(rest.slice(cut + 1))
   logRas(draft, step, address, draft.state.sequence)
+  const line = draft.state.links.findIndex((link) => link?.resolved === address && isConnected(link))
+  if (step === RAS_TIMED_OUT && line >= 0) putLink(draft, line, { h323: false })
   const [now, next] = [RAS_AFTER_MS[step], RAS_AFTER_MS[step + 1]]
   if (now !== undefined && next !== undefined) setTimer(draft, `ras:${address}:${step + 1}`, next - now)
 }
@@ -358,18 +402,46 @@ export function tendNames(draft: Draft): void {
 }
 
 // Unknown nodes are tried: only what is known to be cut off is not.
-function passes(surroundings: Surroundings, link: Link): boolean {
-  if (CLUSTER_PORTS.some((port) => surroundings.blockedPorts.includes(port))) return false
-  const ways = surroundings.neighbours.filter((each) => isWayTo(each, link))
+function passes(surroundings: Surroundings, link: Link, ports: readonly number[]): boolean {
+  if (ports.some((port) => surroundings.blockedPorts.includes(port))) return false
+  const ways = waysTo(surroundings, link)
   return ways.length === 0 || ways.some((way) => way.out && way.in && !way.translated)
+}
+
+/** Bandwidth management between peers, over UDP. Its loss costs call routing, and not the database. EX-04. */
+const RAS_PORT = 1719
+
+function onGatekeeper(draft: Draft, line: number, open: boolean): void {
+  const link = draft.state.links[line]
+  if (!link || link.resolved === null) return
+  for (const step of RAS_AFTER_MS.keys()) stopTimer(draft, `ras:${link.resolved}:${step}`)
+  if (open) {
+    if (!link.h323) putLink(draft, line, { h323: true })
+    return
+  }
+  const [sequence, random] = draw(draft.state.random, 1_000, 64_000)
+  put(draft, { sequence, random })
+  setTimer(draft, `ras:${link.resolved}:0`, RAS_AFTER_MS[0])
+}
+
+// The port of this side was closed or opened: both sides of each connection find it out in their own time.
+function onRasPort(draft: Draft, open: boolean): void {
+  for (const [line, link] of draft.state.links.entries()) {
+    if (!isConnected(link)) continue
+    tell(draft, link, { type: 'gatekeeper', open })
+    onGatekeeper(draft, line, open)
+  }
 }
 
 /** Links to other nodes came or went: silence begins, or may be over. */
 export function onNetworkChanged(draft: Draft, before: Surroundings): void {
+  const ports = clusterPorts(draft.state)
+  const isOpen = !draft.state.surroundings.blockedPorts.includes(RAS_PORT)
+  if (isOpen === before.blockedPorts.includes(RAS_PORT)) onRasPort(draft, isOpen)
   for (const [line, link] of draft.state.links.entries()) {
     if (link === null) continue
-    const did = passes(before, link)
-    const does = passes(draft.state.surroundings, link)
+    const did = passes(before, link, ports)
+    const does = passes(draft.state.surroundings, link, ports)
     if (did && !does && isConnected(link)) {
       expectSilence(draft, link)
       tell(draft, link, { type: 'silence' }, null)
@@ -395,7 +467,18 @@ export function part(draft: Draft, how: 'orderly' | 'in-silence'): void {
   }
   put(draft, {
     links: draft.state.links.map((link) =>
-      link === null ? null : { ...link, state: 'failed', tries: 0, facts: null, drives: false, stamp: '' },
+      link === null
+        ? null
+        : {
+            ...link,
+            state: 'failed',
+            tries: 0,
+            facts: null,
+            drives: false,
+            portsClosed: false,
+            lostAt: link.lostAt ?? (link.state === 'active' ? draft.at : null),
+            stamp: '',
+          },
     ),
   })
 }

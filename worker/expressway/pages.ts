@@ -2,15 +2,21 @@
 
 import type { Json } from '../kernel/machine.ts'
 import type { Answer, Button, Field, Page, Reading, Refusal, Remark, Table } from '../kernel/surface.ts'
-import { acknowledge, alarmKind } from './alarms.ts'
+import { acknowledge, alarmKind, misfits } from './alarms.ts'
+import { createBackup, restoreBackup } from './backup.ts'
+import { type Capacity, capacityOf } from './capacity.ts'
 import { ITEMS } from './configuration.ts'
 import { fqdnOf } from './identity.ts'
+import { pooledLicences } from './licences.ts'
 import { dateAndTime } from './log.ts'
+import { suggestedMappings } from './mapping.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
-import { type Fields, PEER_FIELDS, saveClustering, saveItems } from './saving.ts'
-import { type Alarm, clockOf, type Draft, type PeerState } from './state.ts'
+import { type Fields, MAINTENANCE_FIELD, PEER_FIELDS, type Saved, saveClustering, saveItems, saveMaintenance } from './saving.ts'
+import { type Alarm, clockOf, type Draft, isListed, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
+import { timeState } from './time-source.ts'
+import { install, upload } from './upgrade.ts'
 
 type Body = Partial<Pick<Page, 'fields' | 'tables' | 'messages' | 'actions'>>
 
@@ -24,6 +30,7 @@ type PageKind = {
 
 const PAGES: readonly PageKind[] = [
   { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
+  { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
   { id: 'alarms', title: 'Alarms', group: 'Status', isEditable: false, build: alarms },
   { id: 'event-log', title: 'Event Log', group: 'Status > Logs', isEditable: false, build: eventLog },
   items('system', 'System administration', 'System'),
@@ -36,6 +43,9 @@ const PAGES: readonly PageKind[] = [
   items('zones', 'Zones', 'Configuration > Zones'),
   items('search-rules', 'Search rules', 'Configuration > Dial plan'),
   items('call-routing', 'Call routing', 'Configuration'),
+  { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
+  { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
+  { id: 'maintenance-mode', title: 'Maintenance mode', group: 'Maintenance', isEditable: true, build: maintenance },
   { id: 'restart-options', title: 'Restart options', group: 'Maintenance', isEditable: false, build: restartOptions },
 ]
 
@@ -62,9 +72,17 @@ export function savePage(draft: Draft, id: string, fields: Fields): Answer {
     if (name !== undefined) return { is: 'unknown', what: 'field', name, known: [] }
     return { is: 'page', page: buildPage(draft.state, found, []) }
   }
-  const outcome = id === 'clustering' ? saveClustering(draft, fields, 'web') : saveItems(draft, id, fields, 'web')
+  const outcome = saveAs(id)(draft, fields, 'web')
   if (outcome.is !== 'saved') return outcome
   return { is: 'page', page: buildPage(draft.state, found, outcome.remarks) }
+}
+
+type Save = (draft: Draft, fields: Fields, origin: 'web') => Saved
+
+function saveAs(id: string): Save {
+  if (id === 'clustering') return saveClustering
+  if (id === 'maintenance-mode') return saveMaintenance
+  return (draft, fields, origin) => saveItems(draft, id, fields, origin)
 }
 
 function banners(state: PeerState): readonly Remark[] {
@@ -78,6 +96,7 @@ function banners(state: PeerState): readonly Remark[] {
             text: 'This system is pending a factory reset: it takes place when the system restarts. To cancel it, enter the original peer addresses in their original order and save.',
           },
         ]),
+    ...(state.maintenance ? [{ tone: 'warning' as const, text: 'This system is in maintenance mode' }] : []),
     ...(unseen === 0
       ? []
       : [{ tone: 'error' as const, text: unseen === 1 ? 'This system has 1 alarm' : `This system has ${unseen} alarms` }]),
@@ -114,9 +133,7 @@ function items(id: string, title: string, group: string): PageKind {
           })
         }),
         ...(id === 'dns' ? [told('fqdn', 'FQDN', fqdnOf(state.identity), 'Status')] : []),
-        ...(id === 'time'
-          ? [told('ntp_state', 'State', state.surroundings.timeSource ? 'Synchronized' : 'Unsynchronized', 'Status')]
-          : []),
+        ...(id === 'time' ? [told('ntp_state', 'State', timeState(state), 'Status')] : []),
       ],
     }),
   }
@@ -156,12 +173,12 @@ function alarms(state: PeerState): Body {
   const line = (alarm: Alarm, of: string): readonly string[] => {
     const kind = alarmKind(alarm.id)
     return [
-      `${kind?.title}: ${kind?.description}`,
+      `${kind?.title}: ${alarm.detail || kind?.description}`,
       alarm.status === 'new' ? 'New' : 'Acknowledged',
       kind?.severity ?? '',
       of,
-      dateAndTime(alarm.firstRaised, state.identity.timeZone.offsetMinutes),
-      dateAndTime(alarm.lastRaised, state.identity.timeZone.offsetMinutes),
+      dateAndTime(clockOf(state, alarm.firstRaised), state.identity.timeZone.offsetMinutes),
+      dateAndTime(clockOf(state, alarm.lastRaised), state.identity.timeZone.offsetMinutes),
       kind?.solution ?? '',
       alarm.id,
     ]
@@ -192,7 +209,7 @@ function eventLog(state: PeerState): Body {
 }
 
 function ip(state: PeerState): Body {
-  const { lan1, gateway } = state.identity
+  const { lan1, lan2, staticNat, gateway } = state.identity
   const section = 'LAN 1'
   const own = (name: string, label: string, value: string, heading: string) => ({
     ...told(name, label, value, heading),
@@ -204,6 +221,13 @@ function ip(state: PeerState): Body {
       own('lan1_ipv4_address', 'IPv4 address', lan1.address, section),
       own('lan1_ipv4_subnet_mask', 'IPv4 subnet mask', lan1.mask, section),
       own('lan1_ipv6_address', 'IPv6 address', lan1.ipv6, section),
+      ...(lan2 === null
+        ? []
+        : [
+            own('lan2_ipv4_address', 'IPv4 address', lan2.address, 'LAN 2'),
+            own('lan2_ipv4_subnet_mask', 'IPv4 subnet mask', lan2.mask, 'LAN 2'),
+            own('lan2_static_nat_address', 'IPv4 static NAT address', staticNat, 'LAN 2'),
+          ]),
     ],
   }
 }
@@ -246,7 +270,37 @@ function clustering(state: PeerState): Body {
             'Cluster database status',
           ),
         ]
+  const far = state.links.flatMap((link): Remark[] =>
+    link?.facts && roundTripMs(state, link) > ROUND_TRIP_MS_MAX
+      ? [
+          {
+            tone: 'warning',
+            text: `${link.address} is ${roundTripMs(state, link)} ms away and back; between peers it may be ${ROUND_TRIP_MS_MAX} ms at most.`,
+          },
+        ]
+      : [],
+  )
+  const deaf = state.links.flatMap((link): Remark[] =>
+    link?.state === 'active' && !link.h323
+      ? [
+          {
+            tone: 'warning',
+            text: `${link.address} does not answer over H.323 (UDP 1719): calls are not routed by way of it and bandwidth is not shared with it. The database is not concerned.`,
+          },
+        ]
+      : [],
+  )
+  const late: readonly Remark[] =
+    timeState(state) === 'Synchronized'
+      ? []
+      : [
+          {
+            tone: 'warning',
+            text: `The time of this system is not synchronised (${timeState(state)}); clustering needs it to be.`,
+          },
+        ]
   return {
+    messages: [...misfits(state).map((text): Remark => ({ tone: 'error', text })), ...far, ...deaf, ...late],
     fields: [
       field('cluster_name', 'Cluster name (FQDN for Provisioning)', saved.clusterName, { peerSpecific: true }),
       field('configuration_primary', 'Configuration primary', saved.configurationPrimary, {
@@ -281,11 +335,91 @@ function clustering(state: PeerState): Body {
       told('cluster_database_status', 'Cluster database status', database, 'Cluster database status'),
       ...times,
     ],
+    actions: shared.addressMapping.enabled
+      ? [{ action: 'suggest-mappings', label: 'Suggest mappings based on system information', body: {}, confirm: null }]
+      : [],
   }
 }
 
 const CERTIFICATE_TONE = { valid: 'ok', invalid: 'info', unknown: 'unknown' } as const
 const CLUSTERING_TONE = { 'this-system': 'ok', active: 'ok', failed: 'error', unknown: 'unknown' } as const
+
+function resources(state: PeerState): Body {
+  const { identity, saved } = state
+  const peers = Math.max(1, saved.addresses.filter((each) => each !== '').length)
+  const [one, all] = [1, peers].map((count) => capacityOf(identity.platform, identity.version, count)) as [Capacity, Capacity]
+  const rows = CAPACITY_WORDS.map(([key, words]) => [words, String(one[key]), String(all[key])])
+  return {
+    fields: [
+      told('installed_licences', 'Rich media sessions installed on this peer', String(identity.roomSessions), 'Licenses'),
+      told('pooled_licences', 'Rich media sessions in the cluster', String(pooledLicences(state)), 'Licenses'),
+    ],
+    tables: [
+      {
+        id: 'capacity',
+        title: `Capacity of ${peers === 1 ? 'this system' : `a cluster of ${peers}`}`,
+        columns: ['', 'This peer', 'Cluster'],
+        rows,
+        actions: rows.map(() => []),
+      },
+    ],
+  }
+}
+
+const CAPACITY_WORDS = [
+  ['registrations', 'Registrations'],
+  ['videoCalls', 'Video calls'],
+  ['audioCalls', 'Audio calls'],
+  ['roomSessions', 'Rich media sessions'],
+  ['mobileUsers', 'Mobile and Remote Access users'],
+  ['turnRelays', 'TURN relays'],
+] as const
+
+function backupPage(state: PeerState): Body {
+  const restoring = isListed(state)
+    ? 'Not while this system is part of a cluster'
+    : `Onto ${state.identity.version} only; the system restarts with what the file holds`
+  return {
+    fields: [
+      told('backup', 'Backup', 'Always encrypted with a password; holds configuration and certificate, no logs', 'Backup'),
+      told('restore', 'Restore', restoring, 'Restore'),
+    ],
+  }
+}
+
+function upgradePage(state: PeerState): Body {
+  const section = 'Upgrade component'
+  const { upgrade } = state
+  return {
+    fields: [
+      told('software_version', 'System platform', state.identity.version, section),
+      ...(upgrade === null
+        ? []
+        : [told('uploaded', upgrade.isInstalled ? 'Installed, waiting for a reboot' : 'Uploaded', upgrade.version, section)]),
+    ],
+    actions: [
+      ...(upgrade !== null && !upgrade.isInstalled
+        ? [{ action: 'continue-upgrade', label: 'Continue with upgrade', body: {}, confirm: null }]
+        : []),
+      ...(upgrade?.isInstalled ? [{ action: 'reboot', label: 'Reboot system', body: {}, confirm: null }] : []),
+    ],
+  }
+}
+
+function maintenance(state: PeerState): Body {
+  const value = state.maintenance ? 'On' : 'Off'
+  const section = 'Configuration'
+  return {
+    fields: [
+      field(MAINTENANCE_FIELD, 'Maintenance mode', value, {
+        kind: 'choice',
+        section,
+        peerSpecific: true,
+        options: ['Off', 'On'],
+      }),
+    ],
+  }
+}
 
 function restartOptions(): Body {
   const lasts = (minutes: number) => `takes about ${minutes} minutes`
@@ -306,12 +440,21 @@ function restartOptions(): Body {
   }
 }
 
-const ACTIONS = ['restart', 'reboot', 'acknowledge-alarm']
+const ACTIONS = [
+  'restart',
+  'reboot',
+  'acknowledge-alarm',
+  'suggest-mappings',
+  'upgrade',
+  'continue-upgrade',
+  'create-backup',
+  'restore-backup',
+]
 
 /** Any button but Save. */
 export function act(draft: Draft, action: string, body: { readonly [name: string]: Json }): Answer {
   if (!ACTIONS.includes(action)) return { is: 'unknown', what: 'action', name: action, known: ACTIONS }
-  const wanted = action === 'acknowledge-alarm' ? ['id'] : []
+  const wanted = PARAMETERS[action] ?? []
   const strange = Object.keys(body).find((name) => !wanted.includes(name))
   if (strange !== undefined)
     return {
@@ -323,9 +466,50 @@ export function act(draft: Draft, action: string, body: { readonly [name: string
         },
       ],
     }
+  if (action === 'upgrade')
+    return typeof body.file === 'string'
+      ? upload(draft, body.file)
+      : {
+          is: 'malformed',
+          errors: [{ pointer: '/file', message: 'must be the name of a software file, such as "s42700x14_0_3.tar.gz"' }],
+        }
+  if (action === 'create-backup' || action === 'restore-backup') return backedUp(draft, action, body)
+  if (action === 'continue-upgrade') return install(draft)
+  if (action === 'suggest-mappings') return suggested(draft.state)
   if (action === 'acknowledge-alarm') return acknowledged(draft, body.id)
   restart(draft, action === 'restart' ? 'restart' : 'reboot')
   return { is: 'acted', message: action === 'restart' ? 'Restarting' : 'Rebooting', files: [] }
+}
+
+const PARAMETERS: { readonly [action: string]: readonly string[] } = {
+  'acknowledge-alarm': ['id'],
+  upgrade: ['file'],
+  'create-backup': ['password'],
+  'restore-backup': ['file', 'password'],
+}
+
+function backedUp(draft: Draft, action: 'create-backup' | 'restore-backup', body: { readonly [name: string]: Json }): Answer {
+  const wrong = (PARAMETERS[action] ?? []).filter((name) => typeof body[name] !== 'string')
+  if (wrong.length > 0)
+    return { is: 'malformed', errors: wrong.map((name) => ({ pointer: `/${name}`, message: 'must be a text' })) }
+  const password = String(body.password)
+  return action === 'create-backup' ? createBackup(draft, password) : restoreBackup(draft, String(body.file), password)
+}
+
+// The link only fills the form in: what it says has to be compared with the certificates and saved.
+function suggested(state: PeerState): Answer {
+  const entries = suggestedMappings(state)
+  if (entries.length === 0)
+    return {
+      is: 'refused',
+      messages: ['There is nothing to suggest: no peer is listed whose system host name and address are known.'],
+    }
+  const text = `${entries.map(({ fqdn, ip }) => `${fqdn} ${ip}`).join('\n')}\n`
+  return {
+    is: 'acted',
+    message: `Suggested from system information: ${entries.map(({ fqdn, ip }) => `${fqdn} = ${ip}`).join(', ')}. Compare with the alternative names of the certificates, then save.`,
+    files: [{ name: 'address-mappings.txt', type: 'text/plain', text }],
+  }
 }
 
 function acknowledged(draft: Draft, id: Json | undefined): Answer {

@@ -7,13 +7,36 @@
 import type { Effect, Input, Machine, Step } from '../kernel/machine.ts'
 import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading } from '../kernel/surface.ts'
+import { turnOutInvalid } from './admission.ts'
 import { raiseDue, weigh } from './alarms.ts'
 import { complete, typed } from './console.ts'
-import { hear, onLinkTimer, onNetworkChanged, relink, retryNames, seekJoins, tellFacts, tendNames } from './mesh.ts'
+import { tendLicences } from './licences.ts'
+import {
+  greetFailed,
+  hear,
+  onLinkTimer,
+  onNetworkChanged,
+  part,
+  relink,
+  retryNames,
+  seekJoins,
+  tellFacts,
+  tendNames,
+} from './mesh.ts'
 import { act, pageList, readPage, savePage } from './pages.ts'
 import { losePower, regainPower, start } from './power.ts'
-import { hearDatabase, pushAgain, synchronise, tendCopy, tendSynchroniser } from './replication.ts'
-import { type Draft, type PeerState, put } from './state.ts'
+import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendSynchroniser } from './replication.ts'
+import {
+  certificateOf,
+  certificateProblem,
+  clockOf,
+  type Draft,
+  note,
+  type PeerState,
+  put,
+  setTimer,
+  stopTimer,
+} from './state.ts'
 import { view } from './status.ts'
 
 export const peer: Machine<PeerState> = { kind: 'peer', step, view, read }
@@ -60,6 +83,15 @@ function onTimer(draft: Draft, timer: Timer): void {
   switch (kind) {
     case 'start':
       start(draft)
+      return
+    case 'licences':
+      tendLicences(draft)
+      return
+    case 'key':
+      settleKey(draft)
+      return
+    case 'expiry':
+      put(draft, { expired: true })
       return
     case 'synchronise':
       synchronise(draft)
@@ -112,13 +144,32 @@ function onSurroundings(draft: Draft, surroundings: PeerState['surroundings']): 
     regainPower(draft)
     return
   }
-  if (before.power === 'running') onNetworkChanged(draft, before.surroundings)
+  const hasFailed = surroundings.troubles.some((trouble) => trouble.kind === 'database-stopped')
+  const hadFailed = before.surroundings.troubles.some((trouble) => trouble.kind === 'database-stopped')
+  if (hasFailed !== hadFailed) onDatabase(draft, hasFailed)
+  if (before.power !== 'running') return
+  onNetworkChanged(draft, before.surroundings)
+  turnOutInvalid(draft)
+  // A certificate that was put right, or a clock, is tried on those that were out of reach for it.
+  if (JSON.stringify(before.surroundings.troubles) !== JSON.stringify(surroundings.troubles)) greetFailed(draft)
+}
+
+// The database stopped, or what stopped it was put right. Its own copy is whole then; a purge is not undone. EX-43.
+function onDatabase(draft: Draft, hasFailed: boolean): void {
+  if (hasFailed === (draft.state.database === 'failed')) return
+  if (hasFailed && draft.state.power === 'running') part(draft, 'orderly')
+  put(draft, { database: hasFailed ? 'failed' : 'running', inStep: false })
+  note(draft, 'database', hasFailed ? 'The database failed.' : 'The database runs again.')
+  if (!hasFailed && draft.state.power === 'running') relink(draft, 'nothing')
 }
 
 function tend(draft: Draft, before: PeerState): void {
   if (draft.state.power !== 'running' || !isToTend(before, draft.state)) return
+  tendExpiry(draft)
   if (before.shared.addressMapping !== draft.state.shared.addressMapping) relink(draft, 'connections')
   seekJoins(draft)
+  tendLicences(draft)
+  tendKey(draft)
   tendCopy(draft, before)
   tendNames(draft)
   weigh(draft)
@@ -129,9 +180,25 @@ function tend(draft: Draft, before: PeerState): void {
     now.identity !== before.identity ||
     now.alarms !== before.alarms ||
     now.member !== before.member ||
+    now.loaded !== before.loaded ||
+    certificateProblem(now) !== certificateProblem(before) ||
     now.shared.tlsMode !== before.shared.tlsMode
   )
     tellFacts(draft)
+}
+
+// Whether the own certificate has run out, and the moment at which it will. EX-41.
+function tendExpiry(draft: Draft): void {
+  const { state } = draft
+  const notAfter = certificateOf(state)?.notAfter ?? null
+  const ahead = clockOf(state, draft.at) - draft.at
+  const expired = notAfter !== null && draft.at + ahead > notAfter
+  if (expired !== state.expired) put(draft, { expired })
+  const due = notAfter === null || expired ? null : notAfter + 1 - ahead
+  const set = state.timers.find((timer) => timer.name === 'expiry')?.due ?? null
+  if (due === set) return
+  if (due === null) stopTimer(draft, 'expiry')
+  else setTimer(draft, 'expiry', due - draft.at, 'standing')
 }
 
 const isToTend = (before: PeerState, now: PeerState): boolean =>
@@ -142,6 +209,14 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.inForce !== before.inForce ||
   now.member !== before.member ||
   now.inStep !== before.inStep ||
+  now.conflict !== before.conflict ||
+  now.lossStages !== before.lossStages ||
+  now.keyAwaits !== before.keyAwaits ||
+  now.expired !== before.expired ||
+  now.database !== before.database ||
+  now.systemKey !== before.systemKey ||
+  now.maintenance !== before.maintenance ||
+  now.resetFailed !== before.resetFailed ||
   now.restartRequired !== before.restartRequired ||
   now.mismatch !== before.mismatch ||
   now.primaryUnreachable !== before.primaryUnreachable ||

@@ -2,25 +2,31 @@
 
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS } from '../kernel/time.ts'
-import { FACTORY_CONFIGURATION } from './configuration.ts'
+import { logAlarmById } from './alarms.ts'
+import { keepsOfRemoval, reset } from './factory-reset.ts'
 import { logEvent } from './log.ts'
 import { part, relink } from './mesh.ts'
 import { startSynchroniser } from './replication.ts'
-import { type Draft, isListed, isPrimary, note, PEERS_MAX, type Processes, put, setTimer } from './state.ts'
+import { type Draft, isListed, isPrimary, type Keeps, note, type Processes, put, setTimer } from './state.ts'
+import { bootUpgraded } from './upgrade.ts'
 
 /** A restart of the application, and a start of the whole system. */
 export const RESTART_MS = 3 * MINUTE_MS
 export const REBOOT_MS = 5 * MINUTE_MS
 /** A restart that also resets the system to its factory state. */
 export const RESET_MS = 5 * MINUTE_MS
+/** The script `factory-reset`. */
+export const SCRIPT_RESET_MS = 20 * MINUTE_MS
 
 /** Goes down in good order; `start` falls due when it is up again. */
 export function restart(draft: Draft, how: 'restart' | 'reboot'): void {
   const isReset = draft.state.resetArmed !== null
+  if (isReset) logAlarmById(draft, '15009')
   logEvent(draft, 'System Shutdown', how === 'restart' ? 'Restarting' : 'Rebooting')
   part(draft, 'orderly')
   goDown(draft, isReset ? 'resetting' : 'restarting')
-  const ms = isReset ? RESET_MS : how === 'restart' ? RESTART_MS : REBOOT_MS
+  const ms = isReset && draft.state.identity.hasResetFiles ? RESET_MS : how === 'restart' ? RESTART_MS : REBOOT_MS
+  put(draft, { booting: how === 'reboot' })
   setTimer(draft, 'start', ms)
   const what = isReset ? 'a factory reset' : how === 'restart' ? 'a restart' : 'a reboot'
   note(draft, 'restart', `Going down for ${what}; back in about ${ms / MINUTE_MS} minutes.`, { how })
@@ -33,7 +39,7 @@ export function losePower(draft: Draft): void {
 }
 
 export function regainPower(draft: Draft): void {
-  put(draft, { power: 'restarting' })
+  put(draft, { power: 'restarting', booting: true })
   setTimer(draft, 'start', REBOOT_MS)
   note(draft, 'power', `Has power again and is starting; back in about ${REBOOT_MS / MINUTE_MS} minutes.`)
 }
@@ -49,13 +55,17 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
     primaryUnreachable: false,
     inStep: false,
     pushes: 0,
+    maintenance: false,
+    loaded: false,
   })
 }
 
 /** The application is up: what was saved is now in force. */
 export function start(draft: Draft): void {
-  if (draft.state.power === 'resetting') reset(draft)
+  if (draft.state.power === 'resetting') reset(draft, draft.state.resetting ?? keepsOfRemoval(draft.state.identity))
+  else if (draft.state.resetFailed && draft.state.resetArmed === null) put(draft, { resetFailed: false })
   put(draft, { power: 'running', startedAt: draft.at, restartRequired: false, processes: newProcesses(draft) })
+  if (draft.state.booting) bootUpgraded(draft)
   const isInCluster = isListed(draft.state)
   const { shared, saved } = draft.state
   put(draft, {
@@ -63,6 +73,7 @@ export function start(draft: Draft): void {
     member: isInCluster && (draft.state.member || isPrimary(draft.state)),
     lastSync: isInCluster ? draft.state.lastSync : null,
   })
+  put(draft, { loaded: !isInCluster || isPrimary(draft.state) })
   logEvent(draft, 'System Start', `Version ${draft.state.identity.version}`)
   relink(draft, 'nothing')
   if (isInCluster) startSynchroniser(draft)
@@ -89,35 +100,12 @@ function newProcesses(draft: Draft): Processes {
   return processes
 }
 
-// X12.6 and later: certificate, key and trust store go too; LAN1, accounts, option keys stay. EX-51.
-function reset(draft: Draft): void {
-  const { identity } = draft.state
-  put(draft, {
-    identity: {
-      ...identity,
-      systemName: '',
-      hostName: '',
-      domain: '',
-      dnsServers: [],
-      ntpServers: [],
-      timeZone: { name: 'GMT', offsetMinutes: 0 },
-      certificate: null,
-      trust: [],
-    },
-    saved: {
-      clusterName: '',
-      configurationPrimary: 1,
-      ipVersion: 'IPv4',
-      addresses: Array.from({ length: PEERS_MAX }, () => ''),
-    },
-    shared: { tlsMode: 'Permissive', addressMapping: { enabled: false, entries: [] }, configuration: FACTORY_CONFIGURATION },
-    stamp: `0@${draft.state.id}`,
-    edited: false,
-    member: false,
-    resetArmed: null,
-    links: Array.from({ length: PEERS_MAX }, () => null),
-    lastSync: null,
-    eventLog: [],
-  })
-  note(draft, 'reset', 'Was reset to its factory state: only the LAN1 addresses, accounts and option keys are left.')
+/** The script `factory-reset` of the root shell: goes down at once and comes back as new. EX-53. */
+export function resetByScript(draft: Draft, keeps: Keeps): void {
+  put(draft, { resetting: keeps })
+  logEvent(draft, 'System Shutdown', 'Factory reset')
+  part(draft, 'orderly')
+  goDown(draft, 'resetting')
+  setTimer(draft, 'start', SCRIPT_RESET_MS)
+  note(draft, 'restart', `Going down for a factory reset; back in about ${SCRIPT_RESET_MS / MINUTE_MS} minutes.`)
 }

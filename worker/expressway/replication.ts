@@ -6,10 +6,12 @@
 
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
+import { turnOutInvalid } from './admission.ts'
 import { differences } from './alarms.ts'
-import { ITEMS, type Item } from './configuration.ts'
+import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
 import { logChange, logSynchronisation, logTlsModeChanged, type Origin } from './log.ts'
 import { greetFailed, type Heard, isConnected, lineOf, lose, patience, tell, type Wire } from './mesh.ts'
+import { afterWrite, covers } from './stamp.ts'
 import {
   agrees,
   type Draft,
@@ -26,6 +28,8 @@ import {
   setTimer,
   stopTimer,
 } from './state.ts'
+import { takeKey } from './system-key.ts'
+import { isKeyError, keyIsServed } from './upgrade.ts'
 
 /** How often configuration is copied from the primary. */
 export const SYNCHRONISE_MS = 2 * MINUTE_MS
@@ -37,18 +41,17 @@ const FIRST_MS = [30 * SECOND_MS, 119 * SECOND_MS] as const
 
 const primaryLink = (state: PeerState): Link | null => state.links[state.saved.configurationPrimary - 1] ?? null
 
-const nextStamp = (state: PeerState): string => `${Number(state.stamp.split('@')[0]) + 1}@${state.id}`
-
 /** Changes replicated items here. On the primary they go out at once; on a subordinate they last until the next replication. */
 export function change(draft: Draft, shared: Shared, origin: Origin): void {
   const before = draft.state.shared
   put(draft, { shared })
   afterChange(draft, before, origin)
   if (isClustered(draft.state) && !isPrimary(draft.state)) {
-    put(draft, { edited: true, inStep: false })
+    const isApart = primaryLink(draft.state)?.state !== 'active' || draft.state.edited === 'apart'
+    put(draft, { edited: isApart ? 'apart' : 'connected', inStep: false })
     return
   }
-  put(draft, { stamp: nextStamp(draft.state), pushes: 0 })
+  put(draft, { stamp: afterWrite(draft.state.stamp, draft.state.id), pushes: 0 })
   push(draft)
 }
 
@@ -126,6 +129,9 @@ export function hearDatabase(draft: Draft, heard: Heard): void {
   const link = draft.state.links[line]
   if (link?.state !== 'active' || link.facts === null || !isClustered(draft.state)) return
   switch (message.type) {
+    case 'key':
+      takeKey(draft, link.facts.systemName || link.address)
+      return
     case 'want-copy':
       if (isPrimary(draft.state) && agrees(draft.state, link.facts))
         tell(draft, link, { type: 'copy', stamp: draft.state.stamp, shared: draft.state.shared })
@@ -143,11 +149,24 @@ export function hearDatabase(draft: Draft, heard: Heard): void {
 function take(draft: Draft, from: Link, { stamp, shared }: Extract<Wire, { type: 'copy' }>): void {
   const before = draft.state
   tell(draft, from, { type: 'copied', stamp })
+  if (isKeyError(before)) return
+  // Two that made the same change apart from each other do not differ.
+  if (before.member && conflicts(before, stamp) && JSON.stringify(before.shared) !== JSON.stringify(shared)) {
+    if (before.conflict) return
+    put(draft, { conflict: true, inStep: false })
+    note(
+      draft,
+      'conflict',
+      `The configuration here conflicts with that of ${from.facts?.systemName || from.address}: both took changes while they were apart. Nothing replicates to this peer until it is synchronised by hand.`,
+    )
+    return
+  }
+  if (before.conflict) put(draft, { conflict: false })
   if (before.stamp === stamp && !before.edited && before.member) {
     if (!before.inStep) put(draft, { inStep: true })
     return
   }
-  put(draft, { shared, stamp, edited: false, inStep: true, member: true })
+  put(draft, { shared, stamp, edited: null, inStep: true, member: true })
   const changed = afterChange(draft, before.shared, 'replication')
   const source = from.facts?.systemName || from.address
   if (!before.member)
@@ -157,15 +176,58 @@ function take(draft: Draft, from: Link, { stamp, shared }: Extract<Wire, { type:
   else if (changed > 0) note(draft, 'replicated', `Configuration arrived from ${source}: ${items(changed)}.`, { changed })
 }
 
+// What this peer holds is more than a copy of what the primary once had: a write of its own as primary
+// that the other never saw, or one made here out of the primary's reach while the primary went on as well.
+const conflicts = (state: PeerState, stamp: string): boolean =>
+  !covers(stamp, state.stamp) || (state.edited === 'apart' && stamp !== state.stamp)
+
+/**
+ * `xCommand ForceConfigUpdate`: a subordinate deletes its configuration and takes the primary's; on the
+ * primary nobody is left to take it from, and the deletion replicates. Returns why it was not done, or null. EX-33.
+ */
+export function forceUpdate(draft: Draft): string | null {
+  if (!isClustered(draft.state)) return 'this system is in no cluster'
+  const before = draft.state.shared
+  const shared = { ...before, addressMapping: { enabled: false, entries: [] }, configuration: FACTORY_CONFIGURATION }
+  if (isPrimary(draft.state)) {
+    change(draft, shared, 'cli')
+    note(draft, 'forced', 'The configuration was deleted on the primary, and with it the configuration of the whole cluster.')
+    return null
+  }
+  put(draft, { shared, stamp: '', edited: null, conflict: false, inStep: false })
+  afterChange(draft, before, 'cli')
+  note(draft, 'forced', 'The configuration here was deleted; that of the primary takes its place.')
+  const link = primaryLink(draft.state)
+  if (link?.state === 'active') tell(draft, link, { type: 'want-copy' })
+  return null
+}
+
 const items = (count: number): string => `${count} ${count === 1 ? 'item' : 'items'}`
 
 /** Keeps a subordinate's opinion of its copy true: asked for when the primary is back, in doubt while the settings differ. */
 export function tendCopy(draft: Draft, before: PeerState): void {
+  const { state } = draft
+  const hasDatabase = isPrimary(state) || state.links.some((each) => each?.state === 'active' && each.facts?.loaded === true)
+  if (!state.loaded && isClustered(state) && hasDatabase) put(draft, { loaded: true })
   const link = primaryLink(draft.state)
   if (link === null || !isClustered(draft.state)) return
   if (draft.state.inStep && link.facts !== null && !agrees(draft.state, link.facts)) put(draft, { inStep: false })
   const wasActive = before.links.some((each) => each !== null && each.node === link.node && each.state === 'active')
   if (link.state === 'active' && !wasActive) tell(draft, link, { type: 'want-copy' })
+}
+
+/** Once the primary was upgraded again, its data can be read within ten minutes. EX-19. */
+export function tendKey(draft: Draft): void {
+  if (!keyIsServed(draft.state)) stopTimer(draft, 'key')
+  else if (!hasTimer(draft.state, 'key')) setTimer(draft, 'key', KEY_SETTLES_MS)
+}
+
+const KEY_SETTLES_MS = 10 * MINUTE_MS
+
+export function settleKey(draft: Draft): void {
+  put(draft, { keyAwaits: null, inStep: false })
+  const link = primaryLink(draft.state)
+  if (link?.state === 'active') tell(draft, link, { type: 'want-copy' })
 }
 
 /** Sets the schedule of a peer that has just started. */
@@ -185,17 +247,19 @@ export function synchronise(draft: Draft): void {
   setTimer(draft, 'synchronise', SYNCHRONISE_MS, 'standing')
   if ((outcome === 'unreachable') !== state.primaryUnreachable) put(draft, { primaryUnreachable: outcome === 'unreachable' })
   if (outcome === 'copying') tell(draft, primaryLink(state) as Link, { type: 'want-copy' })
+  turnOutInvalid(draft)
   greetFailed(draft)
   if (!state.mismatch.settings && !state.mismatch.primary) return
   const now = differences(state)
   if (now.settings !== state.mismatch.settings || now.primary !== state.mismatch.primary) put(draft, { mismatch: now })
 }
 
-function look(state: PeerState): 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'settings-differ' {
+function look(state: PeerState): 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'settings-differ' | 'conflict' {
   if (isPrimary(state)) return 'primary'
   const link = primaryLink(state)
   if (!isConnected(link) || link.facts === null) return 'unreachable'
   if (!agrees(state, link.facts)) return 'settings-differ'
+  if (state.conflict || isKeyError(state)) return 'conflict'
   return state.inStep && !state.edited ? 'up-to-date' : 'copying'
 }
 
@@ -219,7 +283,9 @@ function isOutstanding(state: PeerState): boolean {
   }
   const link = primaryLink(state)
   if (link === null) return false
-  if (link.state === 'active' && link.facts !== null) return (!state.inStep || state.edited) && agrees(state, link.facts)
-  // Whether the primary can be reached is still to be found out, once.
-  return !isPrimary(state) && link.state === 'failed' && !state.primaryUnreachable
+  const takesCopies = !state.conflict && !isKeyError(state)
+  if (link.state === 'active' && link.facts !== null && takesCopies)
+    return (!state.inStep || state.edited !== null) && agrees(state, link.facts)
+  // Whether the primary can be reached is found out by a synchronisation, once.
+  return (look(state) === 'unreachable') !== state.primaryUnreachable
 }

@@ -7,12 +7,14 @@ import { isAddress, isClusterName, versionOf } from './address.ts'
 import { verify } from './certificate.ts'
 import { type Configuration, ITEMS, judgeValue, pointerPart } from './configuration.ts'
 import { logChange, logPeersChanged, type Origin } from './log.ts'
+import { isPrivate } from './mapping.ts'
 import { part, relink } from './mesh.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { change } from './replication.ts'
 import {
   type AddressMapping,
   type ClusterSettings,
+  certificateOf,
   clockOf,
   type Draft,
   isClustered,
@@ -88,6 +90,24 @@ const isPrimaryOf = (state: PeerState): boolean => ownLine(state) === state.save
 
 const sameConfiguration = (one: Configuration, other: Configuration): boolean => JSON.stringify(one) === JSON.stringify(other)
 
+/** Saves Maintenance > Maintenance mode. It ends with the next start of the application. EX-20. */
+export function saveMaintenance(draft: Draft, fields: Fields, origin: Origin): Saved {
+  const stranger = Object.keys(fields).find((name) => name !== MAINTENANCE_FIELD)
+  if (stranger !== undefined) return { is: 'unknown', what: 'field', name: stranger, known: [MAINTENANCE_FIELD] }
+  const value = fields[MAINTENANCE_FIELD]
+  if (value === undefined) return { is: 'saved', remarks: [ok] }
+  if (value !== 'On' && value !== 'Off')
+    return { is: 'malformed', errors: [{ pointer: `/${MAINTENANCE_FIELD}`, message: 'must be "On" or "Off"' }] }
+  const was = draft.state.maintenance
+  if ((value === 'On') === was) return { is: 'saved', remarks: [ok] }
+  put(draft, { maintenance: !was })
+  logChange(draft, origin, 'SystemUnit Maintenance Mode', 'maintenance_mode', was ? 'On' : 'Off', value)
+  note(draft, 'maintenance', was ? 'Left maintenance mode.' : 'Is in maintenance mode: it takes no new calls and registrations.')
+  return { is: 'saved', remarks: [ok] }
+}
+
+export const MAINTENANCE_FIELD = 'maintenance_mode'
+
 type Wanted = { readonly saved: ClusterSettings; readonly tlsMode: TlsMode; readonly addressMapping: AddressMapping }
 
 /** Saves System > Clustering. EX-01, EX-10, EX-11, EX-31, EX-50. */
@@ -105,15 +125,16 @@ export function saveClustering(draft: Draft, fields: Fields, origin: Origin): Sa
   note(draft, 'saved', 'The Clustering page was saved.', { fields: Object.keys(fields) })
   put(draft, { saved })
   logSettings(draft, before.saved, origin)
-  armReset(draft, before.saved)
-  if (needsRestart(before, draft.state, tlsMode)) put(draft, { restartRequired: true })
-  if (saved.configurationPrimary !== before.saved.configurationPrimary) put(draft, { inStep: false, primaryUnreachable: false })
+  const isCalledOff = armReset(draft, before.saved)
+  if (!isCalledOff && needsRestart(before, draft.state, tlsMode)) put(draft, { restartRequired: true })
+  if (saved.configurationPrimary !== before.saved.configurationPrimary)
+    put(draft, { inStep: false, conflict: false, primaryUnreachable: false })
   // What replicates is changed as long as this peer still speaks with the others.
   if (tlsMode !== before.shared.tlsMode || JSON.stringify(addressMapping) !== JSON.stringify(before.shared.addressMapping))
     change(draft, { ...before.shared, tlsMode, addressMapping }, origin)
   if (isClustered(before) && !isClustered(draft.state)) part(draft, 'orderly')
   relink(draft, 'connections')
-  return { is: 'saved', remarks: [ok, ...warnings(draft)] }
+  return { is: 'saved', remarks: [ok, ...warnings(draft), ...mappingWarnings(addressMapping)] }
 }
 
 function readClustering(state: PeerState, fields: Fields): Wanted | Refusal {
@@ -231,18 +252,22 @@ function logSettings(draft: Draft, before: ClusterSettings, origin: Origin): voi
   if (rows.some(([, , was, is]) => was !== is)) logPeersChanged(draft)
 }
 
-// An empty list arms the factory reset; the same addresses in the same order call it off.
-function armReset(draft: Draft, before: ClusterSettings): void {
-  const { saved, resetArmed } = draft.state
+// An empty list arms the factory reset; the same addresses in the same order call it off, which it returns.
+function armReset(draft: Draft, before: ClusterSettings): boolean {
+  const { saved, shared, inForce, resetArmed } = draft.state
   const isEmpty = saved.addresses.every((address) => address === '')
   const wasEmpty = before.addresses.every((address) => address === '')
   if (isEmpty && !wasEmpty && resetArmed === null) {
     put(draft, { resetArmed: before.addresses })
     note(draft, 'reset-armed', 'The list of peers is empty: the next restart resets this system to its factory state.')
   } else if (resetArmed !== null && saved.addresses.every((address, line) => address === resetArmed[line])) {
-    put(draft, { resetArmed: null })
+    // Nothing is left to put in force, unless something else was changed that only a start brings.
+    const isAsItRuns = inForce !== null && inForce.tlsMode === shared.tlsMode && inForce.ipVersion === saved.ipVersion
+    put(draft, { resetArmed: null, resetFailed: false, restartRequired: !isAsItRuns })
     note(draft, 'reset-disarmed', 'The original addresses are back in their order: the factory reset is called off.')
+    return true
   }
+  return false
 }
 
 // The first save of a cluster; another TLS mode, IP version or own address. Not the others' addresses. EX-31.
@@ -255,12 +280,18 @@ function needsRestart(before: PeerState, after: PeerState, tlsMode: TlsMode): bo
   return tlsMode !== before.shared.tlsMode || before.saved.ipVersion !== after.saved.ipVersion || ownBefore !== ownAfter
 }
 
+// Only the addresses by which peers reach each other inside belong into the table.
+const mappingWarnings = ({ entries }: AddressMapping): readonly Remark[] =>
+  entries
+    .filter(({ ip }) => !isPrivate(ip))
+    .map(({ fqdn, ip }) => ({ tone: 'warning', text: `${fqdn} is mapped to ${ip}, which is no private address.` }))
+
 function warnings(draft: Draft): readonly Remark[] {
   const { state } = draft
   const line = ownLine(state)
   if (state.shared.tlsMode !== 'Enforce' || line < 0) return []
   const addresses = state.saved.addresses.map((address, index) => {
-    const certificate = index === line ? state.identity.certificate : state.links[index]?.certificate
+    const certificate = index === line ? certificateOf(state) : state.links[index]?.certificate
     if (address === '' || certificate === undefined || (certificate === null && index !== line)) return null
     const status = verify(certificate, address, state.identity.trust, clockOf(state, draft.at))
     return status.state === 'valid' ? null : `${address}: Certificate ${status.text}`

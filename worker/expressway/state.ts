@@ -1,10 +1,10 @@
 // All that one Expressway peer knows and remembers, as plain JSON, and the draft on which a step works.
 
-import type { Surroundings } from '../kernel/fabric.ts'
+import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
 import { cancel, type Effect, type Json, type NodeId, type NodeState, schedule, type Timer } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
 import { type Directory, type IpVersion, resolve } from './address.ts'
-import type { Certificate } from './certificate.ts'
+import { CERTIFICATE_PROBLEMS, type Certificate, type CertificateProblem, spoiled } from './certificate.ts'
 import type { Configuration } from './configuration.ts'
 import { fqdnOf, type Identity } from './identity.ts'
 
@@ -46,6 +46,12 @@ export type Facts = {
   readonly tlsMode: TlsMode // as saved
   readonly member: boolean
   readonly isPrimary: boolean // by its own settings
+  readonly startedAt: Instant
+  readonly loaded: boolean
+  readonly platform: Identity['platform']
+  readonly optionKeys: readonly string[]
+  readonly roomSessions: number
+  readonly upgrades: number
   readonly alarms: readonly Alarm[]
 }
 
@@ -61,7 +67,11 @@ export type Link = {
   readonly node: NodeId | null // known since it first spoke
   readonly facts: Facts | null // of the connection there is; null while there is none
   readonly certificate: Certificate | null // the one it last showed, even when it was turned away for it
+  readonly last: { readonly version: string; readonly upgrades: number; readonly roomSessions: number } | null // as it was last known
+  readonly lostAt: Instant | null // since when a peer that was active is gone
   readonly drives: boolean // this side asks for the join
+  readonly h323: boolean // its gatekeeper answers on 1719
+  readonly portsClosed: boolean // it is up and lists this system, but its cluster ports do not answer
   readonly stamp: string // of the database the other side was last known to hold
 }
 
@@ -70,9 +80,19 @@ export type Alarm = {
   readonly status: 'new' | 'acknowledged'
   readonly firstRaised: Instant
   readonly lastRaised: Instant
+  readonly detail: string // instead of the alarm's own description; '' where that says it all
 }
 
-export type Session = { readonly id: string }
+/** `answers`: given so far to a script that asks; null while none does. */
+export type Session = { readonly id: string; readonly login: 'admin' | 'root'; readonly answers: readonly boolean[] | null }
+
+/** What a factory reset leaves of this system. */
+export type Keeps = {
+  readonly optionKeys: boolean
+  readonly ip: boolean
+  readonly certificate: boolean
+  readonly logs: boolean
+}
 
 export type PeerState = NodeState & {
   readonly id: NodeId
@@ -81,13 +101,26 @@ export type PeerState = NodeState & {
   readonly identity: Identity
   readonly saved: ClusterSettings
   readonly shared: Shared
-  readonly stamp: string // names this content of `shared`: `<number>@<peer that wrote it>`
-  readonly edited: boolean // a subordinate changed `shared` on its own; the next replication undoes it
+  readonly stamp: string // names this content of `shared`
+  readonly edited: null | 'connected' | 'apart' // a subordinate changed `shared` on its own, with or without its primary in reach
+  readonly conflict: boolean // both it and the primary took writes: it takes no copy until it is told to
   readonly inForce: InForce | null
   readonly member: boolean // its database is the cluster's: it is the primary, or took a copy
   readonly inStep: boolean // on a subordinate: the copy is known to be the primary's
+  readonly loaded: boolean // since its start it has the database from the primary, or from one that had
   readonly restartRequired: boolean
   readonly resetArmed: readonly string[] | null // the addresses that would call it off, in their order
+  readonly resetFailed: boolean
+  readonly upgrade: { readonly version: string; readonly isInstalled: boolean; readonly configuration: Configuration } | null
+  readonly booting: boolean // the start under way, or the last one, is of the whole system
+  readonly upgrades: number // installed since the template
+  readonly keyAwaits: number | null // how often the primary has to have been upgraded before its data can be read
+  readonly lossStages: readonly number[] // by line: how far a lost peer's licences have got on their way out
+  readonly expired: boolean // its own certificate, by its own clock
+  readonly resetting: Keeps | null // by the script, while it runs
+  readonly database: 'running' | 'failed'
+  readonly systemKey: 'current' | 'stale' // whether its key file is the cluster's
+  readonly maintenance: boolean
   readonly links: readonly (Link | null)[] // always six; null: empty line, or this system's own
   readonly alarms: readonly Alarm[] // the raised ones, by id
   readonly mismatch: { readonly settings: boolean; readonly primary: boolean } // stands until a synchronisation finds it gone
@@ -141,6 +174,19 @@ export function note(draft: Draft, kind: string, text: string, data: Json = null
 
 export const isListed = (state: PeerState): boolean => state.saved.addresses.some((address) => address !== '')
 
+/** How a peer is reached: over the interface that bears the address, or over any where only the node is known. */
+export function waysTo(surroundings: Surroundings, link: Link): readonly Neighbour[] {
+  const there = surroundings.neighbours.filter((each) => each.address === link.resolved)
+  return there.length > 0 ? there : surroundings.neighbours.filter((each) => each.node === link.node)
+}
+
+/** The way there and back to the peer of a link, in ms; 0 while there is none. */
+export const roundTripMs = (state: PeerState, link: Link): number =>
+  Math.max(0, ...waysTo(state.surroundings, link).map((each) => each.roundTripMs))
+
+/** The greatest way there and back that two peers may have. */
+export const ROUND_TRIP_MS_MAX = 80
+
 /** The time that this peer's own clock shows. */
 export function clockOf(state: PeerState, at: Instant): Instant {
   for (const trouble of state.surroundings.troubles)
@@ -174,31 +220,80 @@ export const isPrimary = (state: PeerState): boolean => isListed(state) && ownLi
 
 /** Whether it takes part in a cluster now: started as a member of one, and on its own list. */
 export const isClustered = (state: PeerState): boolean =>
-  state.power === 'running' && state.inForce !== null && isListed(state) && ownLine(state) >= 0
+  state.power === 'running' && state.database === 'running' && state.inForce !== null && isListed(state) && ownLine(state) >= 0
+
+/** What is wrong with the certificate of this peer, as it was laid on it; null for nothing. */
+export function certificateProblem(state: PeerState): CertificateProblem | null {
+  for (const trouble of state.surroundings.troubles) {
+    const found = trouble.kind === 'certificate' ? CERTIFICATE_PROBLEMS.find((each) => each === trouble.problem) : undefined
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+/** The server certificate that this peer shows. */
+export function certificateOf(state: PeerState): Certificate | null {
+  const problem = certificateProblem(state)
+  const { certificate } = state.identity
+  return certificate === null || problem === null ? certificate : spoiled(certificate, problem)
+}
 
 export const factsOf = (state: PeerState): Facts => ({
   systemName: state.identity.systemName,
   hostName: state.identity.hostName,
   series: state.identity.series,
   version: state.identity.version,
-  certificate: state.identity.certificate,
+  certificate: certificateOf(state),
   settings: state.saved,
   tlsMode: state.shared.tlsMode,
   member: state.member,
   isPrimary: isPrimary(state),
+  startedAt: state.startedAt,
+  loaded: state.loaded,
+  platform: state.identity.platform,
+  optionKeys: state.identity.optionKeys,
+  roomSessions: state.identity.roomSessions,
+  upgrades: state.upgrades,
   alarms: state.alarms,
 })
 
+/**
+ * Whether two peers contend for control: the subordinate was up before the primary and had nobody to take
+ * the database from, so each of them holds its own. EX-12, EX-18.
+ */
+export function isContested(state: PeerState, facts: Facts | null): boolean {
+  if (facts === null || !agrees(state, facts)) return false
+  const leads = isPrimary(state)
+  if (leads === facts.isPrimary) return false
+  const [primary, other] = leads ? [state, facts] : [facts, state]
+  return !other.loaded && other.startedAt <= primary.startedAt
+}
+
 /** Whether two peers were told the same about their cluster. What replicates is compared only while one is new. EX-11. */
-export function agrees(state: PeerState, facts: Facts): boolean {
+export const agrees = (state: PeerState, facts: Facts): boolean => isSameKind(state, facts) && hasSameSettings(state, facts)
+
+/** Whether two systems may share a database at all: of one type, on one release and on equivalent platforms. EX-01. */
+export const isSameKind = (state: PeerState, facts: Facts): boolean =>
+  facts.version === state.identity.version && isSameType(state, facts)
+
+export const isSameType = (state: PeerState, facts: Facts): boolean =>
+  facts.series === state.identity.series && isEquivalent(facts.platform, state.identity.platform)
+
+/** An appliance goes with a medium or a large virtual machine; these two do not go with each other. */
+function isEquivalent(one: Identity['platform'], other: Identity['platform']): boolean {
+  if (one === other) return true
+  const pair = [one, other]
+  return pair.includes('CE1200') && (pair.includes('Medium VM') || pair.includes('Large VM'))
+}
+
+/** Whether two peers were told the same, whatever they are. */
+export function hasSameSettings(state: PeerState, facts: Facts): boolean {
   const theirs = facts.settings
   return (
     theirs.clusterName.toLowerCase() === state.saved.clusterName.toLowerCase() &&
     theirs.configurationPrimary === state.saved.configurationPrimary &&
     theirs.ipVersion === state.saved.ipVersion &&
     theirs.addresses.every((each, line) => each.toLowerCase() === state.saved.addresses[line]?.toLowerCase()) &&
-    facts.series === state.identity.series &&
-    facts.version === state.identity.version &&
     ((facts.member && state.member) || facts.tlsMode === state.shared.tlsMode)
   )
 }

@@ -4,10 +4,12 @@
 import type { Json, NodeView } from '../kernel/machine.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import { alarmView } from './alarms.ts'
+import { capacityOf } from './capacity.ts'
 import { CERTIFICATE_UNKNOWN, type CertificateStatus, verify } from './certificate.ts'
 import { fqdnOf } from './identity.ts'
+import { pooledLicences } from './licences.ts'
 import { activeText } from './mesh.ts'
-import { clockOf, isListed, type PeerState } from './state.ts'
+import { certificateOf, clockOf, isListed, type PeerState } from './state.ts'
 
 /** One line of the peer list as page, command line and snapshot show it. An empty line has no status. */
 export type LineStatus = {
@@ -30,7 +32,7 @@ export function lineStatuses(state: PeerState): readonly LineStatus[] {
     const link = state.links[line]
     if (link === null || link === undefined) {
       const own =
-        state.inForce === null ? CERTIFICATE_UNKNOWN : verify(state.identity.certificate, address, state.identity.trust, clock)
+        state.inForce === null ? CERTIFICATE_UNKNOWN : verify(certificateOf(state), address, state.identity.trust, clock)
       return { n, address, certificate: own, clustering: { state: 'this-system', text: 'This system' } }
     }
     const certificate =
@@ -43,6 +45,7 @@ export function lineStatuses(state: PeerState): readonly LineStatus[] {
 
 /** `Active` when the database is shared with every listed peer. The other words are ours: the product's are not public. */
 export function databaseStatus(state: PeerState): 'Active' | 'Degraded' | 'Failed' | 'Inactive' {
+  if (state.database === 'failed') return 'Failed'
   if (state.power !== 'running' || state.inForce === null || !isListed(state)) return 'Inactive'
   const others = state.links.filter((link) => link !== null)
   const hasOwn = others.length < state.saved.addresses.filter((address) => address !== '').length
@@ -55,6 +58,12 @@ export function nextSync(state: PeerState): Instant | null {
   return state.timers.find((timer) => timer.name === 'synchronise')?.due ?? null
 }
 
+function certificateView(state: PeerState): Json {
+  const certificate = certificateOf(state)
+  if (certificate === null) return null
+  return { ...certificate, notBefore: iso(certificate.notBefore), notAfter: iso(certificate.notAfter) } as unknown as Json
+}
+
 /** What the snapshot shows of an Expressway. */
 export function view(state: PeerState): NodeView {
   const { saved, shared, identity } = state
@@ -64,7 +73,19 @@ export function view(state: PeerState): NodeView {
     product: 'expressway',
     state: state.power,
     version: identity.version,
-    identity: { ...(identity as unknown as { readonly [key: string]: Json }), fqdn: fqdnOf(identity) },
+    identity: {
+      ...(identity as unknown as { readonly [key: string]: Json }),
+      certificate: certificateView(state),
+      fqdn: fqdnOf(identity),
+    },
+    maintenanceMode: state.maintenance,
+    licences: { installed: identity.roomSessions, pooled: pooledLicences(state) },
+    capacity: {
+      peer: capacityOf(identity.platform, identity.version, 1),
+      cluster: capacityOf(identity.platform, identity.version, Math.max(1, saved.addresses.filter((each) => each !== '').length)),
+    },
+    database: state.database,
+    systemKey: state.systemKey,
     clustering: {
       clusterName: saved.clusterName,
       configurationPrimary: saved.configurationPrimary,

@@ -81,10 +81,11 @@ export class NodeObject extends DurableObject<Env> {
     const ringing = await sandboxPort(this.env, sandbox).nodeIsDue()
     const turned = this.#store.load()
     if (turned === null) return
+    // Whoever armed it meanwhile knows the clock better than this answer does.
+    if (turned.armedWall !== stored.armedWall) return
     // The alarm that rang is spent. If the sandbox found nothing due yet, it must be set again.
-    const spent = turned.armedWall === stored.armedWall ? { ...turned, armedWall: null } : turned
-    const armed = this.#armed(spent, ringing)
-    if (armed !== turned) this.#store.save(armed, [])
+    const armed = this.#armed({ ...turned, armedWall: null }, ringing)
+    this.#store.save(armed, [])
   }
 
   #armed(node: StoredNode, ringing: Ringing | null): StoredNode {

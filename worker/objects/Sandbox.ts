@@ -53,6 +53,7 @@ export type FaultSet =
 export const SANDBOX_LIFE_MS = 7 * 24 * 60 * 60 * 1000
 const LIFE_WRITE_MS = 24 * 60 * 60 * 1000
 const BREATH_EVERY_MS = 25
+const ADVANCE_WALL_MS_MAX = 2_000 // of one call; it answers how far it got
 const END_RETRY_MS = 1_000
 
 export class Sandbox extends DurableObject<Env> {
@@ -61,6 +62,7 @@ export class Sandbox extends DurableObject<Env> {
   readonly #turns = new Turns(this.#store, this.#viewers, (id) => this.#node(id))
   #queue: Promise<unknown> = Promise.resolve()
   #advancing = false
+  #beginning = 0 // grows with every reset
   #alarmWall: WallInstant | null = null // of the alarm that is set; null when not known
 
   // ── Making and ending ────────────────────────────────────────────────────────────────────────
@@ -92,6 +94,7 @@ export class Sandbox extends DurableObject<Env> {
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, true)
       if (barred !== null) return barred
+      this.#beginning += 1
       try {
         await this.#turns.reset()
       } catch (error) {
@@ -157,10 +160,11 @@ export class Sandbox extends DurableObject<Env> {
 
   /** The timeline after number `after`, oldest first, at most `limit` lines; `next` is where to ask on. */
   events(
+    caller: Caller,
     after: number,
     limit: number,
   ): Promise<Barred | { readonly is: 'found'; readonly events: readonly TimelineEvent[]; readonly next: number }> {
-    return this.#reading(ANYONE, async () => {
+    return this.#reading(caller, async () => {
       const events = this.#turns.eventsAfter(after, limit)
       return { is: 'found', events, next: events.at(-1)?.seq ?? after } as const
     })
@@ -176,8 +180,12 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
-  logs(node: NodeId, after: number): Promise<Barred | { readonly is: 'found'; readonly lines: readonly NumberedLine[] }> {
-    return this.#reading(ANYONE, async () => {
+  logs(
+    caller: Caller,
+    node: NodeId,
+    after: number,
+  ): Promise<Barred | { readonly is: 'found'; readonly lines: readonly NumberedLine[] }> {
+    return this.#reading(caller, async () => {
       const missing = this.#missing(node)
       if (missing !== null) return missing
       const lines = await this.#node(node).logs(after)
@@ -230,7 +238,8 @@ export class Sandbox extends DurableObject<Env> {
 
   /**
    * Runs the clock forward by `ms`, or until settled and at most by `ms` (virtual). The rate rests
-   * meanwhile; what others do meanwhile happens at the time reached; a second advance is refused.
+   * meanwhile; what others do meanwhile happens at the time reached; a second advance is refused; a
+   * reset or a deletion ends it where it stands.
    */
   async advance(caller: Caller, ms: number, until: 'time' | 'settled'): Promise<Barred | Advanced> {
     const barred = this.#barred(caller, true)
@@ -238,17 +247,22 @@ export class Sandbox extends DurableObject<Env> {
     if (this.#advancing) return { is: 'clock-busy' }
     this.#advancing = true
     try {
-      const from = await this.#acting(caller, async () => {
+      const begun = await this.#acting(caller, async () => {
         await this.#catchUp()
         this.#turns.pace = null
-        return { is: 'from', now: this.#turns.world.now } as const
+        return { is: 'begun', from: this.#turns.world.now, beginning: this.#beginning } as const
       })
-      if (from.is !== 'from') return from
-      const target = from.now + ms
-      const done = await this.#runTo(target, until)
-      return await this.#acting(caller, async () => {
-        if (done && (until === 'time' || !isSettled(this.#turns.world))) this.#turns.idle(target)
-        if (this.#turns.world.now > from.now) await this.#turns.do({ act: 'advance', from: from.now })
+      if (begun.is !== 'begun') return begun
+      const { from, beginning } = begun
+      const target = from + ms
+      const done = await this.#runTo(target, until, beginning)
+      return await this.#exclusively(async () => {
+        if (this.#store.identity() === null) return { is: 'no-such-sandbox' } as const
+        await this.#wake()
+        if (beginning === this.#beginning) {
+          if (done && (until === 'time' || !isSettled(this.#turns.world))) this.#turns.idle(target)
+          if (this.#turns.world.now > from) await this.#turns.do({ act: 'advance', from })
+        }
         const { clock, seq, settled } = this.#turns.snapshot
         return { is: 'advanced', now: clock.now, seq, settled, done } as const
       })
@@ -266,7 +280,9 @@ export class Sandbox extends DurableObject<Env> {
   async nodeIsDue(): Promise<Ringing | null> {
     if (this.#barred(ANYONE, false) !== null || this.#advancing) return null
     return this.#exclusively(async () => {
+      if (this.#store.identity() === null) return null // deleted while this waited
       await this.#wake()
+      if (this.#advancing) return null
       await this.#catchUp()
       return this.#turns.pace
     })
@@ -277,6 +293,7 @@ export class Sandbox extends DurableObject<Env> {
     const identity = this.#store.identity()
     if (identity === null) return
     await this.#exclusively(async () => {
+      if (this.#store.identity() === null) return // deleted while this waited
       if (identity.ending || Date.now() >= identity.expiresWall) return this.#end()
       await this.#wake()
       if (!this.#advancing) await this.#catchUp()
@@ -294,8 +311,9 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    const isKeyHolder = await this.#viewers.authorize(socket, message, this.#store.identity()?.keyHash ?? '')
-    if (isKeyHolder) await this.#reading(ANYONE, async () => ({ is: 'seen' }) as const)
+    const keyHash = this.#store.identity()?.keyHash ?? ''
+    if (await this.#viewers.authorize(socket, message, keyHash))
+      await this.#reading({ keyHash }, async () => ({ is: 'seen' }) as const)
   }
 
   // The runtime does not answer a close frame by itself; without this the other side waits ten seconds.
@@ -344,7 +362,7 @@ export class Sandbox extends DurableObject<Env> {
         if (this.#prolong()) this.#setAlarm()
         if (this.#advancing) return
         await this.#catchUp()
-        this.#notePresence()
+        if (caller.keyHash !== null) this.#notePresence() // a view link never keeps a clock running
       })
     }
     return this.#barred(caller, false) ?? work()
@@ -413,13 +431,14 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   // Moment by moment, so that readers and other acts get their turn in between. False: ask again for the rest.
-  async #runTo(target: Instant, until: 'time' | 'settled'): Promise<boolean> {
+  async #runTo(target: Instant, until: 'time' | 'settled', beginning: number): Promise<boolean> {
     const isThere = () => {
       const due = nextDue(this.#turns.world)
       return (until === 'settled' && isSettled(this.#turns.world)) || due === null || due > target
     }
+    const began = Date.now()
     let budget = EVENTS_PER_CALL_MAX
-    let breathed = Date.now()
+    let breathed = began
     for (;;) {
       // Where nodes share a thread with us, their answers come without the runtime ever looking at its
       // sockets. A short wait makes it look, so that reads and other acts are heard.
@@ -428,10 +447,14 @@ export class Sandbox extends DurableObject<Env> {
         breathed = Date.now()
       }
       const done = await this.#exclusively(async () => {
-        if (this.#store.identity() === null) return true // deleted meanwhile
+        if (this.#store.identity() === null || beginning !== this.#beginning) return true // deleted or reset meanwhile
         await this.#wake()
-        if (isThere() || budget <= 0) return isThere()
-        budget -= await this.#turns.run(nextDue(this.#turns.world) ?? target, budget)
+        if (isThere() || budget <= 0 || Date.now() - began > ADVANCE_WALL_MS_MAX) return isThere()
+        const pace = Date.now()
+        while (!isThere() && budget > 0 && Date.now() - pace < BREATH_EVERY_MS) {
+          budget -= await this.#turns.run(nextDue(this.#turns.world) ?? target, budget)
+        }
+        this.#turns.rest() // whoever looks now sees what is on disk
         return null
       })
       if (done !== null) return done

@@ -127,6 +127,7 @@ export class Turns {
     const answer = await this.#play(begin(this.world, act), act)
     await this.run(this.world.now)
     this.rest()
+    if (this.#mustFold) await this.#fold()
     return answer
   }
 
@@ -136,7 +137,7 @@ export class Turns {
     for (let turn = plan(this.world, until); turn !== null && played < budget; turn = plan(this.world, until)) {
       played += eventsIn(turn)
       await this.#play(turn, null)
-      if (this.newest - this.#store.baseTurn() >= RECORDS_MAX - FOLD_BEFORE) await this.#fold()
+      if (this.#mustFold) await this.#fold()
     }
     return played
   }
@@ -148,7 +149,7 @@ export class Turns {
     if (due === null || due > to) awake.world = idleUntil(awake.world, to)
   }
 
-  /** Concludes on disk what was played last. */
+  /** Concludes on disk what was played last; after it, memory and the newest record say the same. */
   rest(): void {
     this.#write(null, null)
   }
@@ -224,7 +225,9 @@ export class Turns {
     if (record.turn < from) return { is: 'position-folded', oldest: base.world.seq }
     const entries: Entry[] = []
     for (let turn = from; turn < record.turn; turn += 1) {
-      const { act, next } = this.#store.record(turn) ?? EMPTY_RECORD
+      const kept = this.#store.record(turn)
+      if (kept === null) return { is: 'position-folded', oldest: base.world.seq }
+      const { act, next } = kept
       if (act !== null && next !== null) entries.push({ at: next.at, act })
     }
     const lab = replay(product, { base, entries }, record.world)
@@ -342,6 +345,11 @@ export class Turns {
   async #makeNodes(states: { readonly [node: NodeId]: NodeState }): Promise<void> {
     const kinds = kindsOf(this.#template().template)
     await Promise.all(Object.entries(states).map(([node, state]) => this.#node(node).create(kinds.get(node) as string, state)))
+  }
+
+  // The ring would soon run over what the journal still needs.
+  get #mustFold(): boolean {
+    return this.newest - this.#store.baseTurn() >= RECORDS_MAX - FOLD_BEFORE
   }
 
   // The present becomes the journal's base: the ring may then run over what lies before it, and models

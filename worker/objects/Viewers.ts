@@ -111,7 +111,8 @@ export class Viewers {
   }
 }
 
-const changeText = ({ seq, patch, events }: Change): string => JSON.stringify({ type: 'change', seq, patch, events })
+const changeText = ({ since, seq, patch, events }: Change): string =>
+  JSON.stringify({ type: 'change', since, seq, patch, events })
 
 function keyIn(message: string | ArrayBuffer): string | null {
   if (typeof message !== 'string' || message.length > 256) return null

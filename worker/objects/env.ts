@@ -8,6 +8,7 @@ export type Env = {
   readonly PEER: DurableObjectNamespace
   readonly HA_NODE: DurableObjectNamespace
   readonly UPSTREAM: DurableObjectNamespace
+  readonly PRODUCT_INSTANCE: DurableObjectNamespace
   readonly ASSETS: Fetcher
   readonly CREATIONS: RateLimit
 }

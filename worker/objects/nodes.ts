@@ -14,6 +14,9 @@ export class HaNode extends NodeObject {}
 /** The licensing cloud that a pair synchronises with. */
 export class Upstream extends NodeObject {}
 
+/** A product that takes its licences from a pair. */
+export class ProductInstance extends NodeObject {}
+
 export type NodePort = Port<NodeObject, 'create' | 'turn' | 'read' | 'logs' | 'state' | 'arm' | 'destroy'>
 
 /** The object that plays one node of one sandbox. Throws on a kind that no class plays. */
@@ -28,6 +31,8 @@ function namespaceOf(env: Env, kind: string): DurableObjectNamespace {
       return env.HA_NODE
     case 'upstream':
       return env.UPSTREAM
+    case 'product-instance':
+      return env.PRODUCT_INSTANCE
     default:
       throw new Error(`no class plays nodes of kind ${kind}`)
   }

@@ -3,6 +3,7 @@
 // Everything here reads tables or says which rows a step would write; the database writes them.
 
 import { DAY_MS, type Instant } from '../kernel/time.ts'
+import type { Certificate } from './certificates.ts'
 import type { Change, Row, Tables } from './postgres.ts'
 
 /** A satellite must synchronise within this long of its last time (document 217212, Synchronization widget). */
@@ -18,6 +19,7 @@ export type Account = Row & {
   readonly status: 'Active'
   readonly satellite: string
   readonly lastSync: Moment | null
+  readonly certificate: Certificate | null // for talking to products; issued anew with every synchronisation
   readonly alert: string // what the Alerts column says; '' for nothing
 }
 
@@ -29,7 +31,11 @@ export type AccountRequest = Row & {
 }
 
 /** One line of an Event Log tab. */
-export type LoggedEvent = Row & { readonly topic: 'accounts' | 'cluster'; readonly when: Moment; readonly text: string }
+export type LoggedEvent = Row & {
+  readonly topic: 'accounts' | 'cluster' | 'security' | 'licensing'
+  readonly when: Moment
+  readonly text: string
+}
 
 export const accountsOf = (tables: Tables): readonly Account[] => (tables.accounts ?? []) as readonly Account[]
 export const requestsOf = (tables: Tables): readonly AccountRequest[] => (tables.requests ?? []) as readonly AccountRequest[]
@@ -72,7 +78,7 @@ export function whyNotRequested(tables: Tables, name: string, virtualAccount: st
 }
 
 /** The request has been registered upstream: it becomes an account. */
-export const activated = (request: AccountRequest): readonly Change[] => [
+export const activated = (request: AccountRequest, certificate: Certificate): readonly Change[] => [
   dropRequest(request.id),
   putAccount({
     id: request.id,
@@ -82,11 +88,12 @@ export const activated = (request: AccountRequest): readonly Change[] => [
     status: 'Active',
     satellite: request.id,
     lastSync: null,
+    certificate,
     alert: '',
   }),
 ]
 
-export const synchronised = (account: Account, when: Moment): Change =>
-  putAccount({ ...account, lastSync: when, alert: 'Synchronization Successful' })
+export const synchronised = (account: Account, when: Moment, certificate: Certificate): Change =>
+  putAccount({ ...account, lastSync: when, certificate, alert: 'Synchronization Successful' })
 
 export const syncFailed = (account: Account, why: string): Change => putAccount({ ...account, alert: why })

@@ -21,8 +21,14 @@ export const behaviours: readonly Behaviour[] = [
     source: `${GUIDE}; wording of pcs 0.9.165, Pacemaker 1.1.19, corosync 2.4`,
   },
   {
+    id: 'SSM-03',
+    what: "Two stand-alone servers become a pair by ha_generatekeys, ha_provision_standby and ha_deploy, in that order; the first server's database replaces the second's. What the commands print and ask, that the key is handed over by ha_generatekeys itself, and which server gets which name are ours.",
+    label: 'inferred',
+    source: 'practitioner notes (RMProfit/blog, 2024-07-22)',
+  },
+  {
     id: 'SSM-04',
-    what: 'The GUI answers on the virtual IP from the active node; a standby or stopped node has none. That the active node is reached by the virtual IP alone is our choice.',
+    what: 'The GUI answers on the virtual IP from the active node; a standby or stopped node has none; a stand-alone server answers on its own address. That the active node is reached by the virtual IP alone is our choice.',
     label: 'documented',
     source: GUIDE,
   },
@@ -45,8 +51,14 @@ export const behaviours: readonly Behaviour[] = [
     source: 'pcs 0.9.167, cluster.py',
   },
   {
+    id: 'SSM-13',
+    what: 'ha_teardown: warning, question and lines as printed, the two lines of the tunnel on the primary only; the node leaves the cluster and answers on its own address, without the widget, for good; a torn-down server is refused for re-use. That any answer but yes changes nothing is our choice; the stand-alone database of a former standby begins a timeline of its own, which is ours.',
+    label: 'documented',
+    source: GUIDE,
+  },
+  {
     id: 'SSM-14',
-    what: 'pcs status [--full], crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. The XML of crm_mon and cibadmin are not modelled.',
+    what: 'pcs status [--full], pcs resource cleanup and meta, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read; which of them are left out is our choice.',
     label: 'inferred',
     source: 'Pacemaker 1.1.19, tools/crm_mon.c; pcs 0.9.167, status.py; corosync 2.4 tools',
   },
@@ -69,8 +81,20 @@ export const behaviours: readonly Behaviour[] = [
     source: GUIDE,
   },
   {
+    id: 'SSM-23',
+    what: 'Products registered on the virtual IP before, during and after a failover; the licence counts of lab 2 add up at every step. Products find the owner of an address by asking both nodes, as a host asks its network.',
+    label: 'documented',
+    source: `${GUIDE}, lab 2`,
+  },
+  {
+    id: 'SSM-24',
+    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
+    label: 'inferred',
+    source: `${PACEMAKER}; ${PGSQL}`,
+  },
+  {
     id: 'SSM-25',
-    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. Fencing is not modelled. Which side stays is our choice.',
+    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing moves and the lost node is UNCLEAN; fencing devices are not modelled. Which side stays is our choice.',
     label: 'inferred',
     source: `votequorum(5); ${PACEMAKER}`,
   },
@@ -94,7 +118,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve) and the Synchronization widget. Messages, the wait for the upstream, and that an approved account first synchronises when asked to, are ours.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, and that an approved account first synchronises when asked to, are ours.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -103,5 +127,35 @@ export const behaviours: readonly Behaviour[] = [
     what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. Tokens that lapse and removal after 90 days are not modelled.',
     label: 'inferred',
     source: 'Cisco how-to lic225306',
+  },
+  {
+    id: 'SSM-40',
+    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised and receives a certificate for it. Certificates are kept as their fields and not as X.509 files; dual stack is not modelled.',
+    label: 'documented',
+    source: `${GUIDE}, lab 2, steps 3 to 7`,
+  },
+  {
+    id: 'SSM-41',
+    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, evaluation 90 days. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
+    label: 'documented',
+    source: `${GUIDE}; Cisco how-to lic226055, lic221701; Smart Licensing guides of UCCX and Unified CM`,
+  },
+  {
+    id: 'SSM-42',
+    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled; alerts that depend on a date are not modelled.',
+    label: 'documented',
+    source: `${GUIDE}; Cisco Smart Licensing help`,
+  },
+  {
+    id: 'SSM-43',
+    what: 'Prime Infrastructure and Unified CM with a page for transport and one for registration and usage, and their messages. How long they wait and how often they ask are ours; proxies are not modelled.',
+    label: 'documented',
+    source: `${GUIDE}, lab 2, failover steps 6 to 10`,
+  },
+  {
+    id: 'SSM-50',
+    what: 'From a pair to one server: secondary torn down first, then the primary, Host Common Name to its own address, synchronisation. A skipped synchronisation leaves the old certificate in use.',
+    label: 'documented',
+    source: GUIDE,
   },
 ]

@@ -47,7 +47,7 @@ function control(turn: Turn): void {
   const isBusy = members.some(({ status }) => status.operation !== null)
   const isWaiting = state.peer.status !== null && state.peer.status.order < state.peer.ordered
   if (isBusy || isWaiting) return
-  const [action] = decide(members, isQuorate(state.corosync))
+  const [action] = decide(members, isQuorate(state.corosync), state.peer.lost !== null)
   if (action === undefined) return
   if (action.node === turn.name) {
     begin(turn, action)

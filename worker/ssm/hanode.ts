@@ -3,25 +3,25 @@
 
 import { type Effect, firstDue, type Input, type Machine, type Step, unreachable } from '../kernel/machine.ts'
 import type { Operation, Question, Reading } from '../kernel/surface.ts'
-import { MINUTE_MS } from '../kernel/time.ts'
 import { given, receipted, renewed, take } from './channel.ts'
 import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
-import { stoppedCorosync } from './corosync.ts'
+import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
 import { begin, followNewMaster, onOperationTimer, onOutcome } from './operations.ts'
+import type { Resource } from './pacemaker.ts'
 import { pressed, readPage, readPages, saved } from './pages/desktop.ts'
-import { ended } from './postgres.ts'
+import { bootUp, losePower, onBoot } from './power.ts'
+import { onDeploymentWord } from './provisioning.ts'
+import { onProductRequest } from './registration.ts'
 import { onReplicationWord } from './replication.ts'
-import { freshPacemaker, isRingWhole, onCorosyncTimer, onPacemakerTimer, startCluster } from './services.ts'
+import { isRingWhole, onCorosyncTimer, onPacemakerTimer } from './services.ts'
+import { dismantle, onApplicationTimer } from './standalone.ts'
 import type { HaState } from './state.ts'
-import { forgetErrands, onErrandTimer, onReply } from './synchronisation.ts'
+import { onErrandTimer, onReply } from './synchronisation.ts'
 import { Turn } from './turn.ts'
 import { viewOf } from './view.ts'
-import { asFrame, asReply, type Frame, type Word } from './words.ts'
-
-/** From power to the cluster daemons' start; assumed. */
-export const BOOT_MS = 1 * MINUTE_MS
+import { asFrame, asProductRequest, asReply, type Frame, type Word } from './words.ts'
 
 export const haNode: Machine<HaState> = { kind: 'ha-node', step, view: viewOf, read }
 
@@ -63,6 +63,7 @@ function onTimer(turn: Turn, name: string): void {
       return
     case 'corosync':
       onCorosyncTimer(turn)
+      if (turn.state.mode === 'tearing-down' && turn.state.services === 'stopped') dismantle(turn)
       return
     case 'pacemaker':
       onPacemakerTimer(turn)
@@ -72,6 +73,9 @@ function onTimer(turn: Turn, name: string): void {
       return
     case 'xlog-check':
       onXlogTimer(turn)
+      return
+    case 'application':
+      onApplicationTimer(turn)
       return
     case 'token':
       turn.set({ channel: given(turn.state.channel) })
@@ -88,6 +92,7 @@ function onTimer(turn: Turn, name: string): void {
       watchRing(turn)
       return
     default:
+      if (name.startsWith('monitor-')) onMonitorTimer(turn, name.slice('monitor-'.length) as Resource)
       if (name.startsWith('errand-')) onErrandTimer(turn, name.slice('errand-'.length))
   }
 }
@@ -99,8 +104,13 @@ function heard(turn: Turn, input: Extract<Input, { type: 'heard' }>): void {
     if (reply !== undefined) onReply(turn, reply)
     return
   }
-  const frame = input.from === deployment.peer.node ? asFrame(input.message) : undefined
-  if (frame !== undefined) onFrame(turn, frame)
+  if (input.from === deployment.peer.node) {
+    const frame = asFrame(input.message)
+    if (frame !== undefined) onFrame(turn, frame)
+    return
+  }
+  const request = asProductRequest(input.message)
+  if (request !== undefined) onProductRequest(turn, input.from, request)
 }
 
 function onFrame(turn: Turn, frame: Frame): void {
@@ -110,7 +120,7 @@ function onFrame(turn: Turn, frame: Frame): void {
     watchRing(turn)
     return
   }
-  if (!state.peer.answers) turn.set({ peer: { ...state.peer, answers: true } })
+  if (!state.peer.answers && !state.peer.tornDown) turn.set({ peer: { ...state.peer, answers: true } })
   if (frame.frame === 'receipt') {
     turn.set({ channel: receipted(state.channel, frame.epoch, frame.n) })
     if (turn.state.channel.pending.length === 0) turn.cancel('repeat')
@@ -134,7 +144,21 @@ function onNewEpoch(turn: Turn, epoch: number): void {
 
 function onWord(turn: Turn, word: Word): void {
   const { deployment, peer, pacemaker } = turn.state
+  // What is still on its way to a cluster that is destroyed finds nobody.
+  if (turn.state.mode === 'torn-down') return
   switch (word.say) {
+    case 'keys':
+    case 'provisioned':
+    case 'deploy':
+      onDeploymentWord(turn, word)
+      return
+    case 'cleanup':
+      cleanUp(turn, word.resource)
+      return
+    case 'dismantled':
+      onPeerGone(turn, 'left')
+      turn.set({ peer: { ...turn.state.peer, answers: false, tornDown: true } })
+      return
     case 'here':
       watchRing(turn)
       return
@@ -150,6 +174,7 @@ function onWord(turn: Turn, word: Word): void {
     case 'status': {
       if (!turn.state.corosync.members.includes(deployment.peer.node)) return
       turn.set({ peer: { ...peer, status: word.status } })
+      if (word.status.config.version > pacemaker.config.version) turn.setPacemaker({ config: word.status.config })
       if (word.status.db === 'Master' && peer.status?.db !== 'Master') followNewMaster(turn)
       return
     }
@@ -166,46 +191,17 @@ function onWord(turn: Turn, word: Word): void {
 function onSurroundings(turn: Turn, before: HaState): void {
   const isCut = turn.state.surroundings.troubles.some(({ kind }) => kind === 'power-off')
   if (isCut && before.power !== 'off') {
-    powerOff(turn)
+    losePower(turn, `${turn.name} has lost power.`)
     return
   }
   if (!isCut && before.power === 'off') {
-    turn.set({ power: 'booting' })
-    turn.note('power', `${turn.name} has power again and starts up.`)
-    turn.after('boot', BOOT_MS)
+    bootUp(turn, `${turn.name} has power again and starts up.`)
     return
   }
   if (turn.state.power !== 'on') return
   if (isRingWhole(turn.state) && !isRingWhole(before)) turn.set({ channel: renewed(turn.state.channel, turn.at) })
   watchRing(turn)
-}
-
-// Everything in memory is gone without a goodbye; what was on disk stays.
-function powerOff(turn: Turn): void {
-  const { state } = turn
-  forgetErrands(turn)
-  turn.set({
-    power: 'off',
-    timers: [],
-    sessions: [],
-    services: 'stopped',
-    wanted: 'running',
-    corosync: stoppedCorosync(state.corosync.ring),
-    pacemaker: freshPacemaker(state),
-    peer: { ...state.peer, status: null, ordered: 0 },
-    told: null,
-    channel: given(state.channel),
-    database: ended(state.database),
-  })
-  turn.frame({ frame: 'silence' })
-  turn.note('power', `${turn.name} has lost power.`)
-}
-
-// corosync, Pacemaker and pcsd are enabled at boot ("Daemon Status: active/enabled"), so the node comes back by itself.
-function onBoot(turn: Turn): void {
-  turn.set({ power: 'on', bootedAt: turn.at })
-  turn.say({ say: 'here' })
-  startCluster(turn)
+  onTroubles(turn, before.surroundings.troubles)
 }
 
 function asked(turn: Turn, operation: Operation): Step<HaState> {

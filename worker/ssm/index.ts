@@ -4,19 +4,25 @@ import type { Product } from '../kernel/product.ts'
 import { behaviours } from './behaviours.ts'
 import { troubleRefusal } from './faults.ts'
 import { haNode } from './hanode.ts'
-import { ssmLab1 } from './templates.ts'
+import { productInstance } from './products/instance.ts'
+import { ssmLab1 } from './templates/lab1.ts'
+import { ssmLab2, ssmLab2Registered } from './templates/lab2.ts'
+import { ssmStandalone2 } from './templates/standalone.ts'
 import { upstream } from './upstream.ts'
 
-const templates = [ssmLab1]
+const templates = [ssmLab1, ssmLab2, ssmLab2Registered, ssmStandalone2]
 
-const upstreamNodes = templates.flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === upstream.kind).map(({ id }) => id))
+const nodesOf = (wanted: string) =>
+  templates.flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === wanted).map(({ id }) => id))
+const upstreamNodes = nodesOf(upstream.kind)
+const productNodes = nodesOf(productInstance.kind)
 
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '1',
-  machines: [haNode, upstream],
+  version: '2',
+  machines: [haNode, upstream, productInstance],
   templates,
   behaviours,
-  troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes),
+  troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes, productNodes),
 }

@@ -3,7 +3,7 @@
 import { schedule } from '../kernel/machine.ts'
 import { SECOND_MS } from '../kernel/time.ts'
 import { joined, LOSS_MS, left } from './corosync.ts'
-import { fail } from './operations.ts'
+import { failStart } from './failures.ts'
 import { dropPeer } from './replication.ts'
 import { isRingWhole } from './services.ts'
 import type { Turn } from './turn.ts'
@@ -17,7 +17,7 @@ export function onJoin(turn: Turn, ring: number, reply: boolean): void {
   turn.cancel('token')
   turn.cancel('probe')
   if (isNew) {
-    turn.set({ told: null, peer: { ...turn.state.peer, status: null, ordered: 0 } })
+    turn.set({ told: null, peer: { ...turn.state.peer, status: null, ordered: 0, lost: null, tornDown: false } })
     turn.setPacemaker({ order: 0 })
     turn.log(
       'corosync',
@@ -32,8 +32,9 @@ export function onJoin(turn: Turn, ring: number, reply: boolean): void {
 export function onPeerGone(turn: Turn, how: 'left' | 'lost'): void {
   const { corosync, deployment } = turn.state
   turn.cancel('token')
+  const { peer } = turn.state
   dropPeer(turn)
-  turn.set({ told: null, peer: { ...turn.state.peer, status: null, ordered: 0 } })
+  turn.set({ told: null, peer: { ...peer, status: null, ordered: 0, lost: how === 'lost' ? (peer.status ?? peer.lost) : null } })
   turn.setPacemaker({ order: 0 })
   if (!corosync.members.includes(deployment.peer.node)) return
   turn.set({ corosync: left(corosync, deployment.peer.node) })
@@ -44,7 +45,8 @@ export function onPeerGone(turn: Turn, how: 'left' | 'lost'): void {
   )
   if (how === 'lost') turn.note('heartbeat', `${turn.name} no longer hears ${deployment.peer.node}: the heartbeat is lost.`)
   const { operation } = turn.state.pacemaker
-  if (operation !== null && operation.phase !== 'doing') fail(turn, 'the master is gone in the middle of the base backup')
+  if (operation !== null && operation.phase !== 'doing')
+    failStart(turn, 'db', 'the master is gone in the middle of the base backup')
 }
 
 /** The link or the peer changed: a ring gone silent is given its time, a whole one is joined again. */

@@ -1,8 +1,8 @@
 // The resource agents: what an action does on the node it is done on, and how long that takes.
 
 import { logEvent } from './accounts.ts'
-import type { Action } from './pacemaker.ts'
-import { INFINITY } from './pacemaker.ts'
+import { failStart, failStop, isMadeToFail } from './failures.ts'
+import { type Action, PROMOTE_ME, type Resource } from './pacemaker.ts'
 import { promote, startAsSlave, stop, walText } from './postgres.ts'
 import { askForBackup, COPY_MS, closeStream, type Outcome, ship, write } from './replication.ts'
 import { leave } from './services.ts'
@@ -27,7 +27,7 @@ const nameOf = (action: Action): keyof typeof DURATION_MS =>
 
 /** Begins an action on this node. A database that starts beside a master begins by asking for a copy. */
 export function begin(turn: Turn, action: Action): void {
-  const clones = nameOf(action) === 'start db' && turn.state.peer.status?.db === 'Master'
+  const clones = nameOf(action) === 'start db' && turn.state.peer.status?.db === 'Master' && !isMadeToFail(turn.state, action)
   turn.setPacemaker({
     operation: { action, phase: clones ? 'asking' : 'doing', since: turn.at },
     calls: turn.state.pacemaker.calls + 1,
@@ -49,6 +49,11 @@ export function onOperationTimer(turn: Turn): void {
     turn.say({ say: 'backup-stop' })
     return
   }
+  if (operation.action.do !== 'leave' && isMadeToFail(turn.state, operation.action)) {
+    if (operation.action.do === 'start') failStart(turn, operation.action.resource, '')
+    else failStop(turn, operation.action.resource)
+    return
+  }
   turn.setPacemaker({ operation: null })
   carryOut(turn, operation.action)
 }
@@ -67,7 +72,7 @@ export function onOutcome(turn: Turn, outcome: Outcome): void {
       changed(turn, 'crm_attribute')
       return
     case 'failed':
-      fail(turn, 'there is no master to copy from')
+      failStart(turn, 'db', 'there is no master to copy from')
       return
   }
 }
@@ -82,17 +87,13 @@ function carryOut(turn: Turn, action: Action): void {
       turn.setPacemaker({ satellite: true })
       write(
         turn,
-        logEvent(
-          database.tables,
-          'cluster',
-          { at: turn.at, stamp: turn.local },
-          `${turn.name} (${deployment.publicAddress}) is now the active server.`,
-        ),
+        logEvent(database.tables, 'cluster', turn.moment, `${turn.name} (${deployment.publicAddress}) is now the active server.`),
       )
       turn.note('gui', `The application runs on ${turn.name}: the GUI answers at ${deployment.virtualIp}.`)
       logged(turn, 'satellite_start_0')
       return
     case 'stop satellite':
+      ended(turn, 'satellite')
       turn.setPacemaker({ satellite: false })
       turn.note('gui', `The application on ${turn.name} has stopped.`)
       logged(turn, 'satellite_stop_0')
@@ -103,11 +104,13 @@ function carryOut(turn: Turn, action: Action): void {
       logged(turn, 'vip_start_0')
       return
     case 'stop vip':
+      ended(turn, 'vip')
       turn.setPacemaker({ vip: false })
       turn.note('vip', `${turn.name} gives up the virtual IP ${deployment.virtualIp}.`)
       logged(turn, 'vip_stop_0')
       return
     case 'demote db':
+      ended(turn, 'db')
       stopDatabase(turn)
       turn.setPacemaker({ db: 'Slave', score: null })
       turn.note('database', `The database of ${turn.name} is master no longer.`)
@@ -115,13 +118,16 @@ function carryOut(turn: Turn, action: Action): void {
       logged(turn, 'db_demote_0')
       return
     case 'stop db':
+      ended(turn, 'db')
       stopDatabase(turn)
       turn.setPacemaker({ db: 'Stopped', score: null })
       logged(turn, 'db_stop_0')
       return
     case 'start db': {
       turn.setDatabase(startAsSlave(database))
-      turn.setPacemaker({ db: 'Slave', score: null })
+      // The first server of a new pair is its master: the second has nothing yet.
+      turn.setPacemaker({ db: 'Slave', score: turn.state.founds ? PROMOTE_ME : null })
+      turn.set({ founds: false })
       turn.note(
         'database',
         `The database of ${turn.name} runs on the data it had, at ${walText(database.position)}, and has no master.`,
@@ -171,32 +177,14 @@ function stopDatabase(turn: Turn): void {
   turn.log('postgres', 'info', 'LOG:  database system is shut down')
 }
 
-/** The start under way has failed: it counts as often as can be, so the database stays stopped here (start-failure-is-fatal). */
-export function fail(turn: Turn, exitReason: string): void {
-  const { pacemaker } = turn.state
-  if (pacemaker.operation === null) return
-  const since = pacemaker.operation.since
-  turn.cancel('operation')
+// Stopped on purpose: no monitor will find it missing.
+function ended(turn: Turn, resource: Resource): void {
+  const { silent, broken } = turn.state.pacemaker
+  turn.cancel(`monitor-${resource}`)
   turn.setPacemaker({
-    operation: null,
-    db: 'Stopped',
-    failCounts: { ...pacemaker.failCounts, db: INFINITY },
-    failures: [
-      ...pacemaker.failures.filter(({ operation }) => operation !== 'db_start_0'),
-      {
-        operation: 'db_start_0',
-        rc: 1,
-        text: 'unknown error',
-        call: pacemaker.calls,
-        exitReason,
-        changed: since + turn.state.clockOffsetMs,
-        queuedMs: 0,
-        execMs: turn.at - since,
-      },
-    ],
+    silent: silent.filter((each) => each !== resource),
+    broken: broken.filter((each) => each !== resource),
   })
-  turn.log('crmd', 'notice', `Result of start operation for db on ${turn.name}: 1 (unknown error)`)
-  turn.note('failure', `The database of ${turn.name} could not be started: ${exitReason}.`)
 }
 
 /** The cluster information base changed, by this node's clock. */

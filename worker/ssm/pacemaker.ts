@@ -21,6 +21,16 @@ export const STICKINESS = 1
 
 export type Resource = 'db' | 'vip' | 'satellite'
 
+/** What an administrator has set. `version` grows with each change: when nodes meet, the newer one holds for both. */
+export type Config = {
+  readonly version: number
+  readonly fencing: boolean // stonith-enabled; the sandbox has no fencing device
+  readonly thresholds: { readonly [resource: string]: number } // migration-threshold, where it is not the default
+}
+
+/** How a pair is deployed: no fencing, every threshold at its default. */
+export const DEPLOYED_CONFIG: Config = { version: 0, fencing: false, thresholds: {} }
+
 /** What one node is told to do. `leave` ends a shutdown: the node stops Pacemaker, then corosync. */
 export type Action =
   | { readonly do: 'start' | 'stop'; readonly resource: Resource; readonly node: NodeId }
@@ -55,6 +65,9 @@ export type NodeStatus = {
   readonly standing: Standing | null // only while a slave has no master
   readonly failures: readonly Failure[]
   readonly failCounts: { readonly [resource: string]: number }
+  readonly broken: readonly Resource[] // found dead by a monitor
+  readonly blocked: readonly Resource[] // could not be stopped
+  readonly config: Config
   readonly lastChange: LastChange
 }
 
@@ -74,51 +87,90 @@ export const controllerOf = (members: readonly Member[]): Member | undefined =>
  * Everything between the cluster as it is and as it should be, in the order in which it must happen:
  * application, virtual IP, demote, stop; then promote, virtual IP, application; then the databases
  * that only join; last, nodes that asked to leave (the controller after its peer).
+ *
+ * `unclean`: a node was lost without a goodbye. With fencing nothing may move before it has been fenced.
  */
-export function decide(members: readonly Member[], quorate: boolean): readonly Action[] {
+export function decide(members: readonly Member[], quorate: boolean, unclean = false): readonly Action[] {
+  if (unclean && members.some(({ status }) => status.config.fencing)) return []
   const usable = members.filter((member) => quorate && !member.status.shutdown && !hasFailed(member))
   const master = masterAmong(usable)
   const ending = members.flatMap((member) => endings(member, master, usable.includes(member)))
-  const rising = master === undefined ? [] : risings(master)
+  const rising = master === undefined ? [] : risings(master, ending, members)
   const joining = usable
     .filter(({ status }) => status.db === 'Stopped')
     .map(({ node }): Action => ({ do: 'start', resource: 'db', node }))
   const controller = controllerOf(members)
   const leaving = members
-    .filter(({ status }) => status.shutdown)
+    .filter(({ status }) => status.shutdown && status.blocked.length === 0)
     .sort((a, b) => Number(a === controller) - Number(b === controller))
     .map(({ node }): Action => ({ do: 'leave', node }))
   return [...ending, ...rising, ...joining, ...leaving]
 }
 
-/** Whether the database may not run on this node: its fail count has reached the migration threshold. */
-export const hasFailed = ({ status }: Member): boolean => (status.failCounts.db ?? 0) >= INFINITY
+/** Whether a resource may not run on this node: its fail count has reached the migration threshold. */
+export const hasFailed = ({ status }: Member, resource: Resource = 'db'): boolean =>
+  (status.failCounts[resource] ?? 0) >= (status.config.thresholds[resource] ?? INFINITY)
 
-/** Who should be master: the highest promotion score plus stickiness, of equals the lower number; nobody below 1. */
+/**
+ * Who should be master: where what depends on the master may run, the highest promotion score plus
+ * stickiness, of equals the lower number; nobody below 1.
+ */
 export function masterAmong(usable: readonly Member[]): Member | undefined {
   const weight = ({ status }: Member): number => (status.score ?? -1) + (status.db === 'Master' ? STICKINESS : 0)
+  const burden = (member: Member): number => Number(hasFailed(member, 'vip') || hasFailed(member, 'satellite'))
   return [...usable]
-    .filter((member) => member.status.dbRuns && member.status.db !== 'Stopped' && weight(member) > 0)
-    .sort((a, b) => weight(b) - weight(a) || a.number - b.number)[0]
+    .filter(({ status }) => status.dbRuns && status.db !== 'Stopped' && !status.broken.includes('db'))
+    .filter((member) => weight(member) > 0)
+    .sort((a, b) => burden(a) - burden(b) || weight(b) - weight(a) || a.number - b.number)[0]
 }
 
+// What ends on a node, from the application down. What is blocked is left alone and holds up nothing else.
 function endings(member: Member, master: Member | undefined, usable: boolean): readonly Action[] {
   const { node, status } = member
-  if (member === master) return []
-  const stays = usable && status.db !== 'Master' && status.dbRuns
+  const isMaster = member === master
+  const isBroken = (resource: Resource): boolean => status.broken.includes(resource) || hasFailed(member, resource)
+  const mayStop = (resource: Resource): boolean => !status.blocked.includes(resource)
+  const vipEnds = !isMaster || isBroken('vip')
+  const satelliteEnds = vipEnds || isBroken('satellite')
   const actions: Action[] = []
-  if (status.satellite) actions.push({ do: 'stop', resource: 'satellite', node })
-  if (status.vip) actions.push({ do: 'stop', resource: 'vip', node })
+  if (satelliteEnds && status.satellite && mayStop('satellite')) actions.push({ do: 'stop', resource: 'satellite', node })
+  if (vipEnds && status.vip && mayStop('vip')) actions.push({ do: 'stop', resource: 'vip', node })
+  if (isMaster || !mayStop('db')) return actions
   if (status.db === 'Master') actions.push({ do: 'demote', resource: 'db', node })
+  // Where it may run on, a demoted database is stopped only once it is found not to run.
+  const stays = usable && !status.broken.includes('db') && (status.db === 'Master' || status.dbRuns)
   if (status.db !== 'Stopped' && !stays) actions.push({ do: 'stop', resource: 'db', node })
   return actions
 }
 
-function risings({ node, status }: Member): readonly Action[] {
+/** What runs once only, as far as one node has it. */
+type Once = { readonly master: boolean; readonly vip: boolean; readonly satellite: boolean }
+
+// What a node still has once these actions are done.
+function afterwards({ node, status }: Member, actions: readonly Action[]): Once {
+  const ends = (what: string): boolean =>
+    actions.some((each) => each.do !== 'leave' && each.node === node && `${each.do} ${each.resource}` === what)
+  return {
+    master: status.db === 'Master' && !ends('demote db'),
+    vip: status.vip && !ends('stop vip'),
+    satellite: status.satellite && !ends('stop satellite'),
+  }
+}
+
+// What begins on the master to be. Nothing begins that another node still has.
+function risings(target: Member, ending: readonly Action[], members: readonly Member[]): readonly Action[] {
+  const { node, status } = target
+  const own = afterwards(target, ending)
+  const others = members.filter((member) => member !== target).map((member) => afterwards(member, ending))
+  const isFree = (what: keyof Once): boolean => !others.some((other) => other[what])
+  const hasMaster = own.master || isFree('master')
+  const startsVip = hasMaster && !own.vip && isFree('vip') && !hasFailed(target, 'vip')
+  const hasVip = startsVip || (own.vip && !status.blocked.includes('vip'))
   const actions: Action[] = []
-  if (status.db !== 'Master') actions.push({ do: 'promote', resource: 'db', node })
-  if (!status.vip) actions.push({ do: 'start', resource: 'vip', node })
-  if (!status.satellite) actions.push({ do: 'start', resource: 'satellite', node })
+  if (!own.master && hasMaster) actions.push({ do: 'promote', resource: 'db', node })
+  if (startsVip) actions.push({ do: 'start', resource: 'vip', node })
+  if (hasVip && !own.satellite && isFree('satellite') && !hasFailed(target, 'satellite'))
+    actions.push({ do: 'start', resource: 'satellite', node })
   return actions
 }
 

@@ -103,6 +103,12 @@ export const promote = (db: Database): Database => ({
   streams: false,
 })
 
+/** Starts as a server of its own: on the data it has, and on a new timeline when those were a slave's. */
+export const startAlone = (db: Database): Database => {
+  const stopped = ended(db)
+  return stopped.wasMaster ? { ...stopped, process: 'master' } : promote({ ...stopped, process: 'slave' })
+}
+
 /** Writes rows on the master. The record is what its replicas must be sent. */
 export function commit(db: Database, changes: readonly Change[]): { readonly db: Database; readonly record: WalRecord } {
   const to = db.position + changes.reduce((sum, change) => sum + bytesOf(change), COMMIT_BYTES)

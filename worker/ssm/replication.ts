@@ -26,6 +26,7 @@ export const COPY_MS = 50_000
 
 /** Commits rows on this node's database, which must be master, and streams them to whoever replicates. */
 export function write(turn: Turn, changes: readonly Change[]): void {
+  if (turn.state.database.process !== 'master') return
   const { db, record } = commit(turn.state.database, changes)
   turn.setDatabase(db)
   ship(turn, record)
@@ -53,6 +54,7 @@ export type ReplicationWord = Extract<
       | 'wal'
       | 'confirmed'
       | 'closed'
+      | 'receiver-gone'
       | 'diverged'
   }
 >
@@ -134,6 +136,10 @@ export function onReplicationWord(turn: Turn, word: ReplicationWord): Outcome {
         'replication',
         `${turn.name} cannot follow ${deployment.peer.node}: its data has gone another way. Stopped and started, it takes a fresh copy.`,
       )
+      return null
+    }
+    case 'receiver-gone': {
+      if (isMaster) dropPeer(turn)
       return null
     }
     case 'closed': {

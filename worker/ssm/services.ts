@@ -51,6 +51,9 @@ export function freshPacemaker({ pacemaker }: HaState): HaState['pacemaker'] {
     order: 0,
     failures: [],
     failCounts: {},
+    silent: [],
+    broken: [],
+    blocked: [],
     calls: 0,
   }
 }
@@ -83,12 +86,13 @@ export function onCorosyncTimer(turn: Turn): void {
   turn.set({
     services: 'stopped',
     corosync: stoppedCorosync(state.corosync.ring),
-    peer: { ...state.peer, status: null, ordered: 0 },
+    peer: { ...state.peer, status: null, ordered: 0, lost: null },
     told: null,
   })
   turn.cancel('token')
   turn.log('corosync', 'notice', '[MAIN  ] Corosync Cluster Engine exiting normally')
   turn.note('cluster', `The cluster services of ${turn.name} have stopped.`)
+  if (state.mode === 'tearing-down') return
   if (state.wanted === 'running') startCluster(turn)
 }
 

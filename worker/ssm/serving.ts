@@ -1,9 +1,17 @@
 // Where the GUI answers: on the virtual IP, from the node on which the application runs (SSM-04).
 
-import type { HaState } from './state.ts'
+import { type HaState, isPaired } from './state.ts'
 
-/** Whether the application runs here, beside the virtual IP. */
-export const isServing = ({ power, pacemaker }: HaState): boolean => power === 'on' && pacemaker.vip && pacemaker.satellite
+/** Whether the application answers here: beside the virtual IP, or on the address of a stand-alone server. */
+export const isServing = (state: HaState): boolean =>
+  state.power === 'on' &&
+  state.database.process === 'master' &&
+  (isPaired(state)
+    ? holdsVip(state) && state.pacemaker.satellite && !state.pacemaker.silent.includes('satellite')
+    : state.application)
+
+/** Whether the virtual IP is on this node's interface. */
+export const holdsVip = ({ pacemaker }: HaState): boolean => pacemaker.vip && !pacemaker.silent.includes('vip')
 
 /** Why the GUI does not answer at this node's own address, and where it is instead; null when it answers here. */
 export function whyNoGui(state: HaState): string | null {
@@ -12,6 +20,10 @@ export function whyNoGui(state: HaState): string | null {
   const name = deployment.node
   if (power === 'off') return `${name} is powered off.`
   if (power === 'booting') return `${name} is starting up; nothing answers yet.`
+  if (!isPaired(state))
+    return `The application on ${name} is starting; the GUI answers at ${deployment.publicAddress} when it runs.`
+  if (pacemaker.vip && pacemaker.satellite)
+    return `${name} is active, but part of it has died (${pacemaker.silent.join(', ')}), so the GUI does not answer. The cluster notices with its next monitor.`
   if (pacemaker.vip)
     return `${name} holds the virtual IP ${deployment.virtualIp}, but the application is still starting there. The GUI answers when it runs.`
   const elsewhere = `In cluster mode the GUI answers only at the virtual IP ${deployment.virtualIp}, on the active node`

@@ -4,7 +4,7 @@ import type { NodeId, NodeState } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel } from './channel.ts'
 import type { Corosync } from './corosync.ts'
-import type { Action, Failure, LastChange, NodeStatus } from './pacemaker.ts'
+import type { Action, Config, Failure, LastChange, NodeStatus, Resource } from './pacemaker.ts'
 import type { Database } from './postgres.ts'
 
 export type NodeName = 'primary-node' | 'secondary-node'
@@ -29,7 +29,14 @@ export type Deployment = {
   readonly patches: readonly string[]
   readonly memory: string // as the widget words it
   readonly disk: string
+  readonly guiZoneMs: number // how far the GUI's times run ahead of the console's
 }
+
+/**
+ * Where a server stands between a server of its own and half of a pair. `keys` and `provisioned` are
+ * the two halves of a deployment not yet made; what was torn down never becomes a pair again.
+ */
+export type Mode = 'stand-alone' | 'keys' | 'provisioned' | 'paired' | 'tearing-down' | 'torn-down'
 
 /** Where the cluster services stand. Stopping goes through Pacemaker: ask to leave, be stopped, leave. */
 export type Services = 'stopped' | 'starting-corosync' | 'starting-pacemaker' | 'running' | 'leaving'
@@ -45,6 +52,10 @@ export type PacemakerState = {
   readonly order: number // last order taken from the controller
   readonly failures: readonly Failure[]
   readonly failCounts: { readonly [resource: string]: number }
+  readonly silent: readonly Resource[] // dead, and no monitor has noticed yet
+  readonly broken: readonly Resource[] // found dead by a monitor: to be stopped and started
+  readonly blocked: readonly Resource[] // could not be stopped: nobody may touch them
+  readonly config: Config
   readonly lastChange: LastChange
   readonly calls: number // operations executed so far: the call number of the next failure
 }
@@ -61,22 +72,33 @@ export type PeerView = {
   readonly status: NodeStatus | null // null: not in the cluster, or it has not said
   readonly ordered: number // number of the last order given to it
   readonly answers: boolean // its machine is up as far as this node knows: pcsd would answer
+  readonly tornDown: boolean // it said that its cluster is destroyed: its pcsd answers no more
+  readonly lost: NodeStatus | null // it went without a goodbye: how it stood then
+  readonly prepared: 'no' | 'keys' | 'provisioned' // what it said of a deployment in the making
 }
 
 export type Session = {
   readonly id: string
   readonly shell: 'console' | 'root'
+  readonly waiting: Waiting | null // the question its last line led to
 }
+
+/** A question the console has asked and waits to have answered. */
+export type Waiting = 'teardown' | 'virtual-ip'
 
 /** A request on its way to the upstream. */
 export type Errand = {
   readonly ticket: string
   readonly ask: 'register' | 'synchronise'
   readonly account: string
+  readonly commonName: string // the name in the certificate request that goes along
 }
 
 export type HaState = NodeState & {
   readonly deployment: Deployment
+  readonly mode: Mode
+  readonly application: boolean // stand-alone: satellite.service runs, so the GUI answers on the server's own address
+  readonly founds: boolean // the first server of a pair just deployed: its database becomes the master
   readonly power: 'on' | 'off' | 'booting'
   readonly bootedAt: Instant
   readonly clockOffsetMs: number // how far this node's clock is ahead of virtual time
@@ -94,3 +116,6 @@ export type HaState = NodeState & {
   readonly errands: readonly Errand[]
   readonly errandsSent: number
 }
+
+/** Whether the cluster stack is installed and configured here. */
+export const isPaired = ({ mode }: HaState): boolean => mode === 'paired' || mode === 'tearing-down'

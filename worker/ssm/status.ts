@@ -11,7 +11,7 @@ export function statusOf({ pacemaker, database }: HaState): NodeStatus {
     operation: pacemaker.operation?.action ?? null,
     order: pacemaker.order,
     db: pacemaker.db,
-    dbRuns: database.process !== 'stopped',
+    dbRuns: database.process !== 'stopped' || pacemaker.silent.includes('db'),
     vip: pacemaker.vip,
     satellite: pacemaker.satellite,
     score: scoreOf(pacemaker, database),
@@ -19,6 +19,9 @@ export function statusOf({ pacemaker, database }: HaState): NodeStatus {
     standing: alone ? { timeline: database.timeline, position: database.position, wasMaster: database.wasMaster } : null,
     failures: pacemaker.failures,
     failCounts: pacemaker.failCounts,
+    broken: pacemaker.broken,
+    blocked: pacemaker.blocked,
+    config: pacemaker.config,
     lastChange: pacemaker.lastChange,
   }
 }
@@ -27,7 +30,7 @@ export function statusOf({ pacemaker, database }: HaState): NodeStatus {
 // one that has not may not, unless it has earned the right (ocf:heartbeat:pgsql).
 function scoreOf(pacemaker: HaState['pacemaker'], database: HaState['database']): number | null {
   if (pacemaker.db === 'Stopped') return null
-  if (pacemaker.db === 'Master' && database.process === 'master') return PROMOTE_ME
+  if (pacemaker.db === 'Master' && (database.process === 'master' || pacemaker.silent.includes('db'))) return PROMOTE_ME
   if (pacemaker.score !== null) return pacemaker.score
   return database.process === 'slave' && database.caughtUp ? CAN_PROMOTE : CAN_NOT_PROMOTE
 }
@@ -36,7 +39,9 @@ function attributesOf(
   pacemaker: HaState['pacemaker'],
   database: HaState['database'],
 ): Pick<NodeStatus, 'dbStatus' | 'dataStatus'> {
-  if (database.process === 'master') return { dbStatus: 'PRI', dataStatus: 'LATEST' }
+  const hidden = pacemaker.silent.includes('db')
+  if (database.process === 'master' || (hidden && pacemaker.db === 'Master')) return { dbStatus: 'PRI', dataStatus: 'LATEST' }
+  if (hidden) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
   if (database.process === 'stopped') return { dbStatus: 'STOP', dataStatus: database.wasMaster ? 'LATEST' : 'DISCONNECT' }
   if (database.streams) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
   const data = pacemaker.score !== null || database.wasMaster ? 'LATEST' : database.caughtUp ? 'STREAMING|ASYNC' : 'DISCONNECT'

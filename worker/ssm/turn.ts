@@ -4,6 +4,7 @@
 import { cancel, type Effect, type Json, type Step, schedule } from '../kernel/machine.ts'
 import { draw } from '../kernel/random.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { Moment } from './accounts.ts'
 import { again, given, isBroken, say } from './channel.ts'
 import { syslogTime } from './clock.ts'
 import { LOSS_MS } from './corosync.ts'
@@ -19,6 +20,7 @@ export type TimerName =
   | 'operation' // the operation under way has taken its time
   | 'token' // the ring has been silent for as long as it may
   | 'repeat' // words not taken are said again
+  | 'application' // the application of a stand-alone server has started
   | 'xlog-check' // a slave without a master has compared its log often enough
 
 /** How long a word waits before it is said again, beside the link's round trip. */
@@ -43,6 +45,11 @@ export class Turn {
     return this.at + this.state.clockOffsetMs
   }
 
+  /** Now, as an event log of the GUI keeps it. */
+  get moment(): Moment {
+    return { at: this.at, stamp: this.local + this.state.deployment.guiZoneMs }
+  }
+
   get name(): string {
     return this.state.deployment.node
   }
@@ -59,7 +66,7 @@ export class Turn {
     this.set({ database })
   }
 
-  after(name: TimerName | `errand-${string}`, ms: number): void {
+  after(name: TimerName | `errand-${string}` | `monitor-${string}`, ms: number): void {
     this.set({ timers: schedule(this.state.timers, name, this.at + ms, 'transient') })
   }
 

@@ -4,6 +4,7 @@
 import { type Effect, type Input, type Json, type Machine, type NodeState, type Step, unreachable } from '../kernel/machine.ts'
 import type { Answer, Operation, Page, Question, Reading } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
+import { CERTIFICATE_MS, type Certificate } from './certificates.ts'
 import { guiTime } from './clock.ts'
 import { page, table } from './pages/parts.ts'
 import { asRequest, type UpstreamReply, type UpstreamRequest } from './words.ts'
@@ -12,6 +13,7 @@ export type UpstreamState = NodeState & {
   readonly node: string
   readonly smartAccounts: readonly { readonly name: string; readonly virtualAccounts: readonly string[] }[]
   readonly registrations: readonly Registration[]
+  readonly certificates: number // issued so far: the serial number of the newest
 }
 
 /** One local account known upstream. */
@@ -21,6 +23,7 @@ export type Registration = {
   readonly virtualAccount: string
   readonly lastSync: Instant | null
   readonly synchronisations: number
+  readonly commonName: string // in the certificate issued last
 }
 
 export const upstream: Machine<UpstreamState> = { kind: 'upstream', step, view, read }
@@ -52,6 +55,12 @@ function step(state: UpstreamState, input: Input): Step<UpstreamState> {
 
 function serve(state: UpstreamState, request: UpstreamRequest, at: Instant): readonly [UpstreamState, UpstreamReply] {
   const { ticket } = request
+  const certificate: Certificate = {
+    commonName: request.commonName,
+    serial: state.certificates + 1,
+    notBefore: at,
+    notAfter: at + CERTIFICATE_MS,
+  }
   const refuse = (why: string) => [state, { reply: 'refused', ticket, why }] as const
   if (request.ask === 'register') {
     const { account, smartAccount, virtualAccount } = request
@@ -62,27 +71,41 @@ function serve(state: UpstreamState, request: UpstreamRequest, at: Instant): rea
     )
     if (holder !== undefined && holder.account !== account)
       return refuse(`Cisco Virtual Account ${virtualAccount} belongs to local account ${holder.account}.`)
-    if (holder !== undefined) return [state, { reply: 'registered', ticket }]
+    if (holder !== undefined)
+      return [
+        { ...state, certificates: certificate.serial },
+        { reply: 'registered', ticket, certificate },
+      ]
     if (state.registrations.some((each) => each.account === account))
       return refuse(`a local account named ${account} is registered to another virtual account.`)
-    const registration: Registration = { account, smartAccount, virtualAccount, lastSync: null, synchronisations: 0 }
+    const registration: Registration = {
+      account,
+      smartAccount,
+      virtualAccount,
+      lastSync: null,
+      synchronisations: 0,
+      commonName: request.commonName,
+    }
     return [
       {
         ...state,
         smartAccounts: state.smartAccounts.map((each) => (each === smart ? withVirtualAccount(each, virtualAccount) : each)),
         registrations: [...state.registrations, registration],
+        certificates: certificate.serial,
       },
-      { reply: 'registered', ticket },
+      { reply: 'registered', ticket, certificate },
     ]
   }
   const known = state.registrations.some(({ account }) => account === request.account)
   if (!known) return refuse(`no local account named ${request.account} is registered.`)
   const registrations = state.registrations.map((each) =>
-    each.account === request.account ? { ...each, lastSync: at, synchronisations: each.synchronisations + 1 } : each,
+    each.account === request.account
+      ? { ...each, lastSync: at, synchronisations: each.synchronisations + 1, commonName: request.commonName }
+      : each,
   )
   return [
-    { ...state, registrations },
-    { reply: 'synchronised', ticket },
+    { ...state, registrations, certificates: certificate.serial },
+    { reply: 'synchronised', ticket, certificate },
   ]
 }
 
@@ -97,12 +120,13 @@ function view(state: UpstreamState) {
     id: state.node,
     product: 'ssm',
     state: 'running',
-    accounts: state.registrations.map(({ account, smartAccount, virtualAccount, lastSync, synchronisations }) => ({
+    accounts: state.registrations.map(({ account, smartAccount, virtualAccount, lastSync, synchronisations, commonName }) => ({
       name: account,
       smartAccount,
       virtualAccount,
       lastSync: lastSync === null ? null : iso(lastSync),
       synchronisations,
+      commonName,
     })),
     lastSync: times.length === 0 ? null : iso(Math.max(...times)),
   }

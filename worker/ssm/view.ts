@@ -3,9 +3,11 @@
 import type { NodeView } from '../kernel/machine.ts'
 import { iso } from '../kernel/time.ts'
 import { accountsOf, SYNC_PERIOD_MS } from './accounts.ts'
+import { hostCommonName } from './certificates.ts'
+import { instancesOf, licensesOf } from './licensing.ts'
 import { streaming, walText } from './postgres.ts'
-import { isServing } from './serving.ts'
-import type { HaState } from './state.ts'
+import { holdsVip, isServing } from './serving.ts'
+import { type HaState, isPaired } from './state.ts'
 
 export function viewOf(state: HaState): NodeView {
   const { deployment, database, pacemaker, services, power } = state
@@ -13,25 +15,37 @@ export function viewOf(state: HaState): NodeView {
     id: deployment.node,
     product: 'ssm',
     state: power === 'on' ? 'running' : power,
-    cluster: services === 'stopped' ? 'stopped' : 'running',
-    role: services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',
-    holdsVip: pacemaker.vip,
-    gui: isServing(state) ? 'vip' : 'none',
+    mode: state.mode,
+    cluster: !isPaired(state) ? 'none' : services === 'stopped' ? 'stopped' : 'running',
+    role: !isPaired(state) ? 'stand-alone' : services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',
+    holdsVip: holdsVip(state),
+    gui: !isServing(state) ? 'none' : isPaired(state) ? 'vip' : 'own',
     database: {
       role: database.process,
       walPosition: walText(database.position),
       timeline: database.timeline,
       replicas: streaming(database).map(({ clientAddr, state: is }) => ({ clientAddr, state: is })),
     },
-    widget: isServing(state) ? widgetOf(state) : null,
-    accounts: accountsOf(database.tables).map(({ id, status, lastSync }) => ({
+    failCounts: pacemaker.failCounts,
+    failedActions: pacemaker.failures.map(({ operation, text }) => ({ operation, text })),
+    hostCommonName: hostCommonName(database.tables),
+    widget: isServing(state) && isPaired(state) ? widgetOf(state) : null,
+    accounts: accountsOf(database.tables).map(({ id, status, lastSync, certificate }) => ({
       name: id,
       status,
+      certificate: certificate?.commonName ?? null,
       lastSync: lastSync === null ? null : iso(lastSync.at),
       syncDue: lastSync === null ? null : iso(lastSync.at + SYNC_PERIOD_MS),
     })),
-    productInstances: [],
-    licenses: [],
+    productInstances: instancesOf(database.tables).map(({ account, name, productType, lastContact }) => ({
+      account,
+      name,
+      productType,
+      lastContact: iso(lastContact.at),
+    })),
+    licenses: accountsOf(database.tables).flatMap(({ id }) =>
+      licensesOf(database.tables, id).map((license) => ({ account: id, ...license })),
+    ),
   }
 }
 

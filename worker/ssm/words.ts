@@ -3,7 +3,9 @@
 // protocol and their replies, over the public one. A word from elsewhere is recognised by nothing.
 
 import type { Json } from '../kernel/machine.ts'
-import type { Action, NodeStatus } from './pacemaker.ts'
+import type { Certificate } from './certificates.ts'
+import type { Usage } from './licensing.ts'
+import type { Action, NodeStatus, Resource } from './pacemaker.ts'
 import type { Backup, WalRecord } from './postgres.ts'
 
 /** Said over the pair's channel, in order and without loss while the ring holds. */
@@ -24,6 +26,12 @@ export type Word =
   | { readonly say: 'wal'; readonly record: WalRecord }
   | { readonly say: 'confirmed'; readonly position: number }
   | { readonly say: 'diverged' } // your history is not mine: you cannot follow without a clone
+  | { readonly say: 'receiver-gone' } // the walreceiver is gone: the slave's database has died
+  | { readonly say: 'cleanup'; readonly resource: Resource | null } // forget these failures
+  | { readonly say: 'dismantled' } // the cluster is destroyed here: nothing of it will answer again
+  | { readonly say: 'keys' } // the key of the tunnel is there: the second server may be provisioned
+  | { readonly say: 'provisioned' } // the second server is ready to be taken into a pair
+  | { readonly say: 'deploy'; readonly virtualIp: string } // take part in this pair now
   | { readonly say: 'closed' } // the walsender is gone, or there never was one: no master here
 
 /** What travels between the pair: numbered words and their receipts, and the end of a node's heartbeat. */
@@ -40,12 +48,39 @@ export type UpstreamRequest =
       readonly account: string
       readonly smartAccount: string
       readonly virtualAccount: string
+      readonly commonName: string // of the certificate request that goes along
     }
-  | { readonly ask: 'synchronise'; readonly ticket: string; readonly account: string }
+  | { readonly ask: 'synchronise'; readonly ticket: string; readonly account: string; readonly commonName: string }
 
 export type UpstreamReply =
-  | { readonly reply: 'registered' | 'synchronised'; readonly ticket: string }
+  | { readonly reply: 'registered' | 'synchronised'; readonly ticket: string; readonly certificate: Certificate }
   | { readonly reply: 'refused'; readonly ticket: string; readonly why: string }
+
+/** What a product asks. `host` is what its URL says, `address` what that resolved to; `ticket` is echoed in the reply. */
+export type ProductRequest = {
+  readonly ticket: string
+  readonly host: string
+  readonly address: string
+  readonly path: string
+  readonly name: string // how the product calls itself
+  readonly productType: string
+  readonly usage: readonly Usage[]
+} & (
+  | { readonly product: 'register'; readonly token: string }
+  | { readonly product: 'report' | 'deregister'; readonly account: string }
+  | { readonly product: 'test' }
+)
+
+export type ProductReply =
+  | {
+      readonly said: 'registered'
+      readonly ticket: string
+      readonly account: string
+      readonly virtualAccount: string
+      readonly short: readonly string[] // licences of which the account uses more than it has
+    }
+  | { readonly said: 'deregistered' | 'reached'; readonly ticket: string }
+  | { readonly said: 'refused'; readonly ticket: string; readonly why: string }
 
 const tagged = (message: Json, key: string): message is { readonly [key: string]: Json } =>
   message !== null &&
@@ -62,3 +97,9 @@ export const asReply = (message: Json): UpstreamReply | undefined =>
 
 export const asRequest = (message: Json): UpstreamRequest | undefined =>
   tagged(message, 'ask') && typeof message.ticket === 'string' ? (message as unknown as UpstreamRequest) : undefined
+
+export const asProductRequest = (message: Json): ProductRequest | undefined =>
+  tagged(message, 'product') && typeof message.ticket === 'string' ? (message as unknown as ProductRequest) : undefined
+
+export const asProductReply = (message: Json): ProductReply | undefined =>
+  tagged(message, 'said') && typeof message.ticket === 'string' ? (message as unknown as ProductReply) : undefined

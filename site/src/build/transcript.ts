@@ -8,7 +8,7 @@ import type { Act, Procedure, ProcedureStep } from '@worker/kernel/procedure.ts'
 import { type Lab, openLab } from '@worker/kernel/runtime.ts'
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { Answer, Page, Refusal, Remark } from '@worker/kernel/surface.ts'
-import { duration, spell } from '@worker/kernel/time.ts'
+import { duration, SECOND_MS, spell } from '@worker/kernel/time.ts'
 import { templateOf } from '@worker/products.ts'
 import type { ShownAct } from '../lab/perform.ts'
 
@@ -16,7 +16,7 @@ export type PrintedAct =
   | (Extract<ShownAct, { is: 'save' }> & { readonly said: readonly Remark[] })
   | { readonly is: 'console'; readonly node: NodeId; readonly login: string | null; readonly exchange: readonly Exchange[] }
   | (Extract<ShownAct, { is: 'press' }> & { readonly message: string })
-  | { readonly is: 'wait'; readonly text: string; readonly events: readonly TimelineEvent[] }
+  | { readonly is: 'wait'; readonly text: string | null; readonly events: readonly TimelineEvent[] }
 
 /** One line typed and what was printed for it. */
 export type Exchange = { readonly prompt: string; readonly line: string; readonly output: string }
@@ -25,7 +25,7 @@ export type PrintedStep = {
   readonly id: string
   readonly acts: readonly PrintedAct[]
   readonly shown: readonly ShownAct[] // what the browser is given to do the step
-  readonly took: string | null // virtual time, spelled; null when none passed
+  readonly took: string | null // virtual time, spelled; null when less than a second passed
   readonly after: Lab // a copy that stands where the step ended
 }
 
@@ -61,7 +61,7 @@ function playStep(lab: Lab, step: ProcedureStep, name: string): PrintedStep {
     id: step.id,
     acts: played.map(({ printed }) => printed),
     shown: played.map(({ shown }) => shown),
-    took: passed === 0 ? null : spell(passed),
+    took: spelled(passed),
     after: lab.copy(),
   }
 }
@@ -106,7 +106,7 @@ function playAct(lab: Lab, act: Act, where: string): { readonly printed: Printed
   if (shown.for !== null) lab.advance(msOf(shown.for, where))
   else if (!lab.settle(msOf(shown.untilSettled ?? '', where)).settled)
     throw new Error(`${where}: not settled after ${shown.untilSettled}`)
-  const text = spell(Date.parse(lab.snapshot().clock.now) - began)
+  const text = spelled(Date.parse(lab.snapshot().clock.now) - began)
   return {
     shown,
     printed: {
@@ -119,6 +119,8 @@ function playAct(lab: Lab, act: Act, where: string): { readonly printed: Printed
     },
   }
 }
+
+const spelled = (ms: number): string | null => (ms < SECOND_MS ? null : spell(ms))
 
 /** Types lines one after another in one session and keeps each with the prompt that stood before it. */
 export function typeLines(

@@ -157,6 +157,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
   )
 }
 
+// A wide table is scrolled sideways, so what can be done with a row stands first.
 function TableView({
   table,
   disabled,
@@ -173,27 +174,24 @@ function TableView({
         <caption>{table.title}</caption>
         <thead>
           <tr>
+            {hasActions && <th scope="col">{say.pages.actions}</th>}
             {table.columns.map((column) => (
               <th key={column} scope="col">
                 {column}
               </th>
             ))}
-            {hasActions && <th scope="col">{say.pages.actions}</th>}
           </tr>
         </thead>
         <tbody>
           {table.rows.length === 0 && (
             <tr>
-              <td colSpan={table.columns.length}>{say.common.none}</td>
+              <td colSpan={table.columns.length + (hasActions ? 1 : 0)}>{say.common.none}</td>
             </tr>
           )}
           {table.rows.map((row, index) => (
             <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={column}>{cell}</td>
-              ))}
               {hasActions && (
-                <td>
+                <td class="cb-row-actions">
                   {(table.actions[index] ?? []).map((button) => (
                     <button type="button" class="cb-small" key={button.label} disabled={disabled} onClick={() => onPress(button)}>
                       {button.label}
@@ -201,6 +199,9 @@ function TableView({
                   ))}
                 </td>
               )}
+              {row.map((cell, column) => (
+                <td key={column}>{cell}</td>
+              ))}
             </tr>
           ))}
         </tbody>

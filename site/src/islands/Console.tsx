@@ -3,7 +3,7 @@
 
 import { useStore } from '@nanostores/preact'
 import { useEffect, useState } from 'preact/hooks'
-import { sentencesOf } from '../lab/api.ts'
+import { type Result, sentencesOf } from '../lab/api.ts'
 import { recall, remember } from '../lab/keys.ts'
 import { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
@@ -113,15 +113,29 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
 async function openHere(): Promise<Found> {
   const id = /^\/s\/([a-z0-9-]+)\/?$/.exec(location.pathname)?.[1]
   if (id === undefined) return { is: 'none', why: say.console.noSandbox }
-  const given = location.hash.length > 1 ? decodeURIComponent(location.hash.slice(1)) : null
+  const given = location.hash.length > 1 ? location.hash.slice(1) : null
   const kept = recall(id)
-  const key = given ?? kept?.key ?? null
   if (given !== null) history.replaceState(history.state, '', location.pathname)
-  const opened = await LiveSandbox.reopen({ id, key, template: '', awake: true, pages: [] })
+  const wanted = given ?? kept?.key ?? null
+  let opened = await openWith(id, wanted)
+  if (isKeyRefused(opened)) {
+    // There may be a good key here already, and without any there is still looking.
+    const own = given === null || given === kept?.key ? null : (kept?.key ?? null)
+    opened = await openWith(id, own)
+    if (own !== null && isKeyRefused(opened)) opened = await openWith(id, null)
+    if (opened.ok) opened.body.remark('error', say.share.keyWrong)
+  }
   if (!opened.ok)
     return { is: 'none', why: opened.problem.status === 404 ? say.sandbox.gone : sentencesOf(opened.problem).join(' ') }
-  const template = opened.body.$snapshot.get()?.template ?? ''
+  const sandbox = opened.body
+  const template = sandbox.$snapshot.get()?.template ?? ''
   // A new key says nothing of the clock: only the page that made the sandbox sets it going by itself.
-  if (given !== null) remember({ id, key: given, template, awake: kept?.awake ?? false, pages: kept?.pages ?? [] })
-  return { is: 'open', sandbox: opened.body }
+  if (given !== null && sandbox.$key.get() === given)
+    remember({ id, key: given, template, awake: kept?.awake ?? false, pages: kept?.pages ?? [] })
+  return { is: 'open', sandbox }
 }
+
+const openWith = (id: string, key: string | null): Promise<Result<LiveSandbox>> =>
+  LiveSandbox.reopen({ id, key, template: '', awake: true, pages: [] })
+
+const isKeyRefused = (answer: Result<unknown>): boolean => !answer.ok && answer.problem.status === 403

@@ -2,6 +2,7 @@
 // emulation is needed, and what it prints is only ever text.
 
 import { useStore } from '@nanostores/preact'
+import type { TargetedKeyboardEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
@@ -14,6 +15,7 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
   const canAct = useStore(sandbox.$canAct)
   const screen = screens[node] ?? sandbox.screen(node)
   const end = useRef<HTMLElement>(null)
+  const input = useRef<HTMLInputElement>(null)
   const [history, setHistory] = useState<readonly string[]>([])
   const [back, setBack] = useState(0) // how far into the history the line comes from; 0: none
   const [choices, setChoices] = useState<readonly string[]>([])
@@ -24,8 +26,9 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
     if (box !== null) box.scrollTop = box.scrollHeight
   }, [screen.lines.length, node])
 
+  // What stands on the line is asked of the input itself: fast typing is ahead of the last drawing.
   const enter = (login?: string) => {
-    const line = screen.typed
+    const line = input.current?.value ?? ''
     if (line.trim() !== '') setHistory([...history, line].slice(-HISTORY_MAX))
     setBack(0)
     setChoices([])
@@ -38,18 +41,20 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
     sandbox.typed(node, next === 0 ? '' : (history[history.length - next] ?? ''))
   }
 
-  const complete = async () => {
-    const found = await sandbox.complete(node, screen.typed)
+  const complete = async (line: string) => {
+    const found = await sandbox.complete(node, line)
+    if (sandbox.screen(node).typed !== line) return // typed on meanwhile
     const [only] = found
     setChoices(found.length > 1 ? found : [])
     const shared = found.length === 1 ? `${only} ` : commonStart(found)
-    if (shared !== '') sandbox.typed(node, extend(screen.typed, shared))
+    if (shared !== '') sandbox.typed(node, extend(line, shared))
   }
 
-  const onKey = (event: KeyboardEvent) => {
+  const onKey = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
+    const line = event.currentTarget.value
     if (event.key === 'ArrowUp') recallLine(1)
     else if (event.key === 'ArrowDown') recallLine(-1)
-    else if (event.key === 'Tab' && !event.shiftKey && screen.typed !== '') void complete()
+    else if (event.key === 'Tab' && !event.shiftKey && line !== '') void complete(line)
     else if (event.key === 'l' && event.ctrlKey) sandbox.clearScreen(node)
     else if (event.key === 'Escape') setChoices([])
     else return
@@ -87,6 +92,7 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
           {screen.prompt === '' ? '› ' : screen.prompt}
         </span>
         <input
+          ref={input}
           type="text"
           aria-label={fill(say.terminal.line, { node })}
           autocomplete="off"

@@ -150,14 +150,19 @@ function orderAmong(links: readonly LinkView[], link: LinkView): { readonly at: 
   return { at: same.indexOf(link), of: same.length }
 }
 
-/** Members stand in a row, a triangle or two rows; what they all talk to stands above them. */
+const ROW_MAX = 3 // more boxes than that would overlap
+
+/** Members stand in a row, a triangle or two rows; what they all talk to stands above them, in rows of at most three. */
 export function layOut(
   outside: readonly string[],
   members: readonly string[],
 ): { readonly places: ReadonlyMap<string, Place>; readonly width: number; readonly height: number } {
   const half = members.length === 3 ? 1 : Math.ceil(members.length / 2)
   const inner = members.length <= 2 ? [members] : [members.slice(0, half), members.slice(half)]
-  const rows = [outside, ...inner].filter((row) => row.length > 0)
+  const outer = Array.from({ length: Math.ceil(outside.length / ROW_MAX) }, (_, row) =>
+    outside.slice(row * ROW_MAX, (row + 1) * ROW_MAX),
+  )
+  const rows = [...outer, ...inner].filter((row) => row.length > 0)
   const width = rows.some((row) => row.length > 2) ? WIDTHS.wide : WIDTHS.narrow
   const top = BOX.height / 2 + 14
   const places = rows.flatMap((row, level) =>

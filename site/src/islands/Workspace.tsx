@@ -30,7 +30,7 @@ export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
   }, [view?.node, view?.surface, view?.page])
   const alarms = snapshot === null ? 0 : alarmsIn(snapshot).filter(({ status }) => status === 'new').length
   return (
-    <div class="cb-workspace" data-open={isOpen}>
+    <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>
       <button type="button" class="cb-sheet-handle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? say.workspace.close : say.workspace.open}
         {alarms > 0 && <span class="cb-count">{alarms}</span>}
@@ -79,6 +79,6 @@ export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
           {tab === 'share' && <Manage sandbox={sandbox} />}
         </div>
       </div>
-    </div>
+    </section>
   )
 }

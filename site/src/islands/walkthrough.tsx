@@ -44,6 +44,7 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
   document.documentElement.dataset.lab = 'on'
   if (panel !== null) render(<Workspace sandbox={sandbox} />, panel)
   for (const { place, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, place)
+  if (kept === null) passFocusTo(panel)
 
   sandbox.$connection.subscribe((connection) => {
     if (connection !== 'gone') return
@@ -56,6 +57,13 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
     onGone()
   })
   return null
+}
+
+// Whoever pressed the start button, which is gone now, goes on in the panel; whoever moved on meanwhile stays there.
+function passFocusTo(panel: Element | null): void {
+  const at = document.activeElement
+  if (at !== null && at !== document.body && at.closest('.cb-start') === null) return
+  panel?.querySelector<HTMLElement>('.cb-workspace')?.focus({ preventScroll: true })
 }
 
 // The acts come from the data block, the titles from the steps themselves.

@@ -228,13 +228,15 @@ export class LiveSandbox {
     this.$advancing.set(Date.now())
     try {
       let left = 'by' in how ? msOf(how.by) : msOf(how.max)
+      let reached = Date.parse(this.$snapshot.get()?.clock.now ?? '')
       for (;;) {
-        const before = Date.parse(this.$snapshot.get()?.clock.now ?? '')
         const body = 'by' in how ? { by: durationOf(left) } : { until: how.until, max: durationOf(left) }
         const answer = await this.#act<{ now: string; done: boolean }>('POST', '/clock/advance', body)
         if (!answer.ok) return answer.problem
         if (answer.body.done) return null
-        left -= Math.max(1, Date.parse(answer.body.now) - before)
+        const now = Date.parse(answer.body.now)
+        left -= Math.max(1, now - reached)
+        reached = now
         if (!(left > 0)) return null
       }
     } finally {

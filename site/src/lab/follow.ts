@@ -12,12 +12,16 @@ export type Connection = 'connecting' | 'live' | 'interrupted' | 'gone'
 type Frame =
   | { readonly type: 'snapshot'; readonly seq: number; readonly snapshot: Snapshot; readonly events?: readonly TimelineEvent[] }
   | { readonly type: 'refused'; readonly detail?: string }
+  | { readonly type: 'closing'; readonly code: number; readonly reason?: string }
   | {
       readonly type: 'change'
+      readonly since: number // where the reader must be for the patch to fit
       readonly seq: number
       readonly patch: readonly PatchOperation[]
       readonly events?: readonly TimelineEvent[]
     }
+
+const FRAMES: readonly unknown[] = ['snapshot', 'change', 'refused', 'closing'] satisfies readonly Frame['type'][]
 
 export type Follower = {
   connection(state: Connection): void
@@ -41,25 +45,41 @@ export function follow(id: string, key: string | null, follower: Follower): () =
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
+  const letGo = () => {
+    if (socket === null) return
+    socket.onmessage = null
+    socket.onclose = null
+    socket.close(1000)
+  }
+
   const open = () => {
+    letGo()
     const at = new URL(`/api/v1/sandboxes/${id}/live`, location.href)
     at.protocol = at.protocol === 'https:' ? 'wss:' : 'ws:'
     if (current !== null) at.searchParams.set('after', String(seq))
     socket = new WebSocket(at)
     socket.onopen = () => {
-      retryMs = RETRY_MS_MIN
       if (key !== null) socket?.send(JSON.stringify({ type: 'authorize', key }))
       if (current !== null) follower.connection('live')
     }
     socket.onmessage = ({ data }) => {
       if (typeof data === 'string') take(data)
     }
-    socket.onclose = ({ code }) => {
-      if (closed) return
-      if (code === BEYOND_THE_END) current = null
-      if (code === GONE) follower.connection('gone')
-      else void comeBack()
-    }
+    socket.onclose = ({ code }) => end(code)
+  }
+
+  const end = (code: number) => {
+    if (closed) return
+    letGo()
+    if (code === BEYOND_THE_END) current = null
+    if (code === GONE) follower.connection('gone')
+    else void comeBack()
+  }
+
+  // Out of step with the server: an opening that names no position is answered with a whole snapshot.
+  const startOver = () => {
+    current = null
+    open()
   }
 
   const take = (data: string) => {
@@ -70,21 +90,18 @@ export function follow(id: string, key: string | null, follower: Follower): () =
       key = null
       return
     }
-    try {
-      current =
-        frame.type === 'snapshot'
-          ? frame.snapshot
-          : current === null
-            ? null
-            : (applyPatch(current as unknown as Json, frame.patch) as unknown as Snapshot)
-    } catch {
-      // Out of step with the server: the next opening asks for a whole snapshot.
-      current = null
-      socket?.close()
-      return
+    if (frame.type === 'closing') return end(frame.code)
+    if (frame.type === 'snapshot') current = frame.snapshot
+    else {
+      if (current === null || frame.since !== seq) return startOver()
+      try {
+        current = applyPatch(current as unknown as Json, frame.patch) as unknown as Snapshot
+      } catch {
+        return startOver()
+      }
     }
-    if (current === null) return
     seq = frame.seq
+    retryMs = RETRY_MS_MIN
     follower.connection('live')
     follower.snapshot(current, frame.events ?? [])
   }
@@ -122,7 +139,7 @@ export function follow(id: string, key: string | null, follower: Follower): () =
 function frameOf(data: string): Frame | null {
   try {
     const frame = JSON.parse(data) as { readonly type?: unknown }
-    return frame.type === 'snapshot' || frame.type === 'change' || frame.type === 'refused' ? (frame as Frame) : null
+    return FRAMES.includes(frame.type) ? (frame as Frame) : null
   } catch {
     return null
   }

@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { CERTIFICATE_PROBLEMS } from '../../../worker/expressway/certificate.ts'
 import { expressway } from '../../../worker/expressway/index.ts'
 import type { Fault } from '../../../worker/kernel/fabric.ts'
 import type { Json } from '../../../worker/kernel/machine.ts'
@@ -64,10 +65,48 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('port-blocked' as const), node, ports: fc.constant([4371, 4372]) }),
   fc.record({ kind: fc.constant('dns-missing' as const), name: fc.constantFrom(fqdn(1), fqdn(2)) }),
   fc.record({ kind: fc.constant('power-off'), node }),
+  fc.record({ kind: fc.constant('certificate'), node, problem: fc.constantFrom(...CERTIFICATE_PROBLEMS) }),
+  fc.record({ kind: fc.constant('clock-skew'), node, seconds: fc.integer({ min: -100_000_000, max: 100_000_000 }) }),
+  fc.record({ kind: fc.constant('ntp-unreachable' as const), node }),
   fc.record({ kind: fc.constant('nat' as const), a: fc.constant('expc01'), b: fc.constant('expc02') }),
 )
 
+const failedDatabase: fc.Arbitrary<Fault> = fc.record({ kind: fc.constant('database-stopped'), node })
+
+const rootLine = fc.constantFrom(
+  'factory-reset',
+  'YES',
+  'NO',
+  'clusterdb_destroy_and_purge_data.sh',
+  'ls /',
+  'scp a.tar.gz /',
+  '',
+)
+
 const deed: fc.Arbitrary<Deed> = fc.oneof(
+  fc.tuple(node, fc.constantFrom('s42700x14_0_3.tar.gz', 's42700x14_0_2.tar.gz', 'nothing')).map(
+    ([id, file]): Deed =>
+      (cluster) => {
+        cluster.press(id, 'upgrade', { file })
+        cluster.press(id, 'continue-upgrade')
+        cluster.press(id, 'reboot')
+      },
+  ),
+  fc.tuple(node, fc.array(rootLine, { maxLength: 10 })).map(
+    ([id, lines]): Deed =>
+      (cluster) => {
+        let session: string | null = null
+        for (const line of lines) {
+          const answer = cluster.lab.ask(id, { op: 'console', line, session, login: 'root' })
+          if (answer.is === 'console') session = answer.session
+        }
+      },
+  ),
+  fc.tuple(fc.constantFrom('f1', 'f2'), failedDatabase).map(
+    ([id, laid]): Deed =>
+      (cluster) =>
+        cluster.fault(id, laid),
+  ),
   fc.tuple(node, clusteringFields).map(
     ([id, fields]): Deed =>
       (cluster) =>
@@ -103,6 +142,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
           'xconfig',
           'xcommand ?',
           'xcommand restart',
+          'xcommand forceconfigupdate',
+          'xcommand forcesystemkeyupdate',
+          'xConfiguration SystemUnit Maintenance Mode: On',
           'xConfiguration H323 Mode: On',
           'xConfiguration Alternates Peer 1 Address: ""',
         ),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { expressway } from '../../../worker/expressway/index.ts'
+import { MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { Cluster } from './cluster.ts'
 
 describe('the administration pages', () => {
@@ -90,12 +91,26 @@ describe('what the product brings', () => {
     }
   })
 
+  test.each(expressway.templates.map((template) => template.id))(
+    '[EX-01] %s is at rest: left alone, only the times of synchronisation change',
+    (template) => {
+      const cluster = new Cluster(template)
+      const look = () =>
+        cluster.lab.snapshot().nodes.map((node) => JSON.stringify(node).replaceAll(/"(last|next)Sync":"[^"]*"/g, ''))
+      const before = look()
+      cluster.advance(10 * MINUTE_MS)
+      expect(look()).toEqual(before)
+    },
+  )
+
   test('[EX-02] troubles that are not modelled are refused in a sentence', () => {
     expect(expressway.troubleRefusal({ kind: 'power-off', node: 'expc01' })).toBeNull()
     expect(expressway.troubleRefusal({ kind: 'clock-skew', node: 'expc01', seconds: 60 })).toBeNull()
+    expect(expressway.troubleRefusal({ kind: 'certificate', node: 'expc01', problem: 'wrong-key' })).toBeNull()
+    expect(expressway.troubleRefusal({ kind: 'database-stopped', node: 'expc01' })).toBeNull()
     for (const trouble of [
       { kind: 'disk-full' },
-      { kind: 'certificate', problem: 'expired' },
+      { kind: 'certificate', problem: 'ugly' },
       { kind: 'clock-skew', seconds: 'much' },
       { kind: 'flood' },
     ])

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { judge } from '../../../worker/kernel/checks.ts'
@@ -6,9 +6,32 @@ import { type Act, type ProcedureText, parseProcedure, progressOf } from '../../
 import { duration } from '../../../worker/kernel/time.ts'
 import { Cluster, fqdn, listOf } from './cluster.ts'
 
-const procedure = parseProcedure(
-  parse(readFileSync('content/procedures/expressway/create-a-cluster.yaml', 'utf8')) as ProcedureText,
-)
+const read = (path: string) => parseProcedure(parse(readFileSync(path, 'utf8')) as ProcedureText)
+const procedures = globSync('content/procedures/expressway/*.yaml').sort().map(read)
+const procedure = read('content/procedures/expressway/create-a-cluster.yaml')
+
+/** The behaviours that each procedure shows, by its slug. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'create-a-cluster': '[EX-10] [EX-11] [EX-30]',
+  'enforce-tls-verification': '[EX-14] [EX-31]',
+  'change-to-fqdns': '[EX-13]',
+  'change-the-primary': '[EX-16]',
+  'take-over-from-a-dead-primary': '[EX-16] [EX-17]',
+  'remove-a-live-peer': '[EX-17] [EX-50]',
+  'remove-a-dead-peer': '[EX-17]',
+  'disband-a-cluster': '[EX-17] [EX-50]',
+  'replace-a-peer': '[EX-17]',
+  'restart-a-cluster': '[EX-18]',
+  'cancel-a-factory-reset': '[EX-50]',
+  'recover-from-a-failed-factory-reset': '[EX-52]',
+  'resolve-a-replication-conflict': '[EX-32] [EX-33]',
+  'switch-h323-on': '[EX-42]',
+  'update-a-stale-system-key': '[EX-44]',
+  'rebuild-a-failed-database': '[EX-43]',
+  'reset-by-script': '[EX-53]',
+  'map-addresses': '[EX-15]',
+  'upgrade-a-cluster': '[EX-19] [EX-20]',
+}
 
 function ms(text: string): number {
   const read = duration(text)
@@ -34,21 +57,37 @@ function perform(cluster: Cluster, act: Act): void {
   }
 }
 
-describe('the procedure "create a cluster and add a peer"', () => {
-  test('[EX-10] [EX-11] [EX-30] every check is false before its step, true after it, and true at every later step', () => {
-    const cluster = new Cluster(procedure.template)
-    const done: (typeof procedure.steps)[number][] = []
-    for (const step of procedure.steps) {
-      for (const check of step.holds)
-        expect(judge(check, cluster.lab.snapshot()), `before ${step.id}`).toMatchObject({ holds: false })
-      for (const act of step.acts) perform(cluster, act)
-      done.push(step)
-    }
-    for (const step of done)
-      for (const check of step.holds)
-        expect(judge(check, cluster.lab.snapshot()), `${step.id} at the end`).toMatchObject({ holds: true })
-  })
+describe.each(procedures.map((each) => [SHOWN[each.slug] ?? '', each.slug, each] as const))(
+  '%s the procedure %s',
+  (ids, _, each) => {
+    test(`${ids} no step holds before it is done, each of its checks has failed before, and all hold after and at the end`, () => {
+      expect(ids).not.toBe('')
+      const cluster = new Cluster(each.template)
+      const begun = cluster.lab.snapshot()
+      for (const [index, step] of each.steps.entries()) {
+        const before = cluster.lab.snapshot()
+        for (const later of each.steps.slice(index))
+          expect(
+            later.holds.every((check) => judge(check, before).holds),
+            `${later.id}, before ${step.id}`,
+          ).toBe(false)
+        for (const check of step.holds)
+          expect(
+            [begun, before].some((snapshot) => !judge(check, snapshot).holds),
+            `${check.text}, before ${step.id}`,
+          ).toBe(true)
+        for (const act of step.acts) perform(cluster, act)
+        for (const check of step.holds)
+          expect(judge(check, cluster.lab.snapshot()), `after ${step.id}`).toMatchObject({ holds: true })
+      }
+      for (const step of each.steps)
+        for (const check of step.holds)
+          expect(judge(check, cluster.lab.snapshot()), `${step.id} at the end`).toMatchObject({ holds: true })
+    })
+  },
+)
 
+describe('the procedure "create a cluster and add a peer"', () => {
   test('[EX-11] each step holds as soon as it is done', () => {
     const cluster = new Cluster(procedure.template)
     for (const [index, step] of procedure.steps.entries()) {

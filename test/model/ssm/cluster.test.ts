@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { ssm } from '../../../worker/ssm/index.ts'
-import { decide, type Member, type NodeStatus } from '../../../worker/ssm/pacemaker.ts'
+import { DEPLOYED_CONFIG, decide, type Member, type NodeStatus } from '../../../worker/ssm/pacemaker.ts'
 import { nextSegment, walText } from '../../../worker/ssm/postgres.ts'
 import { ACCOUNT, HEARTBEAT, lab1, PRIMARY, press, SECONDARY, settle, stateOf, type, view } from './pair.ts'
 
@@ -226,6 +226,9 @@ describe('[SSM-02] the stack', () => {
     standing: null,
     failures: [],
     failCounts: {},
+    broken: [],
+    blocked: [],
+    config: DEPLOYED_CONFIG,
     lastChange: { at: 0, stamp: 0, via: '', on: PRIMARY },
     ...change,
   })
@@ -262,7 +265,7 @@ describe('[SSM-02] the stack', () => {
 
   test('troubles that are not modelled are refused by a sentence that names them', () => {
     expect(ssm.troubleRefusal({ kind: 'power-off', node: PRIMARY })).toBeNull()
-    for (const kind of ['disk-full', 'database-stopped', 'resource-fails', 'clock-skew', 'certificate', 'moon'])
+    for (const kind of ['disk-full', 'clock-skew', 'certificate', 'moon'])
       expect(ssm.troubleRefusal({ kind, node: PRIMARY })).toMatch(/not (modelled|known)/)
     expect(ssm.troubleRefusal({ kind: 'power-off', node: 'cssm' })).toContain('upstream-unreachable')
   })

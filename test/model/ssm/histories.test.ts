@@ -29,6 +29,12 @@ const faults: readonly Fault[] = [
   { kind: 'upstream-unreachable' },
   { kind: 'power-off', node: PRIMARY },
   { kind: 'power-off', node: SECONDARY },
+  ...NODES.flatMap((node): Fault[] => [
+    { kind: 'database-stopped', node },
+    ...['db', 'vip', 'satellite'].flatMap((resource) =>
+      ['monitor', 'start', 'stop'].map((operation): Fault => ({ kind: 'resource-fails', node, resource, operation })),
+    ),
+  ]),
 ]
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
@@ -46,7 +52,16 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({
       is: fc.constant('type' as const),
       node,
-      line: fc.constantFrom('pcs cluster stop --force', 'pcs cluster start', 'pcs status --full', 'corosync-quorumtool -s'),
+      line: fc.constantFrom(
+        'pcs cluster stop --force',
+        'pcs cluster start',
+        'pcs status --full',
+        'corosync-quorumtool -s',
+        'pcs resource cleanup',
+        'pcs resource meta vip migration-threshold=1',
+        'pkill -9 postgres',
+        'echo c > /proc/sysrq-trigger',
+      ),
       login: fc.constant('root'),
     }),
   },
@@ -133,6 +148,8 @@ test('[SSM-25] random histories: once healed and started, the pair has one activ
       lab.heal('trouble')
       settle(lab)
       for (const name of NODES) type(lab, name, 'ha_cluster_start')
+      settle(lab)
+      for (const name of NODES) type(lab, name, 'pcs resource cleanup', 'root')
       lab.advance(60_000) // a ring broken by losses is looked for again
       settle(lab)
       expect(holders(lab)).toHaveLength(1)

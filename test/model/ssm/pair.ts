@@ -20,6 +20,19 @@ export function type(lab: Lab, node: string, line: string, login: string | null 
   return answer.output
 }
 
+/** Types lines into one session, the first of them into a fresh one; what all of them print. */
+export function typeAll(lab: Lab, node: string, lines: readonly string[]): string {
+  let session: string | null = null
+  let output = ''
+  for (const line of lines) {
+    const answer = lab.ask(node, { op: 'console', line, session, login: null })
+    if (answer.is !== 'console') throw new Error(`${node} did not take "${line}": ${JSON.stringify(answer)}`)
+    session = answer.session
+    output += answer.output
+  }
+  return output
+}
+
 export const press = (lab: Lab, node: string, action: string, body: Record<string, string>): Answer =>
   lab.ask(node, { op: 'act', action, body })
 
@@ -34,6 +47,10 @@ export type View = {
   readonly state: string
   readonly cluster: string
   readonly role: string
+  readonly mode: string
+  readonly hostCommonName: string
+  readonly failCounts: { readonly [resource: string]: number }
+  readonly failedActions: readonly object[]
   readonly holdsVip: boolean
   readonly gui: string
   readonly database: {
@@ -48,7 +65,12 @@ export type View = {
     readonly active: string
     readonly standby: string
   } | null
-  readonly accounts: readonly { readonly name: string; readonly status: string; readonly lastSync: string | null }[]
+  readonly accounts: readonly {
+    readonly name: string
+    readonly status: string
+    readonly certificate: string | null
+    readonly lastSync: string | null
+  }[]
 }
 
 export function view(lab: Lab, node: string): View {

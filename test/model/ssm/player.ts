@@ -5,6 +5,7 @@
 //   > root@primary-node: pcs status    > settle
 //   > press secondary-node synchronize-account account=TEST
 //   > page secondary-node high-availability
+//   > save pi37 transport mode=Transport_Gateway
 //   > complete primary-node ha_
 //   > lay cut {"kind":"link-down","a":"primary-node","b":"secondary-node","network":"private"}
 //   > heal cut                         > timeline
@@ -44,7 +45,7 @@ class Player {
   }
 
   play(line: string): readonly string[] {
-    const typed = /^(root@)?([a-z-]+): ?(.*)$/.exec(line)
+    const typed = /^(root@)?([a-z0-9-]+): ?(.*)$/.exec(line)
     if (typed !== null) return this.type(typed[2] ?? '', typed[1] === undefined ? null : 'root', typed[3] ?? '')
     const [verb = '', ...rest] = line.split(' ')
     switch (verb) {
@@ -65,6 +66,14 @@ class Player {
         const [node = '', action = '', ...pairs] = rest
         const body = Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]))
         return answered(this.lab.ask(node, { op: 'act', action, body }))
+      }
+      case 'save': {
+        const [node = '', page = '', ...pairs] = rest
+        const fields = Object.fromEntries(
+          pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1).replaceAll('_', ' ')]),
+        )
+        const answer = this.lab.ask(node, { op: 'save', page, fields })
+        return answer.is === 'page' ? answer.page.messages.slice(0, 1).map(({ text }) => text) : answered(answer)
       }
       case 'page':
         return answered(this.lab.read(rest[0] ?? '', { ask: 'page', page: rest[1] ?? '' }))
@@ -108,7 +117,11 @@ class Player {
 function answered(answer: Answer | Reading): readonly string[] {
   switch (answer.is) {
     case 'console':
-      return answer.output === '' ? [] : answer.output.replace(/\n$/, '').split('\n')
+      // A question that waits to be answered stands before the cursor.
+      return [
+        ...(answer.output === '' ? [] : answer.output.replace(/\n$/, '').split('\n')),
+        ...(answer.closed || /(>>|#) $/.test(answer.prompt) ? [] : [answer.prompt.trimEnd()]),
+      ]
     case 'page':
       return pageLines(answer.page)
     case 'acted':

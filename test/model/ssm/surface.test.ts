@@ -50,8 +50,8 @@ describe('[SSM-10] the console', () => {
 
   test('a root shell says by name what it does not model', () => {
     const lab = lab1()
-    expect(type(lab, PRIMARY, 'cibadmin --query', 'root')).toBe(
-      'cibadmin --query is not modelled in this sandbox yet. Nothing was changed.\n',
+    expect(type(lab, PRIMARY, 'crm_resource --list', 'root')).toBe(
+      'crm_resource --list is not modelled in this sandbox yet. Nothing was changed.\n',
     )
     expect(type(lab, PRIMARY, 'vi /etc/hosts', 'root')).toBe('-bash: vi: command not found\n')
   })
@@ -68,7 +68,7 @@ describe('[SSM-14] the root shell shows the database as it is', () => {
 
 const REFUSED: readonly (readonly [string, Operation, object])[] = [
   ['a page there is not', { op: 'save', page: 'moon', fields: {} }, { is: 'unknown', what: 'page' }],
-  ['a page that is not modelled', { op: 'save', page: 'security', fields: {} }, { is: 'refused' }],
+  ['a page that is not modelled', { op: 'save', page: 'api-toolkit', fields: {} }, { is: 'refused' }],
   ['a page with nothing to save', { op: 'save', page: 'synchronization', fields: { x: 1 } }, { is: 'unknown', what: 'field' }],
   ['an action there is not', { op: 'act', action: 'moon', body: {} }, { is: 'unknown', what: 'action' }],
   ['a name every object has', { op: 'act', action: 'constructor', body: {} }, { is: 'unknown', what: 'action' }],

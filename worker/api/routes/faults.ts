@@ -20,7 +20,7 @@ export const faults = newRouter()
     }),
     async (c) => {
       const { id } = c.req.valid('param')
-      return reply(c, { faults: through(await sandboxOf(c, id).snapshot({ keyHash: null })).snapshot.faults })
+      return reply(c, { faults: through(await sandboxOf(c, id).snapshot(await callerOf(c))).snapshot.faults })
     },
   )
   .openapi(
@@ -33,7 +33,7 @@ export const faults = newRouter()
     }),
     async (c) => {
       const { id, fault } = c.req.valid('param')
-      const found = through(await sandboxOf(c, id).snapshot({ keyHash: null })).snapshot.faults.find((each) => each.id === fault)
+      const found = through(await sandboxOf(c, id).snapshot(await callerOf(c))).snapshot.faults.find((each) => each.id === fault)
       if (found === undefined) throw noSuchFault(fault)
       return reply(c, found)
     },

@@ -29,7 +29,7 @@ export const nodes = newRouter()
     }),
     async (c) => {
       const { id, node } = c.req.valid('param')
-      const { snapshot } = through(await sandboxOf(c, id).snapshot({ keyHash: null }))
+      const { snapshot } = through(await sandboxOf(c, id).snapshot(await callerOf(c)))
       const found = snapshot.nodes.find((each) => each.id === node)
       if (found === undefined)
         throw new Problem('no-such-node', `The nodes of this sandbox are ${snapshot.nodes.map((each) => each.id).join(', ')}.`)
@@ -70,7 +70,7 @@ export const nodes = newRouter()
     }),
     async (c) => {
       const { id, node } = c.req.valid('param')
-      const reading = granted(through(await sandboxOf(c, id).read({ keyHash: null }, node, { ask: 'pages' })).reading)
+      const reading = granted(through(await sandboxOf(c, id).read(await callerOf(c), node, { ask: 'pages' })).reading)
       return reply(c, { pages: reading.is === 'pages' ? reading.pages : [] })
     },
   )
@@ -84,7 +84,7 @@ export const nodes = newRouter()
     }),
     async (c) => {
       const { id, node, page } = c.req.valid('param')
-      const reading = granted(through(await sandboxOf(c, id).read({ keyHash: null }, node, { ask: 'page', page })).reading)
+      const reading = granted(through(await sandboxOf(c, id).read(await callerOf(c), node, { ask: 'page', page })).reading)
       if (reading.is !== 'page') throw new Error(`asked for a page, got ${reading.is}`)
       return reply(c, reading.page)
     },
@@ -139,7 +139,7 @@ export const nodes = newRouter()
     async (c) => {
       const { id, node } = c.req.valid('param')
       const { after, limit, module, level, format } = c.req.valid('query')
-      const found = through(await sandboxOf(c, id).logs(node, after))
+      const found = through(await sandboxOf(c, id).logs(await callerOf(c), node, after))
       const fitting = found.lines.filter(
         (line) => (module ?? line.module) === line.module && (level ?? line.level) === line.level,
       )

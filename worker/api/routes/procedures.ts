@@ -4,7 +4,7 @@ import { PROCEDURES } from '../../procedures.ts'
 import { answers } from '../describe.ts'
 import { through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
-import { IdParam, newRouter, reply, sandboxOf } from '../router.ts'
+import { callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
 import { Progress } from '../schemas.ts'
 
 const ProcedureParam = IdParam.extend({
@@ -24,7 +24,7 @@ export const procedures = newRouter().openapi(
   async (c) => {
     const { id, product, slug } = c.req.valid('param')
     const procedure = PROCEDURES.find((each) => each.product === product && each.slug === slug)
-    const { snapshot } = through(await sandboxOf(c, id).snapshot({ keyHash: null }))
+    const { snapshot } = through(await sandboxOf(c, id).snapshot(await callerOf(c)))
     if (procedure === undefined) {
       const known = PROCEDURES.map((each) => `${each.product}/${each.slug}`).join(', ')
       throw new Problem('no-such-procedure', `There is no ${product}/${slug}. There are ${known}.`)

@@ -157,7 +157,7 @@ export const sandboxes = newRouter()
     async (c) => {
       const { id } = c.req.valid('param')
       const { after, limit } = c.req.valid('query')
-      const { events, next } = through(await sandboxOf(c, id).events(after, limit))
+      const { events, next } = through(await sandboxOf(c, id).events(await callerOf(c), after, limit))
       return reply(c, { events, next })
     },
   )
@@ -167,7 +167,7 @@ export const sandboxes = newRouter()
       path: '/sandboxes/{id}/live',
       summary: 'Follow the sandbox (WebSocket)',
       description:
-        'First {type: "snapshot", seq, snapshot}, then {type: "change", seq, patch, events} with an RFC 6902 patch. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open.',
+        'First {type: "snapshot", seq, snapshot}, then {type: "change", since, seq, patch, events} with an RFC 6902 patch that leads from number since to number seq. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open.',
       request: { params: IdParam, query: LiveQuery },
       responses: { 101: { description: 'The socket is open' }, ...noContent('never') },
     }),

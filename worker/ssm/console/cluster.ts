@@ -5,7 +5,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { EXPECTED_VOTES, flags, isQuorate } from '../corosync.ts'
-import { controllerOf, type Failure, INFINITY, type Member } from '../pacemaker.ts'
+import { controllerOf, type Failure, INFINITY, type Member, type NodeStatus, type Resource } from '../pacemaker.ts'
 import { isRingWhole } from '../services.ts'
 import type { HaState } from '../state.ts'
 
@@ -15,6 +15,7 @@ const VERSION = '1.1.19-8.el7_6.4-c3c624ea3d'
 const AGENTS = { db: 'ocf::heartbeat:pgsql', vip: 'ocf::heartbeat:IPaddr2', satellite: 'systemd:satellite' } as const
 
 export const NOT_RUNNING = 'Error: cluster is not currently running on this node'
+export const NOT_CONFIGURED = 'Error: cluster is not currently configured on this node'
 export const NOT_CONNECTED = 'Connection to cluster failed: Transport endpoint is not connected'
 export const QUORUM_LOSS = 'Error: Stopping the node will cause a loss of the quorum, use --force to override'
 export const STOPPING = ['Stopping Cluster (pacemaker)...', 'Stopping Cluster (corosync)...'] as const
@@ -71,7 +72,10 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
   const change = members.map(({ status }) => status.lastChange).sort((a, b) => b.at - a.at)[0]
   const online = nodes.filter(({ member }) => member !== undefined)
   const pending = nodes.filter(({ member, inRing }) => member === undefined && inRing)
-  const offline = nodes.filter(({ member, inRing }) => member === undefined && !inRing)
+  const lost = state.peer.lost !== null && members[0]?.status.config.fencing === true ? state.peer.lost : null
+  const away = nodes.filter(({ member, inRing }) => member === undefined && !inRing)
+  const unclean = lost === null ? [] : away
+  const offline = lost === null ? away : []
   return [
     'Stack: corosync',
     controller === undefined
@@ -84,20 +88,15 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
     '4 resources configured',
     '',
     ...pending.map((node) => `Node ${named(node)}: pending`),
+    ...unclean.map((node) => `Node ${named(node)}: UNCLEAN (offline)`),
     ...(online.length === 0 ? [] : [`Online: [ ${online.map(named).join(' ')} ]`]),
     ...(offline.length === 0 ? [] : [`OFFLINE: [ ${offline.map(named).join(' ')} ]`]),
     '',
     'Full list of resources:',
     '',
     ...databaseSet(nodes, full),
-    primitive(
-      'vip',
-      members.filter(({ status }) => status.vip),
-    ),
-    primitive(
-      'satellite',
-      members.filter(({ status }) => status.satellite),
-    ),
+    primitive('vip', holders(members, 'vip', lost, state)),
+    primitive('satellite', holders(members, 'satellite', lost, state)),
     ...(full ? [...attributes(online, named), ...migrations(online, named)] : []),
     ...failedActions(members),
   ].join('\n')
@@ -110,13 +109,15 @@ function databaseSet(nodes: readonly Seen[], full: boolean): readonly string[] {
   const stopped = nodes.filter((each) => !masters.includes(each) && !slaves.includes(each))
   const list = (title: string, of: readonly Seen[]) =>
     of.length === 0 ? [] : [`     ${title}: [ ${of.map(({ node }) => node).join(' ')} ]`]
+  const place = ({ node, member }: Seen, role: string) =>
+    member === undefined ? `${role} ${node}` : placeOf(member.status, 'db', role, node)
   const instance = (what: string) => `     db\t(${AGENTS.db}):\t${what}`
   return [
     ' Master/Slave Set: db-master [db]',
     ...(full
       ? [
-          ...masters.map(({ node }) => instance(`Master ${node}`)),
-          ...slaves.map(({ node }) => instance(`Slave ${node}`)),
+          ...masters.map((each) => instance(place(each, 'Master'))),
+          ...slaves.map((each) => instance(place(each, 'Slave'))),
           ...stopped.map(() => instance('Stopped')),
         ]
       : []),
@@ -126,12 +127,33 @@ function databaseSet(nodes: readonly Seen[], full: boolean): readonly string[] {
   ]
 }
 
+// Where a resource runs, each place as it is printed: what failed, what cannot be fenced, what is blocked.
+function holders(
+  members: readonly Member[],
+  resource: 'vip' | 'satellite',
+  lost: NodeStatus | null,
+  { deployment }: HaState,
+): readonly { readonly node: string; readonly text: string }[] {
+  return [
+    ...members
+      .filter(({ status }) => status[resource])
+      .map(({ node, status }) => ({ node, text: placeOf(status, resource, 'Started', node) })),
+    ...(lost?.[resource] ? [{ node: deployment.peer.node, text: `Started ${deployment.peer.node} (UNCLEAN)` }] : []),
+  ]
+}
+
+function placeOf(status: NodeStatus, resource: Resource, role: string, node: string): string {
+  const blocked = status.blocked.includes(resource) ? ' (blocked)' : ''
+  const failed = status.broken.includes(resource) || blocked !== ''
+  return `${failed ? (role === 'Started' ? 'FAILED' : `FAILED ${role}`) : role} ${node}${blocked}`
+}
+
 // A resource that should run once and runs twice is listed with both nodes, as after a split ring.
-function primitive(resource: 'vip' | 'satellite', on: readonly Member[]): string {
+function primitive(resource: 'vip' | 'satellite', on: readonly { readonly node: string; readonly text: string }[]): string {
   const line = ` ${resource}\t(${AGENTS[resource]}):\t`
   const [first, second] = on
   if (first === undefined) return `${line}Stopped`
-  if (second === undefined) return `${line}Started ${first.node}`
+  if (second === undefined) return line + first.text
   return `${line}Started[ ${first.node} ${second.node} ]`
 }
 
@@ -155,14 +177,14 @@ const scoreText = (score: number): string => (score <= -INFINITY ? '-INFINITY' :
 
 function migrations(online: readonly Seen[], named: Named): readonly string[] {
   const lines = online.flatMap((node) => {
-    const { failCounts = {}, failures = [] } = node.member?.status ?? {}
-    const last = failures.at(-1)
+    const { failCounts = {}, failures = [], config } = node.member?.status ?? {}
     return [
       `* Node ${named(node)}:`,
-      ...Object.entries(failCounts).map(
-        ([resource, count]) =>
-          `   ${resource}: migration-threshold=${INFINITY} fail-count=${count}${last === undefined ? '' : ` last-failure='${ctime(last.changed)}'`}`,
-      ),
+      ...Object.entries(failCounts).map(([resource, count]) => {
+        const last = failures.filter(({ operation }) => operation.startsWith(`${resource}_`)).at(-1)
+        const threshold = config?.thresholds[resource] ?? INFINITY
+        return `   ${resource}: migration-threshold=${threshold} fail-count=${count}${last === undefined ? '' : ` last-failure='${ctime(last.changed)}'`}`
+      }),
     ]
   })
   return ['', 'Migration Summary:', ...lines]

@@ -5,17 +5,19 @@ import { SECOND_MS } from '../../kernel/time.ts'
 import { loginTime } from '../clock.ts'
 import { stopLosesQuorum } from '../corosync.ts'
 import { canAnswer, streaming } from '../postgres.ts'
+import { deploy, generateKeys, mayDeploy, type Outcome, provisionStandby } from '../provisioning.ts'
 import { startCluster, stopCluster } from '../services.ts'
-import type { HaState } from '../state.ts'
+import { tearDown } from '../standalone.ts'
+import { type HaState, isPaired, type Waiting } from '../state.ts'
 import type { Turn } from '../turn.ts'
-import { isRunning, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
+import { isRunning, NOT_CONFIGURED, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
 import { replicationFromMaster, replicationToSlave } from './psql.ts'
 
 export const BANNER = 'SSM On-Prem Console'
 export const PROMPT = '>> '
 
-/** What a line leads to: what it prints, and whether the shell ends with it. */
-export type Printed = { readonly output: string; readonly closes?: boolean }
+/** What a line leads to: what it prints, whether the shell ends with it, and what the shell then waits to be told. */
+export type Printed = { readonly output: string; readonly closes?: boolean; readonly asks?: Waiting }
 
 /** How long `pcs status` takes on a running node: the second su of ha_status comes that much later (document 217212, its Last login lines). */
 const PCS_STATUS_MS = 2 * SECOND_MS
@@ -29,14 +31,84 @@ const notModelled =
   () =>
     print(`${name} is a command of the product that this sandbox does not model yet. Nothing was changed.`)
 
-/** Why a command that builds a pair has nothing to do on a node of one; the product's words are not public: assumed. */
-const alreadyPaired =
-  (name: string): Command['run'] =>
-  (turn) =>
-    print(
-      `${name}: high availability is already deployed on this node, with ${turn.state.deployment.peer.node} as its peer.`,
-      'It is for stand-alone servers that are to become a pair. Nothing was changed.',
-    )
+/** A command of the deployment: root's login, then what it says, then its question when it has one. */
+function asRoot(turn: Turn, outcome: Outcome, asks?: Waiting): Printed {
+  const printed = print(su(turn, turn.local), ...outcome.lines)
+  return outcome.is === 'done' && asks !== undefined ? { ...printed, asks } : printed
+}
+
+/** What stands before the cursor while a command waits for its answer. That of ha_teardown as in document 217212. */
+export const QUESTIONS: { readonly [waiting in Waiting]: string } = {
+  teardown: "Destroy HA cluster and convert to stand-alone? Enter 'yes' to continue: ",
+  'virtual-ip': 'Virtual IP address of the pair: ',
+}
+
+/** Takes the answer to a question. */
+export function answered(turn: Turn, waiting: Waiting, line: string): Printed {
+  if (waiting === 'virtual-ip') return print(...deploy(turn, line).lines)
+  // Only "yes" is known to go on; that anything else changes nothing is assumed.
+  if (line.trim() !== 'yes') return print('The HA cluster was not changed.')
+  if (turn.state.mode !== 'paired') return print('HA is not enabled.')
+  const tunnel = tunnelLines(turn.state)
+  tearDown(turn)
+  // The last root login of the script has no terminal: the next Last login line ends with its year.
+  turn.set({ lastRoot: { ...turn.state.lastRoot, tty: null } })
+  return print(...TEARDOWN_BEFORE, ...tunnel, ...TEARDOWN_AFTER)
+}
+
+const TEARDOWN_WARNING = [
+  '',
+  'WARNING: You are about to destroy the HA cluster configuration',
+  'and convert this service node into stand-alone mode without a cluster.',
+  '',
+  'This script operates on the local service node and will not',
+  'affect the remote service node.',
+  '',
+]
+const TEARDOWN_BEFORE = [
+  'Adjusting firewall...',
+  'success',
+  'success',
+  'The interface is under control of NetworkManager, setting zone to default.',
+  'success',
+  'success',
+  'Destroying HA cluster...',
+  'Stopping Cluster (pacemaker)...',
+  'Stopping Cluster (corosync)...',
+  'Shutting down pacemaker/corosync services...',
+  'Killing any remaining services...',
+  'Removing all cluster configuration files...',
+  'Disabling HA services...',
+  'Removed symlink /etc/systemd/system/multi-user.target.wants/pcsd.service.',
+  'Stopping SSH tunnel...',
+]
+const TEARDOWN_AFTER = [
+  'Removed symlink /etc/systemd/system/multi-user.target.wants/tunha.service.',
+  'Cleaning up...',
+  'atlantis_default',
+  'Enabling SSMS stand-alone mode...',
+  'Created symlink from /etc/systemd/system/multi-user.target.wants/satellite.service to /etc/systemd/system/satellite.service.',
+  'Deleting SSH tunnel user...',
+  '',
+  'HA cluster has been destroyed.  SSMS is now in stand-alone mode.',
+  '',
+]
+
+// The tunnel is opened from the primary; without its peer's user it can only try again.
+function tunnelLines({ deployment, peer }: HaState): readonly string[] {
+  if (deployment.number !== 1) return []
+  const unit = peer.tornDown ? 'activating auto-restart' : 'active running'
+  return [
+    `  sshtunha.service  loaded  ${unit} SSH tunnel device forwarding service`,
+    'Removed symlink /etc/systemd/system/multi-user.target.wants/sshtunha.service.',
+  ]
+}
+
+function teardown(turn: Turn): Printed {
+  const login = su(turn, turn.local)
+  if (turn.state.mode !== 'paired') return print(login, 'HA is not enabled.')
+  return { ...print(login, ...TEARDOWN_WARNING), asks: 'teardown' }
+}
 
 /** In the alphabetical order in which help and completion list them. What each is for is in our words. */
 const COMMANDS: { readonly [name: string]: Command } = {
@@ -45,11 +117,14 @@ const COMMANDS: { readonly [name: string]: Command } = {
   exit: { what: 'leave the console', run: () => ({ output: '', closes: true }) },
   ha_cluster_start: { what: 'start the cluster services of this node', run: clusterStart },
   ha_cluster_stop: { what: 'stop the cluster services of this node', run: clusterStop },
-  ha_deploy: { what: 'build the high-availability pair, on the first server', run: alreadyPaired('ha_deploy') },
-  ha_generatekeys: { what: 'make the keys of the tunnel between the servers', run: alreadyPaired('ha_generatekeys') },
-  ha_provision_standby: { what: 'prepare the second server', run: alreadyPaired('ha_provision_standby') },
+  ha_deploy: {
+    what: 'build the high-availability pair, on the first server',
+    run: (turn) => asRoot(turn, mayDeploy(turn), 'virtual-ip'),
+  },
+  ha_generatekeys: { what: 'make the keys of the tunnel between the servers', run: (turn) => asRoot(turn, generateKeys(turn)) },
+  ha_provision_standby: { what: 'prepare the second server', run: (turn) => asRoot(turn, provisionStandby(turn)) },
   ha_status: { what: 'show the state of the cluster and of database replication', run: status },
-  ha_teardown: { what: 'turn this node into a stand-alone server', run: notModelled('ha_teardown') },
+  ha_teardown: { what: 'turn this node into a stand-alone server', run: teardown },
   help: { what: 'list the commands', run: help },
   upgrade: { what: 'install a patch', run: notModelled('upgrade') },
   version: { what: 'show versions and patches', run: version },
@@ -102,6 +177,7 @@ function su(turn: Turn, local: Instant): string {
 
 function clusterStop(turn: Turn): Printed {
   const login = su(turn, turn.local)
+  if (!isPaired(turn.state)) return print(login, NOT_CONFIGURED)
   if (stopLosesQuorum(turn.state.corosync)) return print(login, QUORUM_LOSS)
   stopCluster(turn)
   return print(login, ...STOPPING)
@@ -109,6 +185,7 @@ function clusterStop(turn: Turn): Printed {
 
 function clusterStart(turn: Turn): Printed {
   const login = su(turn, turn.local)
+  if (turn.state.mode !== 'paired') return print(login, NOT_CONFIGURED)
   startCluster(turn)
   return print(login, ...STARTING)
 }
@@ -119,6 +196,7 @@ function status(turn: Turn): Printed {
   const first = su(turn, turn.local)
   const cluster = pcsStatus(turn.state, turn.local, true) ?? NOT_RUNNING
   const second = su(turn, turn.local + (isRunning(turn.state) ? PCS_STATUS_MS : 0))
+  if (!isPaired(turn.state)) return print(first, NOT_RUNNING, second, 'HA is not enabled.', '')
   return print(first, ...cluster.split('\n'), second, RULE, 'Database Replication Status:', RULE, ...replication(turn.state))
 }
 

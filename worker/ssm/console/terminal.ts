@@ -3,7 +3,7 @@
 import type { Answer, Operation, Question, Reading } from '../../kernel/surface.ts'
 import type { HaState, Session } from '../state.ts'
 import type { Turn } from '../turn.ts'
-import { BANNER, completions, PROMPT, run } from './onprem.ts'
+import { answered, BANNER, completions, PROMPT, type Printed, QUESTIONS, run } from './onprem.ts'
 import { ROOT_COMMANDS, rootPrompt, runAsRoot } from './root.ts'
 
 /** Sessions a node keeps open; the oldest ends when one more is opened. */
@@ -24,22 +24,29 @@ export function typed(turn: Turn, { line, session: id, login }: Extract<Operatio
       : { is: 'unknown', what: 'session', name: id, known: turn.state.sessions.map((each) => each.id) }
   // A terminal greets whoever only opens it; a command sent to a fresh session prints its own output alone.
   const greeting = id === null && line.trim() === '' && session.shell === 'console' ? `${BANNER}\n` : ''
-  const { output, closes = false } = session.shell === 'root' ? runAsRoot(turn, line) : run(turn, line)
-  if (closes) turn.set({ sessions: turn.state.sessions.filter((each) => each.id !== session.id) })
+  const { output, closes = false, asks = null } = carryOut(turn, session, line)
+  const now: Session = { ...session, waiting: asks }
+  const others = (each: Session): readonly Session[] => (each.id !== session.id ? [each] : closes ? [] : [now])
+  if (closes || asks !== session.waiting) turn.set({ sessions: turn.state.sessions.flatMap(others) })
   return {
     is: 'console',
     output: greeting + output,
-    prompt: closes ? '' : promptOf(turn.state, session),
+    prompt: closes ? '' : promptOf(turn.state, now),
     session: session.id,
     closed: closes,
   }
+}
+
+function carryOut(turn: Turn, session: Session, line: string): Printed {
+  if (session.waiting !== null) return answered(turn, session.waiting, line)
+  return session.shell === 'root' ? runAsRoot(turn, line) : run(turn, line)
 }
 
 function open(turn: Turn, login: string | null): Session | undefined {
   const shell = shellFor(login)
   if (shell === undefined) return undefined
   const number = turn.state.sessionsOpened + 1
-  const session: Session = { id: `s${number}`, shell }
+  const session: Session = { id: `s${number}`, shell, waiting: null }
   turn.set({ sessionsOpened: number, sessions: [...turn.state.sessions, session].slice(-SESSIONS_MAX) })
   return session
 }
@@ -49,8 +56,8 @@ function shellFor(login: string | null): Session['shell'] | undefined {
   return Object.hasOwn(SHELLS, login) ? SHELLS[login as keyof typeof SHELLS] : undefined
 }
 
-const promptOf = ({ deployment }: HaState, { shell }: Session): string =>
-  shell === 'root' ? rootPrompt(deployment.node) : PROMPT
+const promptOf = ({ deployment }: HaState, { shell, waiting }: Session): string =>
+  waiting !== null ? QUESTIONS[waiting] : shell === 'root' ? rootPrompt(deployment.node) : PROMPT
 
 function whyNoConsole({ power, deployment }: HaState): (Answer & { is: 'not-answering' }) | null {
   if (power === 'off') return { is: 'not-answering', why: `${deployment.node} is powered off.` }
@@ -65,6 +72,7 @@ export function complete(state: HaState, { line, session: id, login }: Extract<Q
   const session = id === null ? undefined : state.sessions.find((each) => each.id === id)
   if (id !== null && session === undefined)
     return { is: 'unknown', what: 'session', name: id, known: state.sessions.map((each) => each.id) }
+  if (session?.waiting) return { is: 'completions', completions: [] }
   const shell = session?.shell ?? shellFor(login)
   if (shell === undefined) return { is: 'unknown', what: 'login', name: login ?? '', known: LOGINS }
   const found = shell === 'root' ? ROOT_COMMANDS.filter((command) => command.startsWith(line.trimStart())) : completions(line)

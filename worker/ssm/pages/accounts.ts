@@ -67,7 +67,7 @@ export function request(turn: Turn, body: Body): string | Refusal {
   if (messages.length > 0) return { is: 'refused', messages }
   write(turn, [
     putRequest({ id, requestedBy: email, smartAccount, virtualAccount, status: 'Pending' }),
-    ...logEvent(tables, 'accounts', { at: turn.at, stamp: turn.local }, `Local account ${id} has been requested by ${email}.`),
+    ...logEvent(tables, 'accounts', turn.moment, `Local account ${id} has been requested by ${email}.`),
   ])
   turn.note('account', `Account ${id} is requested on ${turn.name}.`)
   return `Local account ${id} has been requested. It waits under Account Requests.`
@@ -96,7 +96,7 @@ export function reject(turn: Turn, body: Body): string | Refusal {
   if (findRequest(tables, id) === undefined) return noRequest(turn, id)
   write(turn, [
     dropRequest(id),
-    ...logEvent(tables, 'accounts', { at: turn.at, stamp: turn.local }, `The request for local account ${id} has been rejected.`),
+    ...logEvent(tables, 'accounts', turn.moment, `The request for local account ${id} has been rejected.`),
   ])
   turn.note('account', `The request for account ${id} is rejected.`)
   return `The request for local account ${id} has been rejected.`

@@ -3,18 +3,27 @@
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer, Operation, Page, Reading, Refusal } from '../../kernel/surface.ts'
 import { whyNoGui } from '../serving.ts'
-import type { HaState } from '../state.ts'
+import { type HaState, isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { accounts, approve, reject, request } from './accounts.ts'
 import { highAvailability } from './high-availability.ts'
+import { alerts, createToken, general, licenses, productInstances, removeInstance, revokeToken } from './licensing.ts'
+import { security, setHostCommonName } from './security.ts'
 import { synchronization, synchronize } from './synchronization.ts'
 import { systemHealth } from './system-health.ts'
 
-const PAGES: { readonly [id: string]: { readonly title: string; readonly show: (state: HaState) => Page } } = {
+const PAGES: {
+  readonly [id: string]: { readonly title: string; readonly group?: string; readonly show: (state: HaState) => Page }
+} = {
   'high-availability': { title: 'High Availability Status', show: highAvailability },
   accounts: { title: 'Accounts', show: accounts },
   synchronization: { title: 'Synchronization', show: synchronization },
+  security: { title: 'Security', show: security },
   'system-health': { title: 'System Health', show: systemHealth },
+  'licensing-general': { title: 'General', group: 'Licensing Workspace', show: general },
+  'licensing-licenses': { title: 'Licenses', group: 'Licensing Workspace', show: licenses },
+  'licensing-product-instances': { title: 'Product Instances', group: 'Licensing Workspace', show: productInstances },
+  'licensing-alerts': { title: 'Alerts', group: 'Licensing Workspace', show: alerts },
 }
 
 type Press = (turn: Turn, body: { readonly [name: string]: Json }) => string | Refusal
@@ -24,25 +33,42 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'approve-account': approve,
   'reject-account': reject,
   'synchronize-account': synchronize,
+  'create-token': createToken,
+  'revoke-token': revokeToken,
+  'remove-instance': removeInstance,
 }
 
 /** Widgets of the product that are not modelled yet: asked for, they say so by name. */
 const NOT_MODELLED: { readonly [id: string]: string } = {
   'access-management': 'Access Management',
-  security: 'Security',
   settings: 'Settings',
   'api-toolkit': 'API Toolkit',
   'support-center': 'Support Center',
   network: 'Network',
   users: 'Users',
+  'licensing-sl-using-policy': 'SL Using Policy',
+  'licensing-convert': 'Convert to Smart Licensing',
+  'licensing-reports': 'Reports',
+  'licensing-preferences': 'Preferences',
+  'licensing-activity': 'Activity',
+}
+
+/** The High Availability widget is on the desktop of a pair only (document 217212). */
+const isShown = (state: HaState, id: string): boolean => id !== 'high-availability' || isPaired(state)
+
+/** Forms: what Submit or Save of a page does. */
+const FORMS: { readonly [id: string]: Press } = {
+  accounts: request,
+  security: setHostCommonName,
+  'licensing-general': createToken,
 }
 
 const GROUP = 'Administration Workspace'
 
 function pageOf(state: HaState, id: string): Page | Refusal {
-  const found = Object.hasOwn(PAGES, id) ? PAGES[id] : undefined
+  const found = Object.hasOwn(PAGES, id) && isShown(state, id) ? PAGES[id] : undefined
   if (found === undefined && !Object.hasOwn(NOT_MODELLED, id))
-    return { is: 'unknown', what: 'page', name: id, known: Object.keys(PAGES) }
+    return { is: 'unknown', what: 'page', name: id, known: Object.keys(PAGES).filter((each) => isShown(state, each)) }
   const why = whyNoGui(state)
   if (why !== null) return { is: 'not-answering', why }
   if (found === undefined)
@@ -60,22 +86,28 @@ export function readPage(state: HaState, id: string): Reading {
 export function readPages(state: HaState): Reading {
   const why = whyNoGui(state)
   if (why !== null) return { is: 'not-answering', why }
-  return { is: 'pages', pages: Object.entries(PAGES).map(([id, { title }]) => ({ id, title, group: GROUP })) }
+  return {
+    is: 'pages',
+    pages: Object.entries(PAGES)
+      .filter(([id]) => isShown(state, id))
+      .map(([id, { title, group = GROUP }]) => ({ id, title, group })),
+  }
 }
 
-/** Submit of the one form there is; the other pages have nothing to save. */
+/** Submit or Save of a page with a form; the other pages have nothing to save. */
 export function saved(turn: Turn, { page: id, fields }: Extract<Operation, { op: 'save' }>): Answer {
   const found = pageOf(turn.state, id)
   if (isRefusal(found)) return found
-  if (id !== 'accounts') {
+  const submit = FORMS[id]
+  if (submit === undefined) {
     const [name] = Object.keys(fields)
     return name === undefined
       ? { is: 'refused', messages: [`The page ${found.title} has nothing to save.`] }
       : { is: 'unknown', what: 'field', name, known: [] }
   }
-  const outcome = request(turn, fields)
+  const outcome = submit(turn, fields)
   if (typeof outcome !== 'string') return outcome
-  const next = accounts(turn.state)
+  const next = PAGES[id]?.show(turn.state) ?? found
   return { is: 'page', page: { ...next, messages: [{ tone: 'ok', text: outcome }, ...next.messages] } }
 }
 

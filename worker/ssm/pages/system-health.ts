@@ -11,7 +11,7 @@ export const systemHealth = ({ deployment, bootedAt, clockOffsetMs }: HaState): 
       shown('health', 'System Health', '', 'Good', [{ tone: 'ok', text: 'Your machine is working well' }]),
       shown('server_name', 'Server Name', '', deployment.serverName),
       shown('version', 'Version', '', deployment.version),
-      shown('up_since', 'Up since', '', guiTime(bootedAt + clockOffsetMs)),
+      shown('up_since', 'Up since', '', guiTime(bootedAt + clockOffsetMs + deployment.guiZoneMs)),
     ],
     messages: [{ tone: 'info', text: 'Resource Monitor, Interface and Connected Users are not modelled.' }],
   })

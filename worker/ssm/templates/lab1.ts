@@ -1,16 +1,16 @@
-// Where sandboxes of this product start.
+// Lab 1 of document 217212: a healthy pair with one account, whose clocks disagree.
 
-import { type Fabric, surroundingsOf } from '../kernel/fabric.ts'
-import type { Built, Template } from '../kernel/product.ts'
-import { randomFrom, seedFor } from '../kernel/random.ts'
-import { DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
-import type { Account } from './accounts.ts'
-import { newChannel } from './channel.ts'
-import type { Failure, LastChange } from './pacemaker.ts'
-import { CHECKPOINT_BYTES, type Database, type Tables } from './postgres.ts'
-import type { Deployment, HaState } from './state.ts'
-import { statusOf } from './status.ts'
-import type { UpstreamState } from './upstream.ts'
+import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import type { Built, Template } from '../../kernel/product.ts'
+import { randomFrom, seedFor } from '../../kernel/random.ts'
+import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
+import type { Account } from '../accounts.ts'
+import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
+import type { Failure, LastChange } from '../pacemaker.ts'
+import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
+import type { Deployment } from '../state.ts'
+import type { UpstreamState } from '../upstream.ts'
+import { acquainted, haNodeState } from './node.ts'
 
 const LAB1_STARTS = instant('2020-09-01T14:45:00Z')
 
@@ -88,9 +88,10 @@ function buildLab1(seed: number): Built {
     status: 'Active',
     satellite: LAB1_ACCOUNT,
     lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED },
+    certificate: { commonName: LAB1.virtualIp, serial: 1, notBefore: LAB1_SYNCED, notAfter: LAB1_SYNCED + CERTIFICATE_MS },
     alert: 'Synchronization Successful',
   }
-  const tables: Tables = { accounts: [account] }
+  const tables: Tables = { accounts: [account], settings: settingsWith(LAB1.virtualIp) }
   const database: Database = {
     process: 'master',
     timeline: 1,
@@ -161,8 +162,10 @@ function buildLab1(seed: number): Built {
         virtualAccount: account.virtualAccount,
         lastSync: LAB1_SYNCED,
         synchronisations: 1,
+        commonName: LAB1.virtualIp,
       },
     ],
+    certificates: 1,
   }
   return {
     fabric,
@@ -179,6 +182,7 @@ const LAB1_COMMON = {
   patches: [],
   memory: '7.62 GB',
   disk: '7.70 GB',
+  guiZoneMs: 0,
 } as const satisfies Partial<Deployment>
 
 /** The old failure of the standby's monitor, by its own clock; it stands until it is cleaned up (document 217212, lab 1, failover step 2). */
@@ -192,63 +196,3 @@ const LAB1_FAILURE: Failure = {
   queuedMs: 0,
   execMs: 0,
 }
-
-type Wanted = {
-  readonly deployment: Deployment
-  readonly database: Database
-  readonly role: 'Master' | 'Slave'
-  readonly bootedAt: Instant
-  readonly clockOffsetMs: number
-  readonly since: Instant
-  readonly failures: readonly Failure[]
-  readonly lastChange: LastChange
-  readonly lastRoot: Instant // by the node's clock
-}
-
-// A running member of a whole ring.
-function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaState {
-  const { deployment, role } = wanted
-  const isMaster = role === 'Master'
-  return {
-    timers: [],
-    random: randomFrom(seedFor(seed, deployment.node)),
-    surroundings: surroundingsOf(fabric, deployment.node),
-    deployment,
-    power: 'on',
-    bootedAt: wanted.bootedAt,
-    clockOffsetMs: wanted.clockOffsetMs,
-    wanted: 'running',
-    services: 'running',
-    corosync: { running: true, members: [deployment.node, deployment.peer.node], hasSeenAll: true, ring: 16 },
-    pacemaker: {
-      since: wanted.since,
-      shutdown: false,
-      db: role,
-      vip: isMaster,
-      satellite: isMaster,
-      score: null,
-      operation: null,
-      order: 0,
-      failures: wanted.failures,
-      failCounts: wanted.failures.length === 0 ? {} : { db: wanted.failures.length },
-      lastChange: wanted.lastChange,
-      calls: 30,
-    },
-    peer: { status: null, ordered: 0, answers: true },
-    told: null,
-    channel: { ...newChannel(), peerEpoch: 1 },
-    database: wanted.database,
-    lastRoot: { local: wanted.lastRoot, tty: 'pts/0' },
-    sessions: [],
-    sessionsOpened: 0,
-    errands: [],
-    errandsSent: 0,
-  }
-}
-
-/** The node after the two have told each other how they stand. */
-const acquainted = (node: HaState, peer: HaState): HaState => ({
-  ...node,
-  peer: { ...node.peer, status: statusOf(peer) },
-  told: statusOf(node),
-})

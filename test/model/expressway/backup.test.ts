@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { MINUTE_MS } from '../../../worker/kernel/time.ts'
+import { Cluster } from './cluster.ts'
+
+function backup(cluster: Cluster, node: string, password = 'secret'): { readonly name: string; readonly text: string } {
+  const answer = cluster.press(node, 'create-backup', { password })
+  if (answer.is !== 'acted' || answer.files[0] === undefined) throw new Error(JSON.stringify(answer))
+  return answer.files[0]
+}
+
+describe('backup and restore', () => {
+  test('[EX-21] a backup is named by release, serial number and time, and cannot be read without its password', () => {
+    const cluster = new Cluster()
+    const { name, text } = backup(cluster, 'expc01')
+    expect(name).toMatch(/^X14\.0\.2_0A151301_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_backup\.tar\.gz\.enc$/)
+    expect(text).not.toContain('expc01')
+    const before = JSON.stringify(cluster.lab.state('expc01'))
+    for (const body of [
+      { file: text, password: 'wrong' },
+      { file: 'zz', password: 'secret' },
+      { file: `${text.slice(0, -4)}0000`, password: 'secret' },
+      { file: '', password: 'secret' },
+    ])
+      expect(cluster.press('expc01', 'restore-backup', body)).toMatchObject({ is: 'refused' })
+    expect(cluster.press('expc01', 'restore-backup', { file: 1 })).toMatchObject({
+      is: 'malformed',
+      errors: [{ pointer: '/file' }, { pointer: '/password' }],
+    })
+    expect(cluster.press('expc01', 'create-backup', { password: '' })).toMatchObject({ is: 'refused' })
+    expect(JSON.stringify(cluster.lab.state('expc01'))).toBe(before)
+  })
+
+  test('[EX-21] restores configuration and names after a restart', () => {
+    const cluster = new Cluster()
+    const { text } = backup(cluster, 'expc01')
+    const before = cluster.node('expc01').configuration
+    cluster.save('expc01', { zones: [] }, 'zones')
+    cluster.save('expc01', { system_name: 'misnamed' }, 'system')
+    expect(cluster.press('expc01', 'restore-backup', { file: text, password: 'secret' })).toMatchObject({ is: 'acted' })
+    expect(cluster.node('expc01').state).toBe('restarting')
+    cluster.settle()
+    expect(cluster.node('expc01').configuration).toEqual(before)
+    expect(cluster.node('expc01').identity.systemName).toBe('expc01')
+  })
+
+  test('[EX-21] is impossible while in a cluster, and of another release', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const { text } = backup(cluster, 'expc02')
+    expect(cluster.press('expc02', 'restore-backup', { file: text, password: 'secret' })).toMatchObject({
+      is: 'refused',
+      messages: [expect.stringContaining('part of a cluster')],
+    })
+    const other = new Cluster()
+    const old = backup(other, 'expc01')
+    other.press('expc01', 'upgrade', { file: 's42700x14_0_3.tar.gz' })
+    other.press('expc01', 'continue-upgrade')
+    other.press('expc01', 'reboot')
+    other.settle()
+    expect(other.press('expc01', 'restore-backup', { file: old.text, password: 'secret' })).toMatchObject({
+      is: 'refused',
+      messages: [expect.stringContaining('X14.0.3')],
+    })
+  })
+
+  test('[EX-21] a cluster is rebuilt from the backups of its peers, the primary first', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const files = ['expc01', 'expc02'].map((node) => [node, backup(cluster, node).text] as const)
+    const wanted = cluster.node('expc01')
+    for (const node of ['expc02', 'expc01']) {
+      cluster.save(node, { peer_1_address: '', peer_2_address: '' })
+      cluster.restart(node)
+    }
+    expect(cluster.node('expc01').configuration.zones).toEqual([])
+    for (const [node, file] of files) {
+      expect(cluster.press(node, 'restore-backup', { file, password: 'secret' })).toMatchObject({ is: 'acted' })
+      cluster.settle()
+    }
+    cluster.advance(10 * MINUTE_MS)
+    for (const node of ['expc01', 'expc02']) {
+      expect(cluster.node(node).clustering.databaseStatus).toBe('Active')
+      expect(cluster.alarms(node)).toEqual([])
+      expect(cluster.node(node).configuration).toEqual(wanted.configuration)
+    }
+    expect(cluster.node('expc01').identity).toEqual(wanted.identity)
+  })
+
+  test('[EX-21] [EX-44] the backup of another system is restored with a warning, and its key with it is not the cluster’s', () => {
+    const cluster = new Cluster('expressway-c-cluster-3-spare')
+    const { text } = backup(cluster, 'expc03')
+    const answer = cluster.press('expc04', 'restore-backup', { file: text, password: 'secret' })
+    expect(answer).toMatchObject({ is: 'acted', message: expect.stringContaining('another system') })
+    cluster.settle()
+    expect(cluster.alarms('expc04')).toContain('40055')
+  })
+})

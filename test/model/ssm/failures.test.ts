@@ -1,0 +1,154 @@
+// Resources that die, actions that fail, nodes that crash: what the cluster makes of each.
+
+import { expect, test } from 'vitest'
+import { ssm } from '../../../worker/ssm/index.ts'
+import { HEARTBEAT, lab1, PRIMARY, press, SECONDARY, settle, stateOf, type, view } from './pair.ts'
+
+const roles = (lab: ReturnType<typeof lab1>) => [view(lab, PRIMARY).role, view(lab, SECONDARY).role]
+const databases = (lab: ReturnType<typeof lab1>) => [view(lab, PRIMARY).database.role, view(lab, SECONDARY).database.role]
+
+test("[SSM-24] a standby's dead database is noticed by its next monitor, copied anew, and counted until cleaned up", () => {
+  const lab = lab1()
+  type(lab, SECONDARY, 'pcs resource cleanup', 'root')
+  settle(lab)
+  expect(view(lab, SECONDARY).failCounts).toEqual({})
+  lab.lay('dead', { kind: 'database-stopped', node: SECONDARY })
+  lab.advance(1_000)
+  expect(view(lab, PRIMARY).database.replicas).toEqual([])
+  expect(type(lab, SECONDARY, 'pcs status', 'root')).toContain('Slaves: [ secondary-node ]') // nobody has looked yet
+  settle(lab)
+  expect(roles(lab)).toEqual(['active', 'standby'])
+  expect(view(lab, SECONDARY)).toMatchObject({ failCounts: { db: 1 }, database: { role: 'slave', timeline: 1 } })
+  expect(type(lab, PRIMARY, 'pcs status', 'root')).toMatch(/\* db_monitor_30000 on secondary-node 'not running' \(7\)/)
+  type(lab, PRIMARY, 'pcs resource cleanup db', 'root')
+  settle(lab)
+  expect(view(lab, SECONDARY).failedActions).toEqual([])
+})
+
+test("[SSM-24] a master's dead database moves the role, and the old master comes back as standby", () => {
+  const lab = lab1()
+  lab.lay('dead', { kind: 'database-stopped', node: PRIMARY })
+  expect(view(lab, PRIMARY).gui).toBe('none')
+  settle(lab)
+  expect(roles(lab)).toEqual(['standby', 'active'])
+  expect(view(lab, PRIMARY)).toMatchObject({ failCounts: { db: 1 }, database: { role: 'slave', timeline: 2 } })
+})
+
+test("[SSM-24] a lone master's dead database is recovered where it was", () => {
+  const lab = lab1()
+  type(lab, SECONDARY, 'ha_cluster_stop')
+  settle(lab)
+  lab.lay('dead', { kind: 'database-stopped', node: PRIMARY })
+  settle(lab)
+  expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip', database: { role: 'master', timeline: 2 } })
+})
+
+test('[SSM-24] a virtual IP that is gone comes back in place, and the application with it; at the threshold all of it moves', () => {
+  const lab = lab1()
+  type(lab, PRIMARY, 'pcs resource meta vip migration-threshold=2', 'root')
+  const fail = () => {
+    lab.heal('vip')
+    lab.lay('vip', { kind: 'resource-fails', node: PRIMARY, resource: 'vip', operation: 'monitor' })
+  }
+  fail()
+  expect(view(lab, PRIMARY).holdsVip).toBe(false)
+  settle(lab)
+  expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', holdsVip: true, gui: 'vip', failCounts: { vip: 1 } })
+  expect(view(lab, SECONDARY).database.timeline).toBe(1)
+  fail()
+  settle(lab)
+  expect(roles(lab)).toEqual(['standby', 'active'])
+  expect(view(lab, SECONDARY).database.timeline).toBe(2)
+})
+
+test('[SSM-24] a start that fails keeps the resource away until the cause is gone and the count is cleaned up', () => {
+  const lab = lab1()
+  lab.lay('start', { kind: 'resource-fails', node: SECONDARY, resource: 'vip', operation: 'start' })
+  type(lab, PRIMARY, 'ha_cluster_stop')
+  settle(lab)
+  expect(view(lab, SECONDARY)).toMatchObject({ holdsVip: false, gui: 'none', failCounts: { vip: 1_000_000 } })
+  lab.heal('start')
+  lab.advance(600_000)
+  expect(view(lab, SECONDARY).holdsVip).toBe(false)
+  type(lab, SECONDARY, 'pcs resource cleanup', 'root')
+  settle(lab)
+  expect(view(lab, SECONDARY)).toMatchObject({ holdsVip: true, gui: 'vip' })
+})
+
+test('[SSM-24] a stop that fails blocks: the master moves, the virtual IP stays, and the node leaves once it is cleaned up', () => {
+  const lab = lab1()
+  lab.lay('stop', { kind: 'resource-fails', node: PRIMARY, resource: 'vip', operation: 'stop' })
+  type(lab, PRIMARY, 'ha_cluster_stop')
+  settle(lab)
+  expect(databases(lab)).toEqual(['stopped', 'master'])
+  expect([view(lab, PRIMARY).holdsVip, view(lab, SECONDARY).holdsVip]).toEqual([true, false])
+  expect(type(lab, SECONDARY, 'pcs status', 'root')).toContain('FAILED primary-node (blocked)')
+  lab.heal('stop')
+  type(lab, SECONDARY, 'pcs resource cleanup vip', 'root')
+  settle(lab)
+  expect(roles(lab)).toEqual(['stopped', 'active'])
+})
+
+test('[SSM-24] a node that crashes reboots by itself and rejoins as standby', () => {
+  const lab = lab1()
+  type(lab, PRIMARY, 'echo c > /proc/sysrq-trigger', 'root')
+  expect(lab.ask(PRIMARY, { op: 'console', line: '', session: null, login: null })).toMatchObject({ is: 'not-answering' })
+  settle(lab)
+  expect(roles(lab)).toEqual(['standby', 'active'])
+  expect(view(lab, PRIMARY).database).toMatchObject({ role: 'slave', timeline: 2 })
+})
+
+test('[SSM-25] with fencing and no device a cut heartbeat moves nothing: no second master', () => {
+  const lab = lab1()
+  type(lab, SECONDARY, 'pcs property set stonith-enabled=true', 'root')
+  settle(lab)
+  expect(stateOf(lab, PRIMARY).pacemaker.config.fencing).toBe(true)
+  lab.lay('cut', HEARTBEAT)
+  settle(lab)
+  expect(databases(lab)).toEqual(['master', 'slave'])
+  expect(type(lab, SECONDARY, 'crm_mon -1', 'root')).toContain('Node primary-node: UNCLEAN (offline)')
+  lab.heal('cut')
+  settle(lab)
+  expect(roles(lab)).toEqual(['active', 'standby'])
+  expect(view(lab, PRIMARY).database.replicas).toHaveLength(1)
+})
+
+test('[SSM-25] the rows that only one side acknowledged are named, and the other side keeps its own', () => {
+  const lab = lab1()
+  lab.lay('cut', HEARTBEAT)
+  settle(lab)
+  const body = (name: string) => ({
+    account_name: name,
+    smart_account: 'example.com',
+    virtual_account: `${name}-va`,
+    email: 'a@example.com',
+  })
+  press(lab, PRIMARY, 'request-account', body('KEPT'))
+  press(lab, SECONDARY, 'request-account', body('GONE'))
+  press(lab, SECONDARY, 'request-account', body('GONE2'))
+  lab.heal('cut')
+  settle(lab)
+  const lost = lab.events().filter(({ kind }) => kind === 'lost')
+  expect(lost.map(({ node, data }) => [node, data])).toEqual([
+    [
+      SECONDARY,
+      {
+        rows: [
+          { table: 'requests', id: 'GONE' },
+          { table: 'requests', id: 'GONE2' },
+        ],
+      },
+    ],
+  ])
+  for (const node of [PRIMARY, SECONDARY])
+    expect(stateOf(lab, node).database.tables.requests?.map(({ id }) => id)).toEqual(['KEPT'])
+})
+
+test('[SSM-24] a fault on a resource there is not, or on an operation there is not, is refused with those there are', () => {
+  const lay = (resource: string, operation: string) =>
+    ssm.troubleRefusal({ kind: 'resource-fails', node: PRIMARY, resource, operation })
+  expect(lay('vip', 'monitor')).toBeNull()
+  expect(lay('moon', 'monitor')).toBe('The pair has no resource "moon"; it has db, vip, satellite.')
+  expect(lay('vip', 'dance')).toContain('monitor, start, stop')
+  expect(ssm.troubleRefusal({ kind: 'database-stopped', node: PRIMARY })).toBeNull()
+})

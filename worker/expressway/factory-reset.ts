@@ -1,0 +1,79 @@
+// The factory reset: what it leaves, and what it takes away. EX-50, EX-51, EX-52, EX-53.
+
+import { FACTORY_CONFIGURATION } from './configuration.ts'
+import { type Identity, isBefore } from './identity.ts'
+import { type Draft, type Keeps, note, PEERS_MAX, put } from './state.ts'
+
+/** What the reset that follows an empty list of peers leaves; before X12.6 certificate and trust store too. EX-51. */
+export const keepsOfRemoval = (identity: Identity): Keeps => ({
+  optionKeys: true,
+  ip: true,
+  certificate: isBefore(identity.version, 'X12.6'),
+  logs: false,
+})
+
+/** What the product sets where no address is kept. */
+const FACTORY_ADDRESS = '192.168.0.100'
+
+/**
+ * Resets the system. Without release key and image in its folder it fails: the configuration stays, alarm
+ * 15013 is up, and the next start tries again. Accounts, SSH keys and their passwords are outside this state.
+ */
+export function reset(draft: Draft, keeps: Keeps): void {
+  const { identity } = draft.state
+  if (!identity.hasResetFiles) {
+    put(draft, { resetFailed: true, resetting: null })
+    note(
+      draft,
+      'reset-failed',
+      'The factory reset failed: release key and image are missing from /mnt/harddisk/factory-reset. The configuration is as it was.',
+    )
+    return
+  }
+  put(draft, {
+    identity: {
+      ...identity,
+      systemName: '',
+      hostName: '',
+      domain: '',
+      ...(keeps.ip ? {} : { lan1: { ...identity.lan1, address: FACTORY_ADDRESS, mask: '255.255.255.0', ipv6: '' }, gateway: '' }),
+      lan2: null,
+      staticNat: '',
+      dnsServers: [],
+      ntpServers: [],
+      timeZone: { name: 'GMT', offsetMinutes: 0 },
+      optionKeys: keeps.optionKeys ? identity.optionKeys : [],
+      roomSessions: keeps.optionKeys ? identity.roomSessions : 0,
+      certificate: keeps.certificate ? identity.certificate : null,
+      trust: keeps.certificate ? identity.trust : [],
+    },
+    saved: {
+      clusterName: '',
+      configurationPrimary: 1,
+      ipVersion: 'IPv4',
+      addresses: Array.from({ length: PEERS_MAX }, () => ''),
+    },
+    ...EMPTY_DATABASE,
+    resetFailed: false,
+    upgrade: null,
+    keyAwaits: null,
+    lossStages: [],
+    resetArmed: null,
+    resetting: null,
+    systemKey: 'current',
+    links: Array.from({ length: PEERS_MAX }, () => null),
+    lastSync: null,
+    eventLog: keeps.logs ? draft.state.eventLog : [],
+  })
+  note(draft, 'reset', 'Was reset to its factory state.', keeps)
+}
+
+/** A cluster database with nothing in it. */
+export const EMPTY_DATABASE = {
+  shared: { tlsMode: 'Permissive', addressMapping: { enabled: false, entries: [] }, configuration: FACTORY_CONFIGURATION },
+  stamp: '',
+  edited: null,
+  conflict: false,
+  member: false,
+  database: 'running',
+} as const

@@ -1,0 +1,333 @@
+// How the starting points are built: systems prepared as the guides ask, clusters that have been running for a
+// while, and clusters in which something has gone wrong already.
+
+import type { Fabric } from '../kernel/fabric.ts'
+import { surroundingsOf } from '../kernel/fabric.ts'
+import type { NodeState } from '../kernel/machine.ts'
+import type { Built } from '../kernel/product.ts'
+import { draw, randomFrom, seedFor } from '../kernel/random.ts'
+import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/time.ts'
+import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
+import { fqdnOf } from './identity.ts'
+import { SYNCHRONISE_MS } from './replication.ts'
+import { DOMAIN, fabricOf, INNER, type Site, STARTS } from './sites.ts'
+import { afterWrite } from './stamp.ts'
+import { type Alarm, factsOf, type Link, PEERS_MAX, type PeerState } from './state.ts'
+
+/** A system that runs by itself and belongs to no cluster. */
+function standalone(fabric: Fabric, number: number, seed: number, configuration: Configuration, site: Site = INNER): PeerState {
+  const id = site.nameOf(number)
+  let random = randomFrom(seedFor(seed, id))
+  const next = (low: number, high: number): number => {
+    const [value, after] = draw(random, low, high)
+    random = after
+    return value
+  }
+  const first = next(130, 160)
+  const processes = {
+    alternates: first,
+    resolver: first + 3,
+    database: first + 17,
+    writer: next(300, 400),
+    httpd: next(10_000, 32_000),
+    port: next(49_152, 65_535),
+  }
+  const startedAt = STARTS - next(20, 90) * DAY_MS
+  return {
+    id,
+    timers: [],
+    random,
+    surroundings: surroundingsOf(fabric, id),
+    power: 'running',
+    startedAt,
+    identity: site.identityOf(number),
+    saved: {
+      clusterName: '',
+      configurationPrimary: 1,
+      ipVersion: 'IPv4',
+      addresses: Array.from({ length: PEERS_MAX }, () => ''),
+    },
+    shared: { tlsMode: 'Permissive', addressMapping: { enabled: false, entries: [] }, configuration },
+    stamp: '',
+    edited: null,
+    conflict: false,
+    inForce: null,
+    member: false,
+    inStep: false,
+    loaded: true,
+    restartRequired: false,
+    resetArmed: null,
+    resetFailed: false,
+    upgrade: null,
+    booting: true,
+    upgrades: 0,
+    keyAwaits: null,
+    lossStages: [],
+    expired: false,
+    resetting: null,
+    database: 'running',
+    systemKey: 'current',
+    maintenance: false,
+    links: Array.from({ length: PEERS_MAX }, () => null),
+    alarms: [],
+    mismatch: { settings: false, primary: false },
+    primaryUnreachable: false,
+    lastSync: null,
+    pushes: 0,
+    sessions: [],
+    sessionsOpened: 0,
+    eventLog: [],
+    processes,
+    sequence: 0,
+  }
+}
+
+// Each system was somebody's own before: what they hold differs until a cluster makes it the same.
+const CONFIGURATIONS: readonly Configuration[] = [
+  {
+    ...FACTORY_CONFIGURATION,
+    call_signaling_optimization: 'On',
+    h323_time_to_live: 60,
+    zones: [{ name: 'CUCM', address: `cucm-pub.${DOMAIN}` }],
+    search_rules: [{ name: 'To CUCM', pattern: `(.*)@${DOMAIN}`, target: 'CUCM' }],
+  },
+  { ...FACTORY_CONFIGURATION, sip_udp_mode: 'On', zones: [{ name: 'Branch office', address: '10.40.1.10' }] },
+  { ...FACTORY_CONFIGURATION, sip_session_refresh_interval: 900, h323_auto_discover: 'Off' },
+]
+
+export function standaloneThree(seed: number): Built {
+  const numbers = [1, 2, 3]
+  const fabric = fabricOf(numbers)
+  const states = numbers.map((number) => standalone(fabric, number, seed, CONFIGURATIONS[number - 1] ?? FACTORY_CONFIGURATION))
+  return { fabric, states: byId(states) }
+}
+
+const byId = (states: readonly PeerState[]): { readonly [id: string]: NodeState } =>
+  Object.fromEntries(states.map((state) => [state.id, state]))
+
+/** A cluster of peers that has been running since they last started, every copy the primary's. */
+function clusterStates(
+  seed: number,
+  fabric: Fabric,
+  count: number,
+  by: 'fqdn' | 'address',
+  configuration: Configuration,
+  site: Site = INNER,
+) {
+  const { nameOf, addressOf, identityOf } = site
+  const numbers = Array.from({ length: count }, (_, index) => index + 1)
+  const address = (number: number) => (by === 'fqdn' ? fqdnOf(identityOf(number)) : addressOf(number))
+  const addresses = Array.from({ length: PEERS_MAX }, (_, line) => (line < count ? address(line + 1) : ''))
+  const stamp = afterWrite('', nameOf(1))
+  const alone = numbers.map((number): PeerState => {
+    const state = standalone(fabric, number, seed, configuration, site)
+    const [offset, random] = draw(state.random, 1, SYNCHRONISE_MS - 1)
+    return {
+      ...state,
+      random,
+      saved: { ...state.saved, clusterName: site.clusterName, addresses },
+      stamp,
+      inForce: { tlsMode: 'Permissive', ipVersion: 'IPv4' },
+      member: true,
+      inStep: number !== 1,
+      lastSync: STARTS + offset - SYNCHRONISE_MS,
+      timers: [{ name: 'synchronise', due: STARTS + offset, kind: 'standing' }],
+      alarms: [raised('40049', state.startedAt + MINUTE_MS)],
+    }
+  })
+  return alone.map((state, index): PeerState => {
+    const links = alone.map((other, line): Link | null =>
+      line === index
+        ? null
+        : {
+            address: addresses[line] as string,
+            resolved: addressOf(line + 1),
+            state: 'active',
+            tries: 0,
+            node: other.id,
+            facts: factsOf({ ...other, links: [] }),
+            certificate: other.identity.certificate,
+            drives: false,
+            h323: true,
+            portsClosed: false,
+            last: { version: other.identity.version, upgrades: 0, roomSessions: other.identity.roomSessions },
+            lostAt: null,
+            stamp,
+          },
+    )
+    return { ...state, links: [...links, ...Array.from({ length: PEERS_MAX - count }, () => null)] }
+  })
+}
+
+const raised = (id: string, at: Instant): Alarm => ({ id, status: 'new', firstRaised: at, lastRaised: at, detail: '' })
+
+const SHARED_CONFIGURATION = CONFIGURATIONS[0] ?? FACTORY_CONFIGURATION
+
+export function cluster(seed: number, count: number, by: 'fqdn' | 'address', site: Site = INNER): Built {
+  const fabric = fabricOf(
+    Array.from({ length: count }, (_, index) => index + 1),
+    site,
+  )
+  return { fabric, states: byId(clusterStates(seed, fabric, count, by, SHARED_CONFIGURATION, site)) }
+}
+
+/** A cluster, and beside it one more system that is prepared to join it. */
+export function clusterAndSpare(seed: number, count: number): Built {
+  const fabric = fabricOf(Array.from({ length: count + 1 }, (_, index) => index + 1))
+  const spare = standalone(fabric, count + 1, seed, CONFIGURATIONS[1] ?? FACTORY_CONFIGURATION)
+  return { fabric, states: byId([...clusterStates(seed, fabric, count, 'fqdn', SHARED_CONFIGURATION), spare]) }
+}
+
+/** A cluster of which one peer lost its power a quarter of an hour ago. */
+export function clusterWithDead(seed: number, count: number, dead: number): Built {
+  const id = INNER.nameOf(dead)
+  const fabric: Fabric = {
+    ...fabricOf(Array.from({ length: count }, (_, index) => index + 1)),
+    faults: [{ id: `${id}-dead`, fault: { kind: 'power-off', node: id } }],
+  }
+  const lostAt = STARTS - 15 * MINUTE_MS
+  const failed = (link: Link | null): Link | null =>
+    link === null ? null : { ...link, state: 'failed', facts: null, lostAt, stamp: '' }
+  const states = clusterStates(seed, fabric, count, 'fqdn', SHARED_CONFIGURATION).map((state): PeerState => {
+    if (state.id === id)
+      return {
+        ...state,
+        power: 'off',
+        timers: [],
+        alarms: [],
+        inStep: false,
+        loaded: false,
+        lastSync: (state.lastSync ?? lostAt) - 15 * MINUTE_MS,
+        links: state.links.map(failed),
+      }
+    const isOrphan = dead === state.saved.configurationPrimary
+    const ids = ['20004', '20006', ...(isOrphan ? ['20016'] : [])]
+    return {
+      ...state,
+      links: state.links.map((link, line) => (line === dead - 1 ? failed(link) : link)),
+      inStep: state.inStep && !isOrphan,
+      primaryUnreachable: isOrphan,
+      alarms: [...ids.map((each) => raised(each, lostAt + MINUTE_MS)), ...state.alarms],
+    }
+  })
+  return { fabric, states: byId(knowingAlarms(states)) }
+}
+
+// What connected peers know of each other's alarms is what they are.
+const knowingAlarms = (states: readonly PeerState[]): readonly PeerState[] =>
+  states.map((state) => ({
+    ...state,
+    links: state.links.map((link) => {
+      const other = states.find((each) => each.id === link?.node)
+      return link?.facts && other ? { ...link, facts: factsOf({ ...other, links: [] }) } : link
+    }),
+  }))
+
+/** A pair in which one change was made on each side while they were apart: the subordinate raises 20011. */
+export function pairInConflict(seed: number): Built {
+  const { fabric, states } = cluster(seed, 2, 'fqdn')
+  const [first, second] = Object.values(states) as [PeerState, PeerState]
+  const stamp = afterWrite(first.stamp, first.id)
+  const heldBy = (state: PeerState, ttl: number): PeerState => ({
+    ...state,
+    shared: { ...state.shared, configuration: { ...state.shared.configuration, h323_time_to_live: ttl } },
+  })
+  const stray: PeerState = {
+    ...heldBy(second, 90),
+    edited: 'apart',
+    conflict: true,
+    inStep: false,
+    alarms: [raised('20011', STARTS - 20 * MINUTE_MS), ...second.alarms],
+  }
+  return { fabric, states: byId(knowingAlarms([{ ...heldBy(first, 300), stamp }, stray])) }
+}
+
+/** A pair on which somebody switched H.323 off. */
+export function pairWithoutH323(seed: number): Built {
+  const fabric = fabricOf([1, 2])
+  const states = clusterStates(seed, fabric, 2, 'fqdn', { ...SHARED_CONFIGURATION, h323_mode: 'Off' })
+  const warned = states.map((state): PeerState => ({ ...state, alarms: [raised('20018', STARTS - DAY_MS), ...state.alarms] }))
+  return { fabric, states: byId(knowingAlarms(warned)) }
+}
+
+/** A pair whose second peer has just had its list of peers cleared: a reset is pending. */
+export function pairWithPendingReset(seed: number, hasFailed: boolean): Built {
+  const { fabric, states } = cluster(seed, 2, 'fqdn')
+  const [first, second] = Object.values(states) as [PeerState, PeerState]
+  const lostAt = STARTS - 10 * MINUTE_MS
+  const left: PeerState = {
+    ...second,
+    saved: { ...second.saved, addresses: second.saved.addresses.map(() => '') },
+    resetArmed: second.saved.addresses,
+    resetFailed: hasFailed,
+    identity: { ...second.identity, hasResetFiles: !hasFailed },
+    restartRequired: !hasFailed,
+    inForce: hasFailed ? null : second.inForce,
+    member: !hasFailed,
+    inStep: false,
+    lastSync: hasFailed ? null : second.lastSync,
+    startedAt: hasFailed ? STARTS - 5 * MINUTE_MS : second.startedAt,
+    links: second.links.map(() => null),
+    timers: [],
+    alarms: hasFailed ? [raised('15013', STARTS - 5 * MINUTE_MS)] : [raised('20007', lostAt)],
+  }
+  const bereft: PeerState = {
+    ...first,
+    links: first.links.map((link) => (link === null ? null : { ...link, state: 'failed', facts: null, stamp: '' })),
+    alarms: [raised('20004', lostAt), raised('20006', lostAt), ...first.alarms],
+  }
+  return { fabric, states: byId([bereft, left]) }
+}
+
+/** A cluster on which verification was turned on and no peer has been restarted since. */
+export function clusterAwaitingRestart(seed: number, count: number): Built {
+  const { fabric, states } = cluster(seed, count, 'fqdn')
+  const at = STARTS - 30 * MINUTE_MS
+  const all = (Object.values(states) as PeerState[]).map(
+    (state): PeerState => ({
+      ...state,
+      stamp: afterWrite(state.stamp, INNER.nameOf(1)),
+      shared: { ...state.shared, tlsMode: 'Enforce' },
+      restartRequired: true,
+      links: state.links.map((link) => (link === null ? null : { ...link, stamp: afterWrite(state.stamp, INNER.nameOf(1)) })),
+      alarms: [raised('20007', at), raised('20020', at), ...state.alarms],
+    }),
+  )
+  return { fabric, states: byId(knowingAlarms(all)) }
+}
+
+/** A pair of which the second peer's database failed an hour ago. */
+export function pairWithFailedDatabase(seed: number): Built {
+  const { fabric, states } = cluster(seed, 2, 'fqdn')
+  const [first, second] = Object.values(states) as [PeerState, PeerState]
+  const ill: Fabric = {
+    ...fabric,
+    faults: [{ id: `${second.id}-database`, fault: { kind: 'database-stopped', node: second.id } }],
+  }
+  const at = STARTS - 60 * MINUTE_MS
+  const failed = (link: Link | null): Link | null => (link === null ? null : { ...link, state: 'failed', facts: null, stamp: '' })
+  const lost = (state: PeerState, ids: readonly string[]): PeerState => ({
+    ...state,
+    surroundings: surroundingsOf(ill, state.id),
+    links: state.links.map(failed),
+    inStep: false,
+    alarms: ids.map((id) => raised(id, at)),
+  })
+  return {
+    fabric: ill,
+    states: byId([
+      lost(first, ['20004', '20006', '40049']),
+      { ...lost(second, ['15005', '20004', '20006']), database: 'failed', timers: [], lastSync: at },
+    ]),
+  }
+}
+
+/** A cluster in which one peer's system key file is not the others' any more. */
+export function clusterWithStaleKey(seed: number, count: number, stale: number): Built {
+  const { fabric, states } = cluster(seed, count, 'fqdn')
+  const all = (Object.values(states) as PeerState[]).map(
+    (state, index): PeerState =>
+      index === stale - 1 ? { ...state, systemKey: 'stale', alarms: [...state.alarms, raised('40055', STARTS - DAY_MS)] } : state,
+  )
+  return { fabric, states: byId(knowingAlarms(all)) }
+}

@@ -1,0 +1,64 @@
+// A machine without power, one that crashes, and one that comes up again.
+
+import { MINUTE_MS } from '../kernel/time.ts'
+import { given } from './channel.ts'
+import { stoppedCorosync } from './corosync.ts'
+import { ended } from './postgres.ts'
+import { freshPacemaker, startCluster } from './services.ts'
+import { dismantle, startServices } from './standalone.ts'
+import { isPaired } from './state.ts'
+import { forgetErrands } from './synchronisation.ts'
+import type { Turn } from './turn.ts'
+
+/** From power to the services' start; assumed. */
+export const BOOT_MS = 1 * MINUTE_MS
+
+/** Power is there: the machine starts up. */
+export function bootUp(turn: Turn, note: string): void {
+  turn.set({ power: 'booting' })
+  turn.note('power', note)
+  turn.after('boot', BOOT_MS)
+}
+
+/** A kernel panic: everything ends as without power, and the machine boots by itself. */
+export function crash(turn: Turn): void {
+  losePower(turn, `${turn.name} has crashed.`)
+  bootUp(turn, `${turn.name} starts up again after its crash.`)
+}
+
+// Everything in memory is gone without a goodbye; what was on disk stays.
+export function losePower(turn: Turn, note: string): void {
+  const { state } = turn
+  forgetErrands(turn)
+  turn.set({
+    power: 'off',
+    timers: [],
+    sessions: [],
+    application: false,
+    services: 'stopped',
+    wanted: 'running',
+    corosync: stoppedCorosync(state.corosync.ring),
+    pacemaker: freshPacemaker(state),
+    peer: { ...state.peer, status: null, ordered: 0, lost: null },
+    told: null,
+    channel: given(state.channel),
+    database: ended(state.database),
+  })
+  turn.frame({ frame: 'silence' })
+  turn.note('power', note)
+}
+
+// corosync, Pacemaker and pcsd are enabled at boot ("Daemon Status: active/enabled"), so the node comes back by itself.
+export function onBoot(turn: Turn): void {
+  turn.set({ power: 'on', bootedAt: turn.at })
+  if (turn.state.mode === 'tearing-down') {
+    dismantle(turn)
+    return
+  }
+  if (!isPaired(turn.state)) {
+    startServices(turn)
+    return
+  }
+  turn.say({ say: 'here' })
+  startCluster(turn)
+}

@@ -1,0 +1,74 @@
+// A server without a cluster: before a deployment and after a teardown. One database, one application,
+// and the GUI on the server's own address (SSM-04, SSM-13).
+
+import { SECOND_MS } from '../kernel/time.ts'
+import { stoppedCorosync } from './corosync.ts'
+import { ended, startAlone, walText } from './postgres.ts'
+import { freshPacemaker, leave, stopCluster } from './services.ts'
+import { forgetErrands } from './synchronisation.ts'
+import type { Turn } from './turn.ts'
+
+/** How long the stand-alone application takes to answer; assumed. */
+export const APPLICATION_MS = 30 * SECOND_MS
+
+/** `ha_teardown`, once confirmed: the cluster is left like on a clean stop, even by the last node, and then destroyed. */
+export function tearDown(turn: Turn): void {
+  turn.set({ mode: 'tearing-down' })
+  turn.note('teardown', `The cluster is being destroyed on ${turn.name}, and on no other node.`)
+  if (turn.state.services === 'stopped') {
+    dismantle(turn)
+    return
+  }
+  if (turn.state.pacemaker.blocked.length === 0) {
+    stopCluster(turn)
+    return
+  }
+  // "Killing any remaining services...": what cannot be stopped is killed.
+  turn.set({ wanted: 'stopped' })
+  turn.setDatabase(ended(turn.state.database))
+  leave(turn)
+}
+
+/** The cluster has stopped here for the last time: what remains is a server of its own. */
+export function dismantle(turn: Turn): void {
+  const { corosync, peer, deployment } = turn.state
+  turn.say({ say: 'dismantled' })
+  turn.set({
+    mode: 'torn-down',
+    services: 'stopped',
+    wanted: 'stopped',
+    corosync: stoppedCorosync(corosync.ring),
+    pacemaker: freshPacemaker(turn.state),
+    peer: { ...peer, status: null, ordered: 0, lost: null },
+    told: null,
+  })
+  turn.note('teardown', `${turn.name} is in stand-alone mode. The GUI will answer at ${deployment.publicAddress}.`)
+  startServices(turn)
+}
+
+/** satellite.service starts: the database first, then what answers. */
+export function startServices(turn: Turn): void {
+  turn.setDatabase(startAlone(turn.state.database))
+  turn.set({ application: false })
+  turn.after('application', APPLICATION_MS)
+  turn.log(
+    'postgres',
+    'info',
+    `LOG:  database system is ready to accept connections, at ${walText(turn.state.database.position)}`,
+  )
+}
+
+export function onApplicationTimer(turn: Turn): void {
+  const { database, deployment } = turn.state
+  if (database.process === 'stopped') turn.setDatabase(startAlone(database))
+  turn.set({ application: true })
+  turn.note('gui', `The application runs on ${turn.name}: the GUI answers at ${deployment.publicAddress}.`)
+}
+
+/** The stand-alone services end: a cluster takes their place. */
+export function stopServices(turn: Turn): void {
+  forgetErrands(turn)
+  turn.cancel('application')
+  turn.set({ application: false })
+  turn.setDatabase(ended(turn.state.database))
+}

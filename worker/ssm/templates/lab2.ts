@@ -1,0 +1,319 @@
+// Lab 2 of document 217212: a healthy pair with link-local private addresses, and four products that
+// are to register on its virtual IP. Once as it stands before the first of them has registered, and
+// once with two of them registered.
+
+import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import type { Built, Template, TemplateNode } from '../../kernel/product.ts'
+import { randomFrom, seedFor } from '../../kernel/random.ts'
+import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../../kernel/time.ts'
+import type { Account, Moment } from '../accounts.ts'
+import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
+import { CALL_HOME, type Instance, instanceId, type RegistrationToken } from '../licensing.ts'
+import type { LastChange } from '../pacemaker.ts'
+import type { Database, Tables } from '../postgres.ts'
+import { type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
+import { EVALUATION_MS, type ProductState, RENEW_MS, UNREGISTERED } from '../products/instance.ts'
+import type { Deployment } from '../state.ts'
+import type { UpstreamState } from '../upstream.ts'
+import { acquainted, haNodeState } from './node.ts'
+
+const STARTS = instant('2021-06-20T18:10:00Z')
+
+// Lab 2's last octets with a documentation-style network before them: assumed.
+const PRIMARY = { node: 'primary-node', number: 1, publicAddress: '10.0.1.11', privateAddress: '169.254.0.1' } as const
+const SECONDARY = { node: 'secondary-node', number: 2, publicAddress: '10.0.1.9', privateAddress: '169.254.0.2' } as const
+export const LAB2_VIRTUAL_IP = '10.0.1.14'
+const UPSTREAM = 'cssm'
+export const LAB2_ACCOUNT = 'annanr-ssm-on-prem-8-202105'
+const SMART_ACCOUNT = 'example.com'
+
+/** A registration token that stands ready, so that a written procedure can name it. Its text is ours. */
+export const LAB2_TOKEN = 'NzY1ZmE4MDItMGE0ZS00YzE5LTkwM2EtbGFiMi10b2tlbg'
+
+/** The GUI's times run an hour ahead of the console's: inferred from the screens of both. */
+const GUI_ZONE_MS = HOUR_MS
+
+/** What lab 2's standby has replayed at the start (failover step 1). */
+const REPLAYED = 0xc763af8
+
+type ProductOf = {
+  readonly node: string
+  readonly family: Family
+  readonly address: string
+  readonly counts: { readonly [label: string]: number }
+}
+
+const PI = 'Prime Infrastructure 3.x, '
+const FIRST: readonly (ProductOf & { readonly contact: string })[] = [
+  {
+    node: 'annanr-39',
+    family: 'prime',
+    address: '10.0.1.39',
+    counts: { [`${PI}BASE Lic.`]: 1, [`${PI}Lifecycle Lic.`]: 34 },
+    contact: '2021-06-20T17:39:00Z',
+  },
+  {
+    node: 'cucmpub',
+    family: 'cucm',
+    address: '10.0.1.20',
+    counts: { Enhanced: 3, 'Enhanced Plus': 1, 'TelePresence Room': 1 },
+    contact: '2021-06-20T17:36:56Z',
+  },
+]
+const SECOND: readonly ProductOf[] = [
+  {
+    node: 'pi37',
+    family: 'prime',
+    address: '10.0.1.37',
+    counts: { [`${PI}Assurance Lic.`]: 2, [`${PI}BASE Lic.`]: 1, [`${PI}Lifecycle Lic.`]: 14 },
+  },
+  { node: 'cucm-pub-30', family: 'cucm', address: '10.0.1.30', counts: { Enhanced: 44, Basic: 2, Essential: 4 } },
+]
+const PRODUCT_NODES = [...FIRST, ...SECOND]
+
+/** 90 days less the 72 that lab 2's call manager had left. */
+const OVERAGE_MS = 18 * DAY_MS
+
+const nodes: readonly TemplateNode[] = [
+  { id: PRIMARY.node, kind: 'ha-node', title: 'Primary node', credentials: { username: 'admin', root: true, api: false } },
+  { id: SECONDARY.node, kind: 'ha-node', title: 'Secondary node', credentials: { username: 'admin', root: true, api: false } },
+  {
+    id: UPSTREAM,
+    kind: 'upstream',
+    title: 'Cisco Smart Software Manager',
+    credentials: { username: 'admin', root: false, api: false },
+  },
+  ...PRODUCT_NODES.map(({ node, family }) => ({
+    id: node,
+    kind: 'product-instance',
+    title: `${family === 'prime' ? 'Prime Infrastructure' : 'Unified CM'} ${node}`,
+    credentials: { username: 'admin', root: false, api: false },
+  })),
+]
+
+export const ssmLab2: Template = {
+  id: 'ssm-lab2',
+  product: 'ssm',
+  title: 'A healthy pair and four unregistered products',
+  purpose: 'Give the pair the name that products use, and register products on the virtual IP.',
+  starts: STARTS,
+  nodes,
+  build: (seed) => build(seed, false),
+}
+
+export const ssmLab2Registered: Template = {
+  id: 'ssm-lab2-registered',
+  product: 'ssm',
+  title: 'A healthy pair with two registered products',
+  purpose: 'Register products while the roles are swapped, and see that no registration and no licence is lost.',
+  starts: STARTS,
+  nodes,
+  build: (seed) => build(seed, true),
+}
+
+const COMMON = {
+  virtualIp: LAB2_VIRTUAL_IP,
+  upstream: UPSTREAM,
+  serverName: 'annanr-8-202105',
+  version: '8-202105',
+  iso: '8-202105',
+  patches: [],
+  memory: '7.62 GB',
+  guiZoneMs: GUI_ZONE_MS,
+} as const satisfies Partial<Deployment>
+
+const inGui = (at: Instant): Moment => ({ at, stamp: at + GUI_ZONE_MS })
+
+function build(seed: number, isRegistered: boolean): Built {
+  const fabric = fabricOf()
+  const synced = STARTS - 3 * HOUR_MS
+  const commonName = isRegistered ? LAB2_VIRTUAL_IP : PRIMARY.publicAddress
+  const account: Account = {
+    id: LAB2_ACCOUNT,
+    requestedBy: 'annanr@cisco.com',
+    smartAccount: SMART_ACCOUNT,
+    virtualAccount: LAB2_ACCOUNT,
+    status: 'Active',
+    satellite: LAB2_ACCOUNT,
+    lastSync: inGui(synced),
+    certificate: { commonName, serial: 1, notBefore: synced, notAfter: synced + CERTIFICATE_MS },
+    alert: 'Synchronization Successful',
+  }
+  const token: RegistrationToken = {
+    id: LAB2_TOKEN,
+    account: LAB2_ACCOUNT,
+    description: 'lab products',
+    createdBy: 'admin',
+    expires: inGui(STARTS + 30 * DAY_MS),
+    uses: isRegistered ? FIRST.length : 0,
+    usesMax: null,
+    exportControlled: true,
+  }
+  const tables: Tables = {
+    accounts: [account],
+    settings: settingsWith(commonName),
+    tokens: [token],
+    instances: isRegistered ? FIRST.map(instanceOf) : [],
+  }
+  const database: Database = {
+    process: 'master',
+    timeline: 1,
+    history: [],
+    position: REPLAYED,
+    replayed: null,
+    wasMaster: true,
+    streams: false,
+    caughtUp: false,
+    replicas: [
+      {
+        node: SECONDARY.node,
+        clientAddr: SECONDARY.privateAddress,
+        state: 'streaming',
+        backendStart: '2021-06-18 15:08:57.211221+00',
+      },
+    ],
+    unconfirmed: [],
+    alone: [],
+    tables,
+  }
+  const changed = instant('2021-06-18T15:09:02Z')
+  const lastChange: LastChange = { at: changed, stamp: changed, via: 'crm_attribute', on: PRIMARY.node }
+  const common = { clockOffsetMs: 0, failures: [], lastChange }
+  const master = haNodeState(fabric, seed, {
+    ...common,
+    deployment: { ...PRIMARY, peer: SECONDARY, ...COMMON, disk: '7.83 GB' },
+    database,
+    role: 'Master',
+    bootedAt: STARTS - 14 * DAY_MS,
+    since: changed - 5 * MINUTE_MS,
+    lastRoot: STARTS - 2 * HOUR_MS,
+  })
+  const standby = haNodeState(fabric, seed, {
+    ...common,
+    deployment: { ...SECONDARY, peer: PRIMARY, ...COMMON, disk: '7.56 GB' },
+    database: {
+      ...database,
+      process: 'slave',
+      replayed: database.position,
+      wasMaster: false,
+      streams: true,
+      caughtUp: true,
+      replicas: [],
+    },
+    role: 'Slave',
+    bootedAt: STARTS - 11 * DAY_MS,
+    since: changed - 4 * MINUTE_MS,
+    lastRoot: STARTS - HOUR_MS,
+  })
+  const cloud: UpstreamState = {
+    timers: [],
+    random: randomFrom(seedFor(seed, UPSTREAM)),
+    surroundings: surroundingsOf(fabric, UPSTREAM),
+    node: UPSTREAM,
+    smartAccounts: [{ name: SMART_ACCOUNT, virtualAccounts: [account.virtualAccount] }],
+    registrations: [
+      {
+        account: account.id,
+        smartAccount: SMART_ACCOUNT,
+        virtualAccount: account.virtualAccount,
+        lastSync: synced,
+        synchronisations: 1,
+        commonName,
+      },
+    ],
+    certificates: 1,
+  }
+  const products = PRODUCT_NODES.map((product) => [product.node, productState(fabric, seed, product, isRegistered)] as const)
+  return {
+    fabric,
+    states: {
+      [PRIMARY.node]: acquainted(master, standby),
+      [SECONDARY.node]: acquainted(standby, master),
+      [UPSTREAM]: cloud,
+      ...Object.fromEntries(products),
+    },
+  }
+}
+
+function fabricOf(): Fabric {
+  const pair = [PRIMARY, SECONDARY]
+  return {
+    nodes: [
+      ...pair.map(({ node, publicAddress, privateAddress }) => ({
+        id: node,
+        interfaces: [
+          { network: 'public', address: publicAddress },
+          { network: 'private', address: privateAddress },
+        ],
+      })),
+      { id: UPSTREAM, interfaces: [{ network: 'public', address: '198.51.100.20' }], upstream: true },
+      ...PRODUCT_NODES.map(({ node, address }) => ({ id: node, interfaces: [{ network: 'public', address }] })),
+    ],
+    links: [
+      { a: PRIMARY.node, b: SECONDARY.node, network: 'public', latencyMs: 1 },
+      { a: PRIMARY.node, b: SECONDARY.node, network: 'private', latencyMs: 1 },
+      ...pair.map(({ node }) => ({ a: node, b: UPSTREAM, network: 'public', latencyMs: 40 })),
+      ...PRODUCT_NODES.flatMap((product) =>
+        pair.map(({ node }) => ({ a: node, b: product.node, network: 'public', latencyMs: 2 })),
+      ),
+    ],
+    names: { 'ssm.example.com': LAB2_VIRTUAL_IP },
+    faults: [],
+  }
+}
+
+function instanceOf({ node, family, counts, contact }: (typeof FIRST)[number]): Instance {
+  const name = instanceName(family, node)
+  return {
+    id: instanceId(LAB2_ACCOUNT, name),
+    account: LAB2_ACCOUNT,
+    name,
+    productType: PRODUCTS[family].productType,
+    registered: inGui(instant(contact)),
+    lastContact: inGui(instant(contact)),
+    ticket: '',
+    licenses: usageOf(family, counts).map(({ license, count }) => ({ license, count })),
+  }
+}
+
+function productState(fabric: Fabric, seed: number, { node, family, counts }: ProductOf, areRegistered: boolean): ProductState {
+  const contact = areRegistered ? FIRST.find((each) => each.node === node)?.contact : undefined
+  const at = contact === undefined ? null : instant(contact)
+  const usage = usageOf(family, counts)
+  const evaluationEnds = STARTS - 20 * DAY_MS + EVALUATION_MS
+  return {
+    timers: [
+      at === null
+        ? { name: 'evaluation', due: evaluationEnds, kind: 'standing' }
+        : { name: 'renew', due: at + RENEW_MS, kind: 'standing' },
+    ],
+    random: randomFrom(seedFor(seed, node)),
+    surroundings: surroundingsOf(fabric, node),
+    node,
+    family,
+    servers: [PRIMARY.node, SECONDARY.node],
+    transport:
+      at === null ? { mode: 'direct', url: '' } : { mode: 'transport-gateway', url: `https://${LAB2_VIRTUAL_IP}${CALL_HOME}` },
+    usage,
+    agent:
+      at === null
+        ? UNREGISTERED
+        : {
+            status: 'Registered',
+            why: '',
+            account: LAB2_ACCOUNT,
+            virtualAccount: 'Default',
+            registered: at,
+            identity: at,
+            authorized: at,
+            authorization: 'Out of Compliance',
+            short: usage.filter(({ count }) => count > 0).map(({ license }) => license),
+          },
+    evaluationEnds,
+    overageSince: family === 'cucm' ? STARTS - OVERAGE_MS : at,
+    overageDays: at === null ? null : 90,
+    reached: '',
+    errand: null,
+    errands: 0,
+  }
+}

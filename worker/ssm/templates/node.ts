@@ -1,0 +1,90 @@
+// The state of one node as templates begin with it.
+
+import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import { randomFrom, seedFor } from '../../kernel/random.ts'
+import type { Instant } from '../../kernel/time.ts'
+import { newChannel } from '../channel.ts'
+import { stoppedCorosync } from '../corosync.ts'
+import { DEPLOYED_CONFIG, type Failure, type LastChange } from '../pacemaker.ts'
+import type { Database } from '../postgres.ts'
+import type { Deployment, HaState } from '../state.ts'
+import { statusOf } from '../status.ts'
+
+/** What one node of a template differs in. */
+export type Wanted = {
+  readonly deployment: Deployment
+  readonly database: Database
+  readonly role: 'Master' | 'Slave'
+  readonly bootedAt: Instant
+  readonly clockOffsetMs: number
+  readonly since: Instant
+  readonly failures: readonly Failure[]
+  readonly lastChange: LastChange
+  readonly lastRoot: Instant // by the node's clock
+}
+
+/** A running member of a whole ring. */
+export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaState {
+  const { deployment, role } = wanted
+  const isMaster = role === 'Master'
+  return {
+    timers: [],
+    random: randomFrom(seedFor(seed, deployment.node)),
+    surroundings: surroundingsOf(fabric, deployment.node),
+    deployment,
+    mode: 'paired',
+    application: false,
+    founds: false,
+    power: 'on',
+    bootedAt: wanted.bootedAt,
+    clockOffsetMs: wanted.clockOffsetMs,
+    wanted: 'running',
+    services: 'running',
+    corosync: { running: true, members: [deployment.node, deployment.peer.node], hasSeenAll: true, ring: 16 },
+    pacemaker: {
+      since: wanted.since,
+      shutdown: false,
+      db: role,
+      vip: isMaster,
+      satellite: isMaster,
+      score: null,
+      operation: null,
+      order: 0,
+      failures: wanted.failures,
+      failCounts: wanted.failures.length === 0 ? {} : { db: wanted.failures.length },
+      silent: [],
+      broken: [],
+      blocked: [],
+      config: DEPLOYED_CONFIG,
+      lastChange: wanted.lastChange,
+      calls: 30,
+    },
+    peer: { status: null, ordered: 0, answers: true, tornDown: false, lost: null, prepared: 'no' },
+    told: null,
+    channel: { ...newChannel(), peerEpoch: 1 },
+    database: wanted.database,
+    lastRoot: { local: wanted.lastRoot, tty: 'pts/0' },
+    sessions: [],
+    sessionsOpened: 0,
+    errands: [],
+    errandsSent: 0,
+  }
+}
+
+/** The node after the two have told each other how they stand. */
+export const acquainted = (node: HaState, peer: HaState): HaState => ({
+  ...node,
+  peer: { ...node.peer, status: statusOf(peer) },
+  told: statusOf(node),
+})
+
+/** The same machine as a server of its own, before any deployment. */
+export const standAlone = (node: HaState): HaState => ({
+  ...node,
+  mode: 'stand-alone',
+  application: true,
+  wanted: 'stopped',
+  services: 'stopped',
+  corosync: stoppedCorosync(0),
+  pacemaker: { ...node.pacemaker, db: 'Stopped', vip: false, satellite: false, calls: 0 },
+})

@@ -1,0 +1,23 @@
+// Elements and attributes as text: all of XML that Pacemaker's documents need.
+
+export type Attributes = { readonly [name: string]: string | number }
+export type Element = { readonly tag: string; readonly attributes: Attributes; readonly children: readonly Element[] }
+
+/** An element with its attributes, in the order in which they are written. */
+export const el = (tag: string, attributes: Attributes, ...children: readonly Element[]): Element => ({
+  tag,
+  attributes,
+  children,
+})
+
+const escaped = (text: string | number): string =>
+  String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+
+/** An element as text, two blanks a level, without a newline at its end. */
+export function xml({ tag, attributes, children }: Element, indent = ''): string {
+  const open = `${indent}<${tag}${Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .join('')}`
+  if (children.length === 0) return `${open}/>`
+  return [`${open}>`, ...children.map((child) => xml(child, `${indent}  `)), `${indent}</${tag}>`].join('\n')
+}
