@@ -65,7 +65,7 @@ for (const colorScheme of THEMES) {
 }
 
 test('no page is wider than a phone', async () => {
-  for (const path of colorScheme === 'light' ? PAGES : IN_THE_DARK) {
+  for (const path of PAGES) {
     const { page, close } = await openPage(browser, path, { viewport: { width: 360, height: 740 } })
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(width, path).toBeLessThanOrEqual(360)
