@@ -64,6 +64,8 @@ describe('templates and sandboxes', () => {
     expect(first.headers.get('etag')).toBe(`"${snapshot.seq}"`)
     const again = await fetch(path, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
     expect(again.status).toBe(304)
+    const weak = await fetch(path, { headers: { 'if-none-match': `"7", W/${first.headers.get('etag') ?? ''}` } })
+    expect(weak.status).toBe(304)
     expect(await again.text()).toBe('')
   })
 
@@ -442,6 +444,8 @@ describe('bad input', () => {
       { kind: 'link-down', a: 'expc01', b: 'expc02', network: 'lan9' },
       'fault-refused',
     ],
+    ['a link from a node to itself', 'PUT', '/faults/x', { kind: 'link-down', a: 'expc01', b: 'expc01' }, 'fault-refused'],
+    ['an upstream that is not there', 'PUT', '/faults/x', { kind: 'upstream-unreachable' }, 'fault-refused'],
     ['a fault with a bad name', 'PUT', '/faults/NO', { kind: 'upstream-unreachable' }, 'invalid-request'],
     ['an unknown procedure', 'GET', '/procedures/expressway/nonsense', undefined, 'no-such-procedure'],
     ['events after never', 'GET', '/events?after=never', undefined, 'invalid-request'],

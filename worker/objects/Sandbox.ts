@@ -528,6 +528,11 @@ export class Sandbox extends DurableObject<Env> {
       if (typeof node === 'string' && !ids.includes(node))
         return `${node} is no node of this sandbox; there are ${ids.join(', ')}.`
     }
+    const { a, b, from, to } = named
+    if ((a !== undefined && a === b) || (from !== undefined && from === to)) return `${a ?? from} has no link to itself.`
+    if (fault.kind === 'upstream-unreachable' && !world.fabric.nodes.some((node) => node.upstream === true)) {
+      return 'This sandbox has no upstream that could be cut off.'
+    }
     const networks = new Set(world.fabric.links.map((link) => link.network))
     const { network } = named
     if (typeof network === 'string' && !networks.has(network)) {

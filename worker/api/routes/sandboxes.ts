@@ -18,6 +18,10 @@ const RETRY_AFTER_S = 60
 const snapshotBody = ({ snapshot, credentials }: Found): object =>
   credentials === null ? snapshot : { ...snapshot, credentials }
 
+// If-None-Match holds one tag, several, or a star; a weak tag is as good as a strong one here.
+const matches = (header: string, etag: string): boolean =>
+  header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag)
+
 // A new sandbox with a key and credentials of its own. The template is known to exist.
 async function make(c: Context<Bound>, template: string, seed: number, base: Base | null): Promise<never> {
   const { success } = await c.env.CREATIONS.limit({ key: c.req.header('cf-connecting-ip') ?? 'local' })
@@ -73,7 +77,7 @@ export const sandboxes = newRouter()
       const etag = `"${found.snapshot.seq}"`
       c.header('etag', etag)
       c.header('vary', 'Authorization')
-      if (c.req.header('if-none-match') === etag) return c.body(null, 304)
+      if (matches(c.req.header('if-none-match') ?? '', etag)) return c.body(null, 304)
       return reply(c, snapshotBody(found))
     },
   )
