@@ -23,7 +23,8 @@ import {
   tellFacts,
   tendNames,
 } from './mesh.ts'
-import { act, pageList, readPage, savePage } from './pages.ts'
+import { act } from './pages/actions.ts'
+import { pageList, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
 import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendSynchroniser } from './replication.ts'
 import {

@@ -1,0 +1,98 @@
+// What the pages' buttons do, Save excepted.
+
+import type { Json } from '../../kernel/machine.ts'
+import type { Answer } from '../../kernel/surface.ts'
+import { acknowledge } from '../alarms.ts'
+import { createBackup, restoreBackup } from '../backup.ts'
+import { suggestedMappings } from '../mapping.ts'
+import { restart } from '../power.ts'
+import type { Draft, PeerState } from '../state.ts'
+import { install, upload } from '../upgrade.ts'
+
+const ACTIONS = [
+  'restart',
+  'reboot',
+  'acknowledge-alarm',
+  'suggest-mappings',
+  'upgrade',
+  'continue-upgrade',
+  'create-backup',
+  'restore-backup',
+]
+
+/** Any button but Save. */
+export function act(draft: Draft, action: string, body: { readonly [name: string]: Json }): Answer {
+  if (!ACTIONS.includes(action)) return { is: 'unknown', what: 'action', name: action, known: ACTIONS }
+  const wanted = PARAMETERS[action] ?? []
+  const strange = Object.keys(body).find((name) => !wanted.includes(name))
+  if (strange !== undefined)
+    return {
+      is: 'malformed',
+      errors: [
+        {
+          pointer: `/${strange.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          message: `is not known here; ${action} takes ${wanted.join(', ') || 'nothing'}`,
+        },
+      ],
+    }
+  if (action === 'upgrade')
+    return typeof body.file === 'string'
+      ? upload(draft, body.file)
+      : {
+          is: 'malformed',
+          errors: [{ pointer: '/file', message: 'must be the name of a software file, such as "s42700x14_0_3.tar.gz"' }],
+        }
+  if (action === 'create-backup' || action === 'restore-backup') return backedUp(draft, action, body)
+  if (action === 'continue-upgrade') return install(draft)
+  if (action === 'suggest-mappings') return suggested(draft.state)
+  if (action === 'acknowledge-alarm') return acknowledged(draft, body.id)
+  restart(draft, action === 'restart' ? 'restart' : 'reboot')
+  return { is: 'acted', message: action === 'restart' ? 'Restarting' : 'Rebooting', files: [] }
+}
+
+const PARAMETERS: { readonly [action: string]: readonly string[] } = {
+  'acknowledge-alarm': ['id'],
+  upgrade: ['file'],
+  'create-backup': ['password'],
+  'restore-backup': ['file', 'password'],
+}
+
+function backedUp(draft: Draft, action: 'create-backup' | 'restore-backup', body: { readonly [name: string]: Json }): Answer {
+  const wrong = (PARAMETERS[action] ?? []).filter((name) => typeof body[name] !== 'string')
+  if (wrong.length > 0)
+    return { is: 'malformed', errors: wrong.map((name) => ({ pointer: `/${name}`, message: 'must be a text' })) }
+  const password = String(body.password)
+  return action === 'create-backup' ? createBackup(draft, password) : restoreBackup(draft, String(body.file), password)
+}
+
+// The link only fills the form in: what it says has to be compared with the certificates and saved.
+function suggested(state: PeerState): Answer {
+  const entries = suggestedMappings(state)
+  if (entries.length === 0)
+    return {
+      is: 'refused',
+      messages: ['There is nothing to suggest: no peer is listed whose system host name and address are known.'],
+    }
+  const text = `${entries.map(({ fqdn, ip }) => `${fqdn} ${ip}`).join('\n')}\n`
+  return {
+    is: 'acted',
+    message: `Suggested from system information: ${entries.map(({ fqdn, ip }) => `${fqdn} = ${ip}`).join(', ')}. Compare with the alternative names of the certificates, then save.`,
+    files: [{ name: 'address-mappings.txt', type: 'text/plain', text }],
+  }
+}
+
+function acknowledged(draft: Draft, id: Json | undefined): Answer {
+  if (typeof id !== 'string')
+    return { is: 'malformed', errors: [{ pointer: '/id', message: 'must be the id of an alarm, a text such as "20007"' }] }
+  switch (acknowledge(draft, id)) {
+    case 'acknowledged':
+      return { is: 'acted', message: `Alarm ${id} acknowledged.`, files: [] }
+    case 'already':
+      return { is: 'acted', message: `Alarm ${id} was acknowledged before.`, files: [] }
+    case 'not-raised':
+      return {
+        is: 'refused',
+        messages: [`Alarm ${id} is not raised on this peer; only a peer's own alarms can be acknowledged on it.`],
+      }
+  }
+}

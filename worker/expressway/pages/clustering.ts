@@ -1,0 +1,122 @@
+// System > Clustering, fields in the page's order, statuses beside each address.
+
+import type { Json } from '../../kernel/machine.ts'
+import type { Remark } from '../../kernel/surface.ts'
+import { misfits } from '../alarms.ts'
+import { dateAndTime } from '../log.ts'
+import { PEER_FIELDS } from '../saving.ts'
+import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'
+import { databaseStatus, lineStatuses, nextSync } from '../status.ts'
+import { timeState } from '../time-source.ts'
+import { type Body, field, told } from './parts.ts'
+
+export function clustering(state: PeerState): Body {
+  const { saved, shared } = state
+  const numbers = PEER_FIELDS.map((_, line) => String(line + 1))
+  const peers = lineStatuses(state).map((line, index) =>
+    field(PEER_FIELDS[index] as string, `Peer ${line.n} address`, line.address, {
+      peerSpecific: true,
+      status: [
+        ...(line.certificate
+          ? [{ tone: CERTIFICATE_TONE[line.certificate.state], text: `Certificate: ${line.certificate.text}` }]
+          : []),
+        ...(line.clustering
+          ? [{ tone: CLUSTERING_TONE[line.clustering.state], text: `Clustering: ${line.clustering.text}` }]
+          : []),
+      ],
+    }),
+  )
+  const mapping = 'Cluster Address Mapping'
+  const database = databaseStatus(state)
+  const next = nextSync(state)
+  const zone = state.identity.timeZone.offsetMinutes
+  const times =
+    database === 'Inactive'
+      ? []
+      : [
+          told(
+            'last_synchronization',
+            'Last synchronization',
+            state.lastSync === null ? 'None yet' : dateAndTime(clockOf(state, state.lastSync), zone),
+            'Cluster database status',
+          ),
+          told(
+            'next_synchronization',
+            'Next synchronization',
+            next === null ? 'None' : dateAndTime(clockOf(state, next), zone),
+            'Cluster database status',
+          ),
+        ]
+  const far = state.links.flatMap((link): Remark[] =>
+    link?.facts && roundTripMs(state, link) > ROUND_TRIP_MS_MAX
+      ? [
+          {
+            tone: 'warning',
+            text: `${link.address} is ${roundTripMs(state, link)} ms away and back; between peers it may be ${ROUND_TRIP_MS_MAX} ms at most.`,
+          },
+        ]
+      : [],
+  )
+  const deaf = state.links.flatMap((link): Remark[] =>
+    link?.state === 'active' && !link.h323
+      ? [
+          {
+            tone: 'warning',
+            text: `${link.address} does not answer over H.323 (UDP 1719): calls are not routed by way of it and bandwidth is not shared with it. The database is not concerned.`,
+          },
+        ]
+      : [],
+  )
+  const late: readonly Remark[] =
+    timeState(state) === 'Synchronized'
+      ? []
+      : [
+          {
+            tone: 'warning',
+            text: `The time of this system is not synchronised (${timeState(state)}); clustering needs it to be.`,
+          },
+        ]
+  return {
+    messages: [...misfits(state).map((text): Remark => ({ tone: 'error', text })), ...far, ...deaf, ...late],
+    fields: [
+      field('cluster_name', 'Cluster name (FQDN for Provisioning)', saved.clusterName, { peerSpecific: true }),
+      field('configuration_primary', 'Configuration primary', saved.configurationPrimary, {
+        kind: 'integer',
+        mandatory: true,
+        peerSpecific: true,
+        options: numbers,
+      }),
+      field('tls_verification_mode', 'TLS verification mode', shared.tlsMode, {
+        kind: 'choice',
+        options: ['Permissive', 'Enforce'],
+      }),
+      field('cluster_ip_version', 'Cluster IP version', saved.ipVersion, {
+        kind: 'choice',
+        peerSpecific: true,
+        options: ['IPv4', 'IPv6'],
+      }),
+      ...peers,
+      field('address_mapping_enabled', 'Cluster address mapping enabled', shared.addressMapping.enabled ? 'On' : 'Off', {
+        kind: 'choice',
+        section: mapping,
+        options: ['Off', 'On'],
+      }),
+      field('address_mappings', 'Cluster address mappings', shared.addressMapping.entries as unknown as Json, {
+        kind: 'list',
+        section: mapping,
+        columns: [
+          { name: 'fqdn', label: 'FQDN' },
+          { name: 'ip', label: 'IP' },
+        ],
+      }),
+      told('cluster_database_status', 'Cluster database status', database, 'Cluster database status'),
+      ...times,
+    ],
+    actions: shared.addressMapping.enabled
+      ? [{ action: 'suggest-mappings', label: 'Suggest mappings based on system information', body: {}, confirm: null }]
+      : [],
+  }
+}
+
+const CERTIFICATE_TONE = { valid: 'ok', invalid: 'info', unknown: 'unknown' } as const
+const CLUSTERING_TONE = { 'this-system': 'ok', active: 'ok', failed: 'error', unknown: 'unknown' } as const

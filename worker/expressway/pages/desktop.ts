@@ -1,0 +1,89 @@
+// The administration pages as data: the menu, a page read, a page saved. EX-60.
+
+import type { Answer, Page, Reading, Refusal, Remark } from '../../kernel/surface.ts'
+import { type Fields, type Saved, saveClustering, saveItems, saveMaintenance } from '../saving.ts'
+import type { Draft, PeerState } from '../state.ts'
+import { alarms } from './alarms.ts'
+import { clustering } from './clustering.ts'
+import { ip } from './ip.ts'
+import { items } from './items.ts'
+import { eventLog } from './logs.ts'
+import { backupPage, maintenance, restartOptions, upgradePage } from './maintenance.ts'
+import { overview } from './overview.ts'
+import type { PageKind } from './parts.ts'
+import { resources } from './resource-usage.ts'
+
+const PAGES: readonly PageKind[] = [
+  { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
+  { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
+  { id: 'alarms', title: 'Alarms', group: 'Status', isEditable: false, build: alarms },
+  { id: 'event-log', title: 'Event Log', group: 'Status > Logs', isEditable: false, build: eventLog },
+  items('system', 'System administration', 'System'),
+  { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: false, build: ip },
+  items('dns', 'DNS', 'System'),
+  items('time', 'Time', 'System'),
+  { id: 'clustering', title: 'Clustering', group: 'System', isEditable: true, build: clustering },
+  items('h323', 'H.323', 'Configuration > Protocols'),
+  items('sip', 'SIP', 'Configuration > Protocols'),
+  items('zones', 'Zones', 'Configuration > Zones'),
+  items('search-rules', 'Search rules', 'Configuration > Dial plan'),
+  items('call-routing', 'Call routing', 'Configuration'),
+  { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
+  { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
+  { id: 'maintenance-mode', title: 'Maintenance mode', group: 'Maintenance', isEditable: true, build: maintenance },
+  { id: 'restart-options', title: 'Restart options', group: 'Maintenance', isEditable: false, build: restartOptions },
+]
+
+export const pageList = () => PAGES.map(({ id, title, group }) => ({ id, title, group }))
+
+export function readPage(state: PeerState, id: string): Reading {
+  const found = PAGES.find((each) => each.id === id)
+  return found === undefined ? noPage(id) : { is: 'page', page: buildPage(state, found, []) }
+}
+
+const noPage = (name: string): Refusal => ({ is: 'unknown', what: 'page', name, known: PAGES.map((each) => each.id) })
+
+function buildPage(state: PeerState, kind: PageKind, remarks: readonly Remark[]): Page {
+  const { fields = [], tables = [], messages = [], actions = [] } = kind.build(state)
+  return { id: kind.id, title: kind.title, fields, tables, messages: [...remarks, ...messages], banners: banners(state), actions }
+}
+
+/** The Save button of a page. */
+export function savePage(draft: Draft, id: string, fields: Fields): Answer {
+  const found = PAGES.find((each) => each.id === id)
+  if (found === undefined) return noPage(id)
+  if (!found.isEditable) {
+    const name = Object.keys(fields)[0]
+    if (name !== undefined) return { is: 'unknown', what: 'field', name, known: [] }
+    return { is: 'page', page: buildPage(draft.state, found, []) }
+  }
+  const outcome = saveAs(id)(draft, fields, 'web')
+  if (outcome.is !== 'saved') return outcome
+  return { is: 'page', page: buildPage(draft.state, found, outcome.remarks) }
+}
+
+type Save = (draft: Draft, fields: Fields, origin: 'web') => Saved
+
+function saveAs(id: string): Save {
+  if (id === 'clustering') return saveClustering
+  if (id === 'maintenance-mode') return saveMaintenance
+  return (draft, fields, origin) => saveItems(draft, id, fields, origin)
+}
+
+function banners(state: PeerState): readonly Remark[] {
+  const unseen = state.alarms.filter((alarm) => alarm.status === 'new').length
+  return [
+    ...(state.resetArmed === null
+      ? []
+      : [
+          {
+            tone: 'warning' as const,
+            text: 'This system is pending a factory reset: it takes place when the system restarts. To cancel it, enter the original peer addresses in their original order and save.',
+          },
+        ]),
+    ...(state.maintenance ? [{ tone: 'warning' as const, text: 'This system is in maintenance mode' }] : []),
+    ...(unseen === 0
+      ? []
+      : [{ tone: 'error' as const, text: unseen === 1 ? 'This system has 1 alarm' : `This system has ${unseen} alarms` }]),
+  ]
+}

@@ -1,0 +1,37 @@
+// Status > Overview.
+
+import type { Table } from '../../kernel/surface.ts'
+import { dateAndTime } from '../log.ts'
+import { clockOf, type PeerState } from '../state.ts'
+import { lineStatuses } from '../status.ts'
+import { type Body, told } from './parts.ts'
+
+export function overview(state: PeerState): Body {
+  const { identity } = state
+  const section = 'System information'
+  return {
+    fields: [
+      told('system_name', 'System name', identity.systemName, section),
+      told('started', 'Started', dateAndTime(clockOf(state, state.startedAt), identity.timeZone.offsetMinutes), section),
+      told('software_version', 'Software version', identity.version, section),
+      told('ipv4_address', 'IPv4 address', identity.lan1.address, section),
+      told('options', 'Options', identity.optionKeys.join(', '), section),
+      told('platform', 'Platform', identity.platform, section),
+      told('serial_number', 'Hardware serial number', identity.serialNumber, section),
+    ],
+    tables: [peerTable(state)],
+  }
+}
+
+function peerTable(state: PeerState): Table {
+  const rows = lineStatuses(state).flatMap((line) =>
+    line.address === '' ? [] : [[String(line.n), line.address, line.certificate?.text ?? '', line.clustering?.text ?? '']],
+  )
+  return {
+    id: 'peers',
+    title: 'Cluster peers',
+    columns: ['Peer', 'Address', 'Certificate', 'Clustering'],
+    rows,
+    actions: rows.map(() => []),
+  }
+}

@@ -1,0 +1,26 @@
+// What every page is built from. EX-60.
+
+import type { Json } from '../../kernel/machine.ts'
+import type { Field, Page } from '../../kernel/surface.ts'
+import type { PeerState } from '../state.ts'
+
+/** What a page holds beside its name and the banners. */
+export type Body = Partial<Pick<Page, 'fields' | 'tables' | 'messages' | 'actions'>>
+
+/** One page of the product: where it stands in the menu and how it is built from the state. */
+export type PageKind = {
+  readonly id: string
+  readonly title: string
+  readonly group: string // where it stands in the menu
+  readonly isEditable: boolean
+  build(state: PeerState): Body
+}
+
+/** A field; what is not said is nothing special. */
+export const field = (name: string, label: string, value: Json, more: Partial<Field> = {}): Field => ({
+  name, label, value, section: '', kind: 'text', mandatory: false, peerSpecific: false, options: [], columns: [], status: [], ...more,
+}) // biome-ignore format: a field that says nothing special
+
+/** A line that the page only tells. */
+export const told = (name: string, label: string, value: string, section: string): Field =>
+  field(name, label, value, { kind: 'readonly', section })
