@@ -17,7 +17,7 @@ export function viewOf(state: HaState): NodeView {
     state: power === 'on' ? 'running' : power,
     mode: state.mode,
     cluster: !isPaired(state) ? 'none' : services === 'stopped' ? 'stopped' : 'running',
-    role: !isPaired(state) ? 'stand-alone' : services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',
+    role: !isPaired(state) ? 'standalone' : services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',
     holdsVip: holdsVip(state),
     gui: !isServing(state) ? 'none' : isPaired(state) ? 'vip' : 'own',
     database: {
@@ -40,11 +40,11 @@ export function viewOf(state: HaState): NodeView {
     productInstances: instancesOf(database.tables).map(({ account, name, productType, lastContact }) => ({
       account,
       name,
-      productType,
+      type: productType,
       lastContact: iso(lastContact.at),
     })),
     licenses: accountsOf(database.tables).flatMap(({ id }) =>
-      licensesOf(database.tables, id).map((license) => ({ account: id, ...license })),
+      licensesOf(database.tables, id).map(({ license, ...counts }) => ({ account: id, name: license, ...counts })),
     ),
   }
 }

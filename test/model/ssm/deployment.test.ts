@@ -17,8 +17,8 @@ const deploy = (lab: Lab) => {
 test('[SSM-03] keys, standby, deploy: a pair on the virtual IP with the database of the first server', () => {
   const lab = servers()
   expect([view(lab, PRIMARY), view(lab, SECONDARY)]).toMatchObject([
-    { role: 'stand-alone', gui: 'own', accounts: [{ name: 'licensing' }] },
-    { role: 'stand-alone', gui: 'own', accounts: [{ name: 'spare' }] },
+    { role: 'standalone', gui: 'own', accounts: [{ name: 'licensing' }] },
+    { role: 'standalone', gui: 'own', accounts: [{ name: 'spare' }] },
   ])
   expect(type(lab, PRIMARY, 'ha_status')).toContain('HA is not enabled.')
   deploy(lab)

@@ -19,7 +19,7 @@ type ProductView = {
   readonly overageDays: number | null
 }
 const product = (lab: Lab, node: string) => view(lab, node) as unknown as ProductView
-type Counted = { readonly license: string; readonly inUse: number; readonly balance: number; readonly alert: string }
+type Counted = { readonly name: string; readonly inUse: number; readonly balance: number; readonly alert: string }
 const licenses = (lab: Lab, node: string) => (view(lab, node) as unknown as { licenses: readonly Counted[] }).licenses
 const instances = (lab: Lab, node: string) =>
   (view(lab, node) as unknown as { productInstances: readonly { readonly name: string }[] }).productInstances.map(
@@ -61,7 +61,7 @@ const AFTER = {
   'UC Manager Essential License (12.x)': 4,
   'UC Manager Telepresence Room License (12.x)': 1,
 }
-const used = (lab: Lab, node: string) => Object.fromEntries(licenses(lab, node).map(({ license, inUse }) => [license, inUse]))
+const used = (lab: Lab, node: string) => Object.fromEntries(licenses(lab, node).map(({ name, inUse }) => [name, inUse]))
 const NAMES = ['UDI_PID:PI-SOFTWARE; UDI_SN:annanr-39;', 'UDI_PID:PI-SOFTWARE; UDI_SN:pi37;', 'cucmpub', 'cucm-pub-30']
 
 test('[SSM-23] lab 2 end to end: registrations before and during failover, and the licence arithmetic', () => {

@@ -26,7 +26,7 @@ describe('[SSM-13] ha_teardown', () => {
     const lab = lab1()
     const printed = tearDown(lab, SECONDARY)
     expect(screen(printed)).not.toContain('sshtunha')
-    expect(view(lab, SECONDARY)).toMatchObject({ role: 'stand-alone', cluster: 'none', gui: 'own', widget: null })
+    expect(view(lab, SECONDARY)).toMatchObject({ role: 'standalone', cluster: 'none', gui: 'own', widget: null })
     expect(lab.read(SECONDARY, { ask: 'page', page: 'high-availability' })).toMatchObject({ is: 'unknown' })
     expect(JSON.stringify(lab.read(SECONDARY, { ask: 'pages' }))).not.toContain('high-availability')
     expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip', widget: { status: 'Degraded' } })
@@ -35,7 +35,7 @@ describe('[SSM-13] ha_teardown', () => {
       '  sshtunha.service  loaded  activating auto-restart SSH tunnel device forwarding service\n' +
         'Removed symlink /etc/systemd/system/multi-user.target.wants/sshtunha.service.\n',
     )
-    expect(view(lab, PRIMARY)).toMatchObject({ role: 'stand-alone', gui: 'own', holdsVip: false })
+    expect(view(lab, PRIMARY)).toMatchObject({ role: 'standalone', gui: 'own', holdsVip: false })
     expect(view(lab, PRIMARY).accounts.map(({ name }) => name)).toEqual([ACCOUNT])
   })
 
@@ -65,7 +65,7 @@ describe('[SSM-13] ha_teardown', () => {
   test('on the active node while the other stands by: the other takes over, and both answer', () => {
     const lab = lab1()
     expect(screen(tearDown(lab, PRIMARY))).toContain('sshtunha.service  loaded  active running')
-    expect(view(lab, PRIMARY)).toMatchObject({ role: 'stand-alone', gui: 'own', holdsVip: false })
+    expect(view(lab, PRIMARY)).toMatchObject({ role: 'standalone', gui: 'own', holdsVip: false })
     expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', gui: 'vip', holdsVip: true })
   })
 
