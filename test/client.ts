@@ -101,6 +101,10 @@ export class SandboxClient {
         })
         session = answer.session
       }
+    } else if ('lay' in act) {
+      await this.must('PUT', `/faults/${act.lay.id}`, act.lay.fault)
+    } else if ('heal' in act) {
+      await this.must('DELETE', `/faults/${act.heal}`)
     } else {
       await this.advance('for' in act.wait ? { by: act.wait.for } : { until: 'settled', max: act.wait.untilSettled })
     }

@@ -12,6 +12,8 @@ const Act = z.union([
   z.strictObject({ save: z.strictObject({ node: Name, page: Name, fields: Fields }) }),
   z.strictObject({ console: z.strictObject({ node: Name, lines: z.array(z.string()).min(1), login: z.string().optional() }) }),
   z.strictObject({ press: z.strictObject({ node: Name, action: Name, body: Fields.optional() }) }),
+  z.strictObject({ lay: z.strictObject({ id: Name, fault: z.looseObject({ kind: Name }) }) }),
+  z.strictObject({ heal: Name }),
   z.strictObject({ wait: z.union([z.strictObject({ for: z.string() }), z.strictObject({ untilSettled: z.string() })]) }),
 ])
 const Step = z.strictObject({

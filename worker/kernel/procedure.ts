@@ -2,6 +2,7 @@
 // One file drives the page, the printed transcript, the test through HTTP and the browser test.
 
 import { type Check, judge, parseCheck, type Verdict } from './checks.ts'
+import type { Fault } from './fabric.ts'
 import type { Json, NodeId } from './machine.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -29,6 +30,10 @@ export type Act =
   | { readonly press: { readonly node: NodeId; readonly action: string; readonly body?: { readonly [name: string]: Json } } }
   /** Time passes: `for` an ISO 8601 duration, or until the sandbox is settled and at most that long. */
   | { readonly wait: { readonly for: string } | { readonly untilSettled: string } }
+  /** Something goes wrong: a fault is laid on the sandbox under this name. */
+  | { readonly lay: { readonly id: string; readonly fault: Fault } }
+  /** What went wrong is put right: the fault of this name is healed. */
+  | { readonly heal: string }
 
 /** A procedure as it stands in its file: the same with its checks still in words. */
 export type ProcedureText = Omit<Procedure, 'steps'> & {

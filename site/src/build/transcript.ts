@@ -17,6 +17,7 @@ export type PrintedAct =
   | { readonly is: 'console'; readonly node: NodeId; readonly login: string | null; readonly exchange: readonly Exchange[] }
   | (Extract<ShownAct, { is: 'press' }> & { readonly message: string })
   | { readonly is: 'wait'; readonly text: string | null; readonly events: readonly TimelineEvent[] }
+  | Extract<ShownAct, { is: 'lay' | 'heal' }>
 
 /** One line typed and what was printed for it. */
 export type Exchange = { readonly prompt: string; readonly line: string; readonly output: string }
@@ -96,7 +97,20 @@ function playAct(lab: Lab, act: Act, where: string): { readonly printed: Printed
     const { message } = expect(lab.ask(node, { op: 'act', action, body }), 'acted', where)
     return { shown, printed: { ...shown, message } }
   }
-  const shown: ShownAct = {
+  if ('lay' in act) {
+    const { id, fault } = act.lay
+    lab.lay(id, fault)
+    const shown = { is: 'lay', id, fault } as const
+    return { shown, printed: shown }
+  }
+  if ('heal' in act) {
+    const laid = lab.world().fabric.faults.find(({ id }) => id === act.heal)
+    if (laid === undefined) throw new Error(`${where}: there is no fault ${act.heal} to heal`)
+    lab.heal(act.heal)
+    const shown = { is: 'heal', id: act.heal, fault: laid.fault } as const
+    return { shown, printed: shown }
+  }
+  const shown: Extract<ShownAct, { is: 'wait' }> = {
     is: 'wait',
     for: 'for' in act.wait ? act.wait.for : null,
     untilSettled: 'untilSettled' in act.wait ? act.wait.untilSettled : null,

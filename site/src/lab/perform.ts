@@ -5,7 +5,7 @@ import type { Json } from '@worker/kernel/machine.ts'
 import { atom } from 'nanostores'
 import { fill, say } from '../strings.ts'
 import { sentencesOf } from './api.ts'
-import { type LiveSandbox, msOf, spanOf } from './LiveSandbox.ts'
+import { type Fault, type LiveSandbox, msOf, spanOf } from './LiveSandbox.ts'
 
 type ShownField = { readonly name: string; readonly label: string; readonly value: Json; readonly shown: string }
 
@@ -31,6 +31,8 @@ export type ShownAct =
       readonly about: string // what the button is pressed for, where it stands in a table
     }
   | { readonly is: 'wait'; readonly for: string | null; readonly untilSettled: string | null }
+  | { readonly is: 'lay'; readonly id: string; readonly fault: Fault }
+  | { readonly is: 'heal'; readonly id: string; readonly fault: Fault }
 
 export type Performance = {
   readonly step: string
@@ -59,7 +61,18 @@ export function sentenceOf(act: ShownAct): string {
       return act.for === null
         ? fill(say.acts.waitSettled, { max: spanOf(msOf(act.untilSettled ?? 'PT0S')) })
         : fill(say.acts.wait, { span: spanOf(msOf(act.for)) })
+    case 'lay':
+      return fill(say.acts.lay, { fault: faultWords(act.fault) })
+    case 'heal':
+      return fill(say.acts.heal, { fault: faultWords(act.fault) })
   }
+}
+
+/** What a fault is, in words: "the link between expc01 and expc02 is cut". */
+export function faultWords(fault: Fault): string {
+  const words: Readonly<Record<string, string>> = say.acts.faults
+  const values = Object.entries(fault).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : String(value)])
+  return fill(words[fault.kind] ?? fault.kind, Object.fromEntries(values))
 }
 
 /** Performs the acts in order and stops at the first that is refused. */
@@ -113,6 +126,11 @@ async function performOne(sandbox: LiveSandbox, act: ShownAct): Promise<string |
         act.for === null ? { until: 'settled', max: act.untilSettled ?? 'PT30M' } : { by: act.for },
       )
       return problem === null ? null : sentencesOf(problem).join(' ')
+    }
+    case 'lay':
+    case 'heal': {
+      const answer = await (act.is === 'lay' ? sandbox.layFault(act.id, act.fault) : sandbox.healFault(act.id))
+      return answer.ok ? null : sentencesOf(answer.problem).join(' ')
     }
   }
 }

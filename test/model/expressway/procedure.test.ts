@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { judge } from '../../../worker/kernel/checks.ts'
-import { type Act, type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
-import { duration } from '../../../worker/kernel/time.ts'
+import { type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
+import { perform } from '../perform.ts'
 import { Cluster, fqdn, listOf } from './cluster.ts'
 
 const read = (path: string) => parseProcedure(parse(readFileSync(path, 'utf8')) as ProcedureText)
@@ -33,30 +33,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   'upgrade-a-cluster': '[EX-19] [EX-20]',
 }
 
-function ms(text: string): number {
-  const read = duration(text)
-  if (read.is !== 'duration') throw new Error(`${text} ${read.why}`)
-  return read.ms
-}
-
-function perform(cluster: Cluster, act: Act): void {
-  if ('save' in act) cluster.save(act.save.node, act.save.fields, act.save.page)
-  else if ('press' in act)
-    expect(cluster.press(act.press.node, act.press.action, act.press.body ?? {})).toMatchObject({ is: 'acted' })
-  else if ('wait' in act) {
-    if ('for' in act.wait) cluster.advance(ms(act.wait.for))
-    else expect(cluster.lab.settle(ms(act.wait.untilSettled))).toEqual({ settled: true })
-  } else {
-    let session: string | null = null
-    for (const line of act.console.lines) {
-      const answer = cluster.lab.ask(act.console.node, { op: 'console', line, session, login: act.console.login ?? null })
-      if (answer.is !== 'console') throw new Error(`${line}: ${JSON.stringify(answer)}`)
-      expect(answer.output).not.toContain('*e')
-      session = answer.session
-    }
-  }
-}
-
 describe.each(procedures.map((each) => [SHOWN[each.slug] ?? '', each.slug, each] as const))(
   '%s the procedure %s',
   (ids, _, each) => {
@@ -76,7 +52,7 @@ describe.each(procedures.map((each) => [SHOWN[each.slug] ?? '', each.slug, each]
             [begun, before].some((snapshot) => !judge(check, snapshot).holds),
             `${check.text}, before ${step.id}`,
           ).toBe(true)
-        for (const act of step.acts) perform(cluster, act)
+        for (const act of step.acts) perform(cluster.lab, act)
         for (const check of step.holds)
           expect(judge(check, cluster.lab.snapshot()), `after ${step.id}`).toMatchObject({ holds: true })
       }
@@ -91,7 +67,7 @@ describe('the procedure "create a cluster and add a peer"', () => {
   test('[EX-11] each step holds as soon as it is done', () => {
     const cluster = new Cluster(procedure.template)
     for (const [index, step] of procedure.steps.entries()) {
-      for (const act of step.acts) perform(cluster, act)
+      for (const act of step.acts) perform(cluster.lab, act)
       const { steps } = progressOf(procedure, cluster.lab.snapshot())
       expect(steps.map((each) => each.holds)).toEqual(procedure.steps.map((_, other) => other <= index))
     }

@@ -5,40 +5,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type Act, type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
+import { type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
-import { duration } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
+import { perform } from '../perform.ts'
 import { PRIMARY, SECONDARY, settle, type } from './pair.ts'
 
 const folder = resolve(import.meta.dirname, '../../../content/procedures/ssm')
 const read = (path: string) => parseProcedure(parse(readFileSync(path, 'utf8')) as ProcedureText)
-
-function ms(text: string): number {
-  const span = duration(text)
-  if (span.is === 'refused') throw new Error(`${text} ${span.why}`)
-  return span.ms
-}
-
-function perform(lab: Lab, act: Act): void {
-  if ('wait' in act) {
-    if ('for' in act.wait) lab.advance(ms(act.wait.for))
-    else expect(lab.settle(ms(act.wait.untilSettled)), JSON.stringify(act)).toEqual({ settled: true })
-  } else if ('console' in act) {
-    const { node, lines, login = null } = act.console
-    let session: string | null = null
-    for (const line of lines) {
-      const answer = lab.ask(node, { op: 'console', line, session, login })
-      expect(answer, line).toMatchObject({ is: 'console' })
-      if (answer.is === 'console') session = answer.session
-    }
-  } else if ('press' in act) {
-    const { node, action, body = {} } = act.press
-    expect(lab.ask(node, { op: 'act', action, body }), action).toMatchObject({ is: 'acted' })
-  } else {
-    expect(lab.ask(act.save.node, { op: 'save', page: act.save.page, fields: act.save.fields })).toMatchObject({ is: 'page' })
-  }
-}
 
 describe.each(globSync(`${folder}/*.yaml`).sort())('%s', (path) => {
   const procedure = read(path)

@@ -1,0 +1,40 @@
+// Does what a procedure's act says, in memory, and expects the product to take it.
+
+import type { Act } from '../../worker/kernel/procedure.ts'
+import type { Lab } from '../../worker/kernel/runtime.ts'
+import { duration } from '../../worker/kernel/time.ts'
+
+function ms(text: string): number {
+  const span = duration(text)
+  if (span.is === 'refused') throw new Error(`${text} ${span.why}`)
+  return span.ms
+}
+
+/** Performs one act. Throws where the product refuses it, or where nothing comes to rest in the time given. */
+export function perform(lab: Lab, act: Act): void {
+  const expect = (answer: { readonly is: string }, kind: string) => {
+    if (answer.is !== kind) throw new Error(`${JSON.stringify(act)}: ${JSON.stringify(answer)}`)
+  }
+  if ('save' in act) {
+    const { node, page, fields } = act.save
+    expect(lab.ask(node, { op: 'save', page, fields }), 'page')
+  } else if ('press' in act) {
+    const { node, action, body = {} } = act.press
+    expect(lab.ask(node, { op: 'act', action, body }), 'acted')
+  } else if ('lay' in act) {
+    lab.lay(act.lay.id, act.lay.fault)
+  } else if ('heal' in act) {
+    if (!lab.world().fabric.faults.some(({ id }) => id === act.heal)) throw new Error(`there is no fault ${act.heal}`)
+    lab.heal(act.heal)
+  } else if ('wait' in act) {
+    if ('for' in act.wait) lab.advance(ms(act.wait.for))
+    else if (!lab.settle(ms(act.wait.untilSettled)).settled) throw new Error(`${JSON.stringify(act)}: not settled`)
+  } else {
+    let session: string | null = null
+    for (const line of act.console.lines) {
+      const answer = lab.ask(act.console.node, { op: 'console', line, session, login: act.console.login ?? null })
+      expect(answer, 'console')
+      if (answer.is === 'console') session = answer.session
+    }
+  }
+}
