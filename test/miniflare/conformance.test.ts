@@ -2,8 +2,10 @@
 // memory, leave the same states, byte for byte, and tell the same story.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Act as SandboxAct } from '../../worker/kernel/act.ts'
 import type { Fault } from '../../worker/kernel/fabric.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
+import type { Entropy } from '../../worker/kernel/random.ts'
 import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
 import { templateOf } from '../../worker/products.ts'
@@ -20,20 +22,37 @@ const NAMESPACES = { peer: 'PEER', 'ha-node': 'HA_NODE', upstream: 'UPSTREAM', '
 
 type Step = Act | { readonly lay: { readonly id: string; readonly fault: Fault } } | { readonly heal: string }
 
-function performInMemory(lab: Lab, step: Step): void {
+/** What the objects drew by chance, act by act: memory must be given the same. */
+async function entropiesOf(id: string): Promise<Entropy[]> {
+  const rows = await host.rows('Sandbox', id, 'SELECT doc FROM sandbox WHERE slot >= 2 ORDER BY turn')
+  const acts = rows.map(({ doc }) => (JSON.parse(doc as string) as { act: SandboxAct | null }).act)
+  return acts.flatMap((act) => (act?.act === 'operate' ? [act.entropy] : []))
+}
+
+function performInMemory(lab: Lab, step: Step, entropies: Iterator<Entropy>): void {
+  const entropy = (): Entropy => {
+    const { value, done } = entropies.next()
+    if (done === true) throw new Error('memory does more than the objects did')
+    return value
+  }
   if ('lay' in step) lab.lay(step.lay.id, step.lay.fault)
   else if ('heal' in step) lab.heal(step.heal)
-  else if ('save' in step) lab.ask(step.save.node, { op: 'save', page: step.save.page, fields: step.save.fields })
-  else if ('press' in step) lab.ask(step.press.node, { op: 'act', action: step.press.action, body: step.press.body ?? {} })
+  else if ('save' in step) lab.ask(step.save.node, { op: 'save', page: step.save.page, fields: step.save.fields }, entropy())
+  else if ('press' in step)
+    lab.ask(step.press.node, { op: 'act', action: step.press.action, body: step.press.body ?? {} }, entropy())
   else if ('console' in step) {
     let session: string | null = null
     for (const line of step.console.lines) {
-      const answer = lab.ask(step.console.node, {
-        op: 'console',
-        line,
-        session,
-        login: session === null ? (step.console.login ?? null) : null,
-      })
+      const answer = lab.ask(
+        step.console.node,
+        {
+          op: 'console',
+          line,
+          session,
+          login: session === null ? (step.console.login ?? null) : null,
+        },
+        entropy(),
+      )
       session = answer.is === 'console' ? answer.session : session
     }
   } else if ('for' in step.wait) lab.advance(msOf(step.wait.for))
@@ -52,10 +71,9 @@ async function bothPlay(template: string, steps: readonly Step[]): Promise<void>
   const seed = 11
   const lab = openLab(found.product, template, seed)
   const { client } = await openSandbox(host.fetch, template, seed)
-  for (const step of steps) {
-    performInMemory(lab, step)
-    await performByHttp(client, step)
-  }
+  for (const step of steps) await performByHttp(client, step)
+  const entropies = (await entropiesOf(client.id)).values()
+  for (const step of steps) performInMemory(lab, step, entropies)
   for (const { id, kind } of found.template.nodes) {
     const object = await host.object<{ state(): Promise<unknown> }>(
       NAMESPACES[kind as keyof typeof NAMESPACES],

@@ -6,7 +6,7 @@
 
 import type { Surroundings } from './fabric.ts'
 import type { Json, NodeId } from './plain.ts'
-import type { Random } from './random.ts'
+import type { Entropy, Random } from './random.ts'
 import type { Answer, Operation, Question, Reading } from './surface.ts'
 import type { Instant } from './time.ts'
 
@@ -39,8 +39,11 @@ export type Input =
       readonly source: string
       readonly message: Json
     }
-  /** An operator did something through one of the product's own surfaces. */
-  | { readonly type: 'asked'; readonly at: Instant; readonly operation: Operation }
+  /**
+   * An operator did something through one of the product's own surfaces. `entropy` was drawn for this
+   * act alone: keys are made of it, and whatever else nobody may guess from the seed.
+   */
+  | { readonly type: 'asked'; readonly at: Instant; readonly operation: Operation; readonly entropy: Entropy }
   /** Links, names, time source or a trouble of this node changed. Carries all of them as they are now. */
   | { readonly type: 'surroundings-changed'; readonly at: Instant; readonly surroundings: Surroundings }
 

@@ -21,3 +21,21 @@ export function seedFor(seed: number, name: string): number {
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
   return hash
 }
+
+/**
+ * 32 bytes, hexadecimal, that come from outside with an act. The objects draw them where the act comes
+ * in, so nobody can guess them; they are journalled with it, so a replay makes the same of them.
+ */
+export type Entropy = string
+
+/** Entropy that can be foretold, for runtimes without a source of chance: the same for the same seed and occasion. */
+export function entropyFor(seed: number, occasion: string): Entropy {
+  let random = randomFrom(seedFor(seed, occasion))
+  let bytes = ''
+  while (bytes.length < 64) {
+    const [byte, next] = draw(random, 0, 255)
+    random = next
+    bytes += byte.toString(16).padStart(2, '0')
+  }
+  return bytes
+}

@@ -7,6 +7,7 @@ import type { Fault } from './fabric.ts'
 import type { Base, Entry, Journal } from './journal.ts'
 import type { LogEntry, Machine, NodeId, NodeState } from './machine.ts'
 import type { Product } from './product.ts'
+import { type Entropy, entropyFor } from './random.ts'
 import {
   begin,
   type Conclusion,
@@ -28,8 +29,11 @@ import type { Instant } from './time.ts'
 import { type Outcome, play } from './turn.ts'
 
 export type Lab = {
-  /** Does what an operator does, at the moment reached. Throws on a node that is not there. */
-  ask(node: NodeId, operation: Operation): Answer
+  /**
+   * Does what an operator does, at the moment reached. Without `entropy`, what follows from the seed
+   * serves. Throws on a node that is not there.
+   */
+  ask(node: NodeId, operation: Operation, entropy?: Entropy): Answer
   read(node: NodeId, question: Question): Reading
   lay(id: string, fault: Fault): void
   heal(id: string): void
@@ -101,8 +105,8 @@ class MemoryLab implements Lab {
     )
   }
 
-  ask(node: NodeId, operation: Operation): Answer {
-    const { answer } = this.#do({ act: 'operate', node, operation })
+  ask(node: NodeId, operation: Operation, entropy = this.#entropyFor(node)): Answer {
+    const { answer } = this.#do({ act: 'operate', node, operation, entropy })
     if (answer === null) throw new Error(`${node} did not answer ${JSON.stringify(operation)}`)
     return answer
   }
@@ -237,6 +241,11 @@ class MemoryLab implements Lab {
     this.#world = conclusion.world
     for (const event of conclusion.events) this.#events.push(event)
     return conclusion
+  }
+
+  #entropyFor(node: NodeId): Entropy {
+    const { seed, nodes } = this.#world
+    return entropyFor(seed, `${node} ${nodes.find(({ id }) => id === node)?.last}`)
   }
 
   #keepLogs(node: NodeId, lines: readonly LogEntry[]): void {

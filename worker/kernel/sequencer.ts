@@ -104,7 +104,10 @@ export function plan(world: World, until: Instant): Turn | null {
  */
 export function begin(world: World, act: Act): Turn {
   const at = world.now
-  if (act.act === 'operate') return { at, batches: [batchFor(world, act.node, { type: 'asked', at, operation: act.operation })] }
+  if (act.act === 'operate') {
+    const { node, operation, entropy } = act
+    return { at, batches: [batchFor(world, node, { type: 'asked', at, operation, entropy })] }
+  }
   const { fabric } = enact(world, act)
   if (fabric === world.fabric) return { at, batches: [] }
   const batches = world.nodes.flatMap(({ id }): Batch[] => {

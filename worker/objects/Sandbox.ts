@@ -16,6 +16,7 @@ import type { Ringing } from './NodeObject.ts'
 import type { NumberedLine } from './NodeStore.ts'
 import { type NodePort, nodePort } from './nodes.ts'
 import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxStore.ts'
+import { newEntropy } from './secrets.ts'
 import { type Elsewhere, mustHave, Turns } from './Turns.ts'
 import { type ServedSnapshot, Viewers } from './Viewers.ts'
 import { acted, present, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
@@ -200,7 +201,7 @@ export class Sandbox extends DurableObject<Env> {
     return this.#acting(caller, async () => {
       const missing = this.#missing(node)
       if (missing !== null) return missing
-      const answer = await this.#turns.do({ act: 'operate', node, operation })
+      const answer = await this.#turns.do({ act: 'operate', node, operation, entropy: newEntropy() })
       if (answer === null) throw new Error(`${node} did not answer a ${operation.op}`)
       return { is: 'answered', answer } as const
     })

@@ -2,6 +2,7 @@
 
 import { customAlphabet } from 'nanoid'
 import type { Template } from '../kernel/product.ts'
+import type { Entropy } from '../kernel/random.ts'
 import type { Credentials } from './SandboxStore.ts'
 
 const LOWER = '0123456789abcdefghijklmnopqrstuvwxyz'
@@ -28,3 +29,7 @@ export const newCredentials = (template: Template): Credentials =>
       },
     ]),
   )
+
+/** 32 bytes for one act. */
+export const newEntropy = (): Entropy =>
+  [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
