@@ -227,6 +227,17 @@ const Button = z.strictObject({
   label: z.string(),
   body: z.record(z.string(), Json),
   confirm: z.string().nullable(),
+  asks: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        label: z.string(),
+        kind: z.enum(['text', 'secret', 'area', 'file', 'choice']),
+        options: z.array(z.string()),
+        value: z.string(),
+      }),
+    )
+    .optional(),
 })
 
 export const Page = z

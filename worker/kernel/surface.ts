@@ -98,4 +98,18 @@ export type Button = {
   readonly label: string
   readonly body: { readonly [name: string]: Json }
   readonly confirm: string | null
+  /**
+   * What has to be filled in first; each answer goes into `body` under its name. Without `asks` a button of
+   * the page hands over the page's own fields; with `[]` it takes nothing.
+   */
+  readonly asks?: readonly Ask[]
+}
+
+/** One blank of a button's form. `file` takes the text of a file, `area` a text of many lines. */
+export type Ask = {
+  readonly name: string
+  readonly label: string
+  readonly kind: 'text' | 'secret' | 'area' | 'file' | 'choice'
+  readonly options: readonly string[] // of a choice
+  readonly value: string // what stands there at first
 }

@@ -75,7 +75,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
 
   const isEditable = page.fields.some((field) => field.kind !== 'readonly')
   // A form that the product hands over by a button of its own has no Save.
-  const isSaveable = isEditable && page.actions.length === 0
+  const isSaveable = isEditable && page.actions.every((button) => button.asks !== undefined)
 
   const save = async (event: Event) => {
     event.preventDefault()
@@ -93,7 +93,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
     if (button.confirm !== null && !confirm(button.confirm)) return
     setBusy(true)
     // A button of the page itself hands its form over; one in a table knows what it is pressed for.
-    const isOfPage = page.actions.includes(button)
+    const isOfPage = button.asks === undefined && page.actions.includes(button)
     const answer = await sandbox.press(node, isOfPage && isEditable ? { ...button, body: { ...draft, ...button.body } } : button)
     setBusy(false)
     if (answer.ok && isOfPage) sandbox.clearDraft(node, id)
@@ -146,14 +146,99 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
             {say.pages.save}
           </button>
         )}
-        {page.actions.map((button) => (
-          <button type="button" key={button.label} disabled={!canAct || busy} onClick={() => void press(button)}>
-            {button.label}
-          </button>
-        ))}
+        {page.actions.map((button) =>
+          (button.asks ?? []).length > 0 ? (
+            <AskingButton
+              key={button.label}
+              button={button}
+              scope={`${node}-${id}`}
+              disabled={!canAct || busy}
+              onPress={(body) => void press({ ...button, body })}
+            />
+          ) : (
+            <button type="button" key={button.label} disabled={!canAct || busy} onClick={() => void press(button)}>
+              {button.label}
+            </button>
+          ),
+        )}
       </div>
       {hasMarks && <p class="cb-faint">{say.pages.marks}</p>}
     </form>
+  )
+}
+
+// A button with blanks of its own: what was filled in goes along when it is pressed.
+function AskingButton({
+  button,
+  scope,
+  disabled,
+  onPress,
+}: {
+  readonly button: Button
+  readonly scope: string
+  readonly disabled: boolean
+  readonly onPress: (body: Button['body']) => void
+}) {
+  const [given, setGiven] = useState<{ readonly [name: string]: string }>({})
+  const take = (name: string, value: string) => setGiven((before) => ({ ...before, [name]: value }))
+  const asks = button.asks ?? []
+  return (
+    <fieldset class="cb-section">
+      <legend>{button.label}</legend>
+      {asks.map(({ name, label, kind, options, value }) => {
+        const id = `${scope}-${button.action}-${name}`
+        const common = { id, disabled }
+        return (
+          <div class="cb-field" key={name}>
+            <label for={id} class="cb-label">
+              {label}
+            </label>
+            <div class="cb-control">
+              {kind === 'choice' ? (
+                <select
+                  {...common}
+                  value={given[name] ?? value}
+                  onChange={({ currentTarget }) => take(name, currentTarget.value)}
+                >
+                  {options.map((option) => (
+                    <option key={option}>{option}</option>
+                  ))}
+                </select>
+              ) : kind === 'area' ? (
+                <textarea
+                  {...common}
+                  value={given[name] ?? value}
+                  onInput={({ currentTarget }) => take(name, currentTarget.value)}
+                />
+              ) : kind === 'file' ? (
+                <input
+                  {...common}
+                  type="file"
+                  onChange={({ currentTarget }) => void currentTarget.files?.[0]?.text().then((text) => take(name, text))}
+                />
+              ) : (
+                <input
+                  {...common}
+                  type={kind === 'secret' ? 'password' : 'text'}
+                  autocomplete="off"
+                  value={given[name] ?? value}
+                  onInput={({ currentTarget }) => take(name, currentTarget.value)}
+                />
+              )}
+            </div>
+          </div>
+        )
+      })}
+      <button
+        type="button"
+        disabled={disabled}
+        onClick={() =>
+          onPress({ ...button.body, ...Object.fromEntries(asks.map(({ name, value }) => [name, given[name] ?? value])) })
+        }
+      >
+        {button.label}
+      </button>
+    </fieldset>
   )
 }
 

@@ -8,7 +8,7 @@ import { PEER_FIELDS } from '../saving.ts'
 import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'
 import { databaseStatus, lineStatuses, nextSync } from '../status.ts'
 import { timeState } from '../time-source.ts'
-import { type Body, field, told } from './parts.ts'
+import { type Body, button, field, told } from './parts.ts'
 
 export function clustering(state: PeerState): Body {
   const { saved, shared } = state
@@ -112,9 +112,7 @@ export function clustering(state: PeerState): Body {
       told('cluster_database_status', 'Cluster database status', database, 'Cluster database status'),
       ...times,
     ],
-    actions: shared.addressMapping.enabled
-      ? [{ action: 'suggest-mappings', label: 'Suggest mappings based on system information', body: {}, confirm: null }]
-      : [],
+    actions: shared.addressMapping.enabled ? [button('suggest-mappings', 'Suggest mappings based on system information')] : [],
   }
 }
 

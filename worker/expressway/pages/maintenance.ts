@@ -2,7 +2,7 @@
 
 import { MAINTENANCE_FIELD } from '../saving.ts'
 import { isListed, type PeerState } from '../state.ts'
-import { type Body, field, told } from './parts.ts'
+import { ask, asking, type Body, button, field, told } from './parts.ts'
 
 export function backupPage(state: PeerState): Body {
   const restoring = isListed(state)
@@ -12,6 +12,17 @@ export function backupPage(state: PeerState): Body {
     fields: [
       told('backup', 'Backup', 'Always encrypted with a password; holds configuration and certificate, no logs', 'Backup'),
       told('restore', 'Restore', restoring, 'Restore'),
+    ],
+    actions: [
+      asking('create-backup', 'Create system backup file', [ask('password', 'Encryption password', 'secret')]),
+      ...(isListed(state)
+        ? []
+        : [
+            asking('restore-backup', 'Upload system backup file', [
+              ask('file', 'Restore file', 'file'),
+              ask('password', 'Decryption password', 'secret'),
+            ]),
+          ]),
     ],
   }
 }
@@ -27,10 +38,9 @@ export function upgradePage(state: PeerState): Body {
         : [told('uploaded', upgrade.isInstalled ? 'Installed, waiting for a reboot' : 'Uploaded', upgrade.version, section)]),
     ],
     actions: [
-      ...(upgrade !== null && !upgrade.isInstalled
-        ? [{ action: 'continue-upgrade', label: 'Continue with upgrade', body: {}, confirm: null }]
-        : []),
-      ...(upgrade?.isInstalled ? [{ action: 'reboot', label: 'Reboot system', body: {}, confirm: null }] : []),
+      asking('upgrade', 'Upgrade', [ask('file', 'Software image file')]),
+      ...(upgrade !== null && !upgrade.isInstalled ? [button('continue-upgrade', 'Continue with upgrade')] : []),
+      ...(upgrade?.isInstalled ? [button('reboot', 'Reboot system')] : []),
     ],
   }
 }
@@ -63,8 +73,8 @@ export function restartOptions(): Body {
       ),
     ],
     actions: [
-      { action: 'restart', label: 'Restart', body: {}, confirm: 'Are you sure you want to restart the system?' },
-      { action: 'reboot', label: 'Reboot', body: {}, confirm: 'Are you sure you want to reboot the system?' },
+      button('restart', 'Restart', {}, 'Are you sure you want to restart the system?'),
+      button('reboot', 'Reboot', {}, 'Are you sure you want to reboot the system?'),
     ],
   }
 }

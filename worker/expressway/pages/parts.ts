@@ -1,7 +1,7 @@
 // What every page is built from. EX-60.
 
 import type { Json } from '../../kernel/machine.ts'
-import type { Field, Page } from '../../kernel/surface.ts'
+import type { Ask, Button, Field, Page } from '../../kernel/surface.ts'
 import type { PeerState } from '../state.ts'
 
 /** What a page holds beside its name and the banners. */
@@ -24,3 +24,27 @@ export const field = (name: string, label: string, value: Json, more: Partial<Fi
 /** A line that the page only tells. */
 export const told = (name: string, label: string, value: string, section: string): Field =>
   field(name, label, value, { kind: 'readonly', section })
+
+/** A button that needs nothing more than a press. */
+export const button = (action: string, label: string, body: Button['body'] = {}, confirm: string | null = null): Button => ({
+  action,
+  label,
+  body,
+  confirm,
+  asks: [],
+})
+
+/** A button with blanks to be filled in. */
+export const asking = (action: string, label: string, asks: readonly Ask[], confirm: string | null = null): Button => ({
+  ...button(action, label, {}, confirm),
+  asks,
+})
+
+/** One such blank. */
+export const ask = (name: string, label: string, kind: Ask['kind'] = 'text', options: readonly string[] = []): Ask => ({
+  name,
+  label,
+  kind,
+  options,
+  value: options[0] ?? '',
+})
