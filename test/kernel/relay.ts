@@ -99,6 +99,8 @@ export const relay: Product = {
   version: '1',
   machines: [runner],
   behaviours: [],
+  logins: [],
+  aliases: {},
   troubleRefusal: () => null,
   templates: [
     {

@@ -55,6 +55,7 @@ const UNKNOWN: { readonly [what in Extract<Refusal, { is: 'unknown' }>['what']]:
   field: 'no-such-field',
   session: 'no-such-session',
   login: 'no-such-login',
+  file: 'no-such-file',
 }
 
 const REFUSALS: ReadonlySet<string> = new Set<Refusal['is']>(['refused', 'unknown', 'malformed', 'not-answering'])

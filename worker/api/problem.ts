@@ -90,6 +90,19 @@ export const PROBLEMS = {
     title: 'Nobody logs in by this name here',
     means: 'The detail lists the logins that the node has.',
   },
+  'no-such-file': {
+    status: 404,
+    definite: true,
+    title: 'The node has no such file',
+    means: 'It offers no file of this name for download, or takes none of this name. GET …/files lists what it offers.',
+  },
+  'node-unreachable': {
+    status: 502,
+    definite: true,
+    title: 'No host answers at this address now',
+    means:
+      'The address is a node of a sandbox, and its web interface does not answer: the node is off, restarting, or serves it elsewhere. A real client would find the connection refused.',
+  },
   'no-such-procedure': {
     status: 404,
     definite: true,

@@ -4,6 +4,7 @@ import type { Trouble } from '../kernel/fabric.ts'
 import type { Product } from '../kernel/product.ts'
 import { BEHAVIOURS } from './behaviours.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
+import { LOGINS } from './http.ts'
 import { peer } from './peer.ts'
 import { TEMPLATES } from './templates.ts'
 
@@ -14,6 +15,8 @@ export const expressway: Product = {
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,
+  logins: LOGINS,
+  aliases: {},
   troubleRefusal,
 }
 

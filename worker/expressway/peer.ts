@@ -6,10 +6,11 @@
 
 import type { Effect, Input, Machine, Step } from '../kernel/machine.ts'
 import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
-import type { Answer, Operation, Question, Reading } from '../kernel/surface.ts'
+import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { turnOutInvalid } from './admission.ts'
 import { raiseDue, weigh } from './alarms.ts'
 import { complete, typed } from './console.ts'
+import { answerHttp, serveHttp } from './http.ts'
 import { tendLicences } from './licences.ts'
 import {
   greetFailed,
@@ -122,6 +123,10 @@ function onAsked(draft: Draft, operation: Operation): Answer {
       return savePage(draft, operation.page, operation.fields)
     case 'act':
       return act(draft, operation.action, operation.body)
+    case 'upload':
+      return noFile(operation.file.name)
+    case 'http':
+      return serveHttp(draft, operation.request)
     default:
       return unreachable(operation)
   }
@@ -234,6 +239,12 @@ function read(state: PeerState, question: Question): Reading {
       return { is: 'pages', pages: pageList() }
     case 'completions':
       return complete(state, question)
+    case 'files':
+      return { is: 'files', files: [] }
+    case 'file':
+      return noFile(question.name)
+    case 'http':
+      return { is: 'http', response: answerHttp(state, question.request, question.at) }
     default:
       return unreachable(question)
   }

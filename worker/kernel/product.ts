@@ -2,7 +2,7 @@
 // product means writing one more of these; nothing in the kernel knows how many there are.
 
 import type { Fabric, Trouble } from './fabric.ts'
-import type { Machine, NodeId, NodeState } from './machine.ts'
+import type { Machine, NodeId, NodeState, NodeView } from './machine.ts'
 import type { Instant } from './time.ts'
 
 export type Product = {
@@ -14,6 +14,13 @@ export type Product = {
   readonly machines: readonly Machine<any>[]
   readonly templates: readonly Template[]
   readonly behaviours: readonly Behaviour[]
+  /** Paths of the nodes' web interfaces that take a login form or a token request; see http.ts. */
+  readonly logins: readonly string[]
+  /**
+   * Names beside the nodes' own at which a web interface answers, each with the node that holds it now
+   * (null: nobody does), judged on the nodes' views.
+   */
+  readonly aliases: { readonly [alias: string]: (nodes: readonly NodeView[]) => NodeId | null }
   /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
   troubleRefusal(trouble: Trouble): string | null
 }
@@ -36,8 +43,17 @@ export type TemplateNode = {
   readonly credentials: CredentialsWanted
 }
 
-/** Which logins a node has. The words themselves are made where the sandbox is made, outside every state. */
-export type CredentialsWanted = { readonly username: string; readonly root: boolean; readonly api: boolean }
+/**
+ * Which logins a node has. The words themselves are made where the sandbox is made, outside every state.
+ * Nodes that name the same `shared` have the same password, client id and client secret, as one
+ * application that runs on either; their root passwords differ.
+ */
+export type CredentialsWanted = {
+  readonly username: string
+  readonly root: boolean
+  readonly api: boolean
+  readonly shared?: string
+}
 
 export type Built = { readonly fabric: Fabric; readonly states: { readonly [node: NodeId]: NodeState } }
 

@@ -1,7 +1,9 @@
 // The surfaces through which people work on a node, as data: console, admin pages, buttons, files.
 // A product fills them in; routes, site and tests pass them on without knowing what they mean.
 
+import type { Content, FreshToken, HttpRequest, HttpResponse } from './http.ts'
 import type { Json } from './plain.ts'
+import type { Instant } from './time.ts'
 
 /** What an operator can do to a node. */
 export type Operation =
@@ -14,8 +16,12 @@ export type Operation =
   | { readonly op: 'save'; readonly page: string; readonly fields: { readonly [name: string]: Json } }
   /** Any other button. */
   | { readonly op: 'act'; readonly action: string; readonly body: { readonly [name: string]: Json } }
+  /** A file brought to the node, for the action or page that takes it from there. Answered as an action is. */
+  | { readonly op: 'upload'; readonly file: FileContent }
+  /** A request to the node's own web interface that may change something. See http.ts. */
+  | { readonly op: 'http'; readonly request: HttpRequest; readonly fresh: FreshToken }
 
-/** What the node says to an operation. Only `console`, `page` and `acted` may have changed anything. */
+/** What the node says to an operation. Only `console`, `page`, `acted` and `http` may have changed anything. */
 export type Answer =
   | {
       readonly is: 'console'
@@ -26,6 +32,7 @@ export type Answer =
     }
   | { readonly is: 'page'; readonly page: Page }
   | { readonly is: 'acted'; readonly message: string; readonly files: readonly Download[] }
+  | { readonly is: 'http'; readonly response: HttpResponse }
   | Refusal
 
 /** Why nothing happened. Each becomes one problem document. */
@@ -35,7 +42,7 @@ export type Refusal =
   /** There is no such page, action, field … here; `known` are those there are. */
   | {
       readonly is: 'unknown'
-      readonly what: 'page' | 'action' | 'field' | 'session' | 'login'
+      readonly what: 'page' | 'action' | 'field' | 'session' | 'login' | 'file'
       readonly name: string
       readonly known: readonly string[]
     }
@@ -49,14 +56,32 @@ export type Question =
   | { readonly ask: 'page'; readonly page: string }
   | { readonly ask: 'pages' } // the list of pages and what each is called
   | { readonly ask: 'completions'; readonly line: string; readonly session: string | null; readonly login: string | null }
+  | { readonly ask: 'files' } // what it offers for download
+  | { readonly ask: 'file'; readonly name: string; readonly at: Instant }
+  /** A request to the node's own web interface that changes nothing; `at` is the virtual time. See http.ts. */
+  | { readonly ask: 'http'; readonly request: HttpRequest; readonly at: Instant }
 
 export type Reading =
   | { readonly is: 'page'; readonly page: Page }
   | { readonly is: 'pages'; readonly pages: readonly { readonly id: string; readonly title: string; readonly group: string }[] }
   | { readonly is: 'completions'; readonly completions: readonly string[] }
+  | { readonly is: 'files'; readonly files: readonly OfferedFile[] }
+  | { readonly is: 'file'; readonly file: FileContent }
+  | { readonly is: 'http'; readonly response: HttpResponse }
   | Refusal
 
-export type Download = { readonly name: string; readonly type: string; readonly text: string }
+/** What an action hands over: a text at once, or a file that now stands among those the node offers. */
+export type Download =
+  | { readonly name: string; readonly type: string; readonly text: string }
+  | { readonly name: string; readonly type: string; readonly stored: true }
+
+/** A file a node offers. `name` is unique on the node; `type` is its media type. */
+export type OfferedFile = { readonly name: string; readonly type: string; readonly bytes: number; readonly what: string }
+
+export type FileContent = { readonly name: string; readonly type: string; readonly content: Content }
+
+/** What a node says that offers no files and takes none. */
+export const noFile = (name: string, known: readonly string[] = []): Refusal => ({ is: 'unknown', what: 'file', name, known })
 
 /** One of the product's admin pages: what stands on it, in its order, in its words. */
 export type Page = {

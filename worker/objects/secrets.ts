@@ -17,18 +17,23 @@ export const newKey: () => string = customAlphabet(LETTERS, 32)
 const newPassword = customAlphabet(LETTERS.replaceAll(/[0O1lI]/g, ''), 14)
 const newSecret = customAlphabet(LETTERS, 40)
 
-export const newCredentials = (template: Template): Credentials =>
-  Object.fromEntries(
-    template.nodes.map(({ id, credentials }) => [
-      id,
-      {
-        username: credentials.username,
+/** Credentials of every node of a template; nodes that share an application share its words. */
+export function newCredentials(template: Template): Credentials {
+  const shared = new Map<string, { readonly password: string; readonly clientId: string; readonly clientSecret: string }>()
+  return Object.fromEntries(
+    template.nodes.map(({ id, credentials }) => {
+      const words = shared.get(credentials.shared ?? '') ?? {
         password: newPassword(),
-        ...(credentials.root && { root: newPassword() }),
-        ...(credentials.api && { api: { clientId: newSecret(), clientSecret: newSecret() } }),
-      },
-    ]),
+        clientId: newSecret(),
+        clientSecret: newSecret(),
+      }
+      if (credentials.shared !== undefined) shared.set(credentials.shared, words)
+      const { password, ...api } = words
+      const { username } = credentials
+      return [id, { username, password, ...(credentials.root && { root: newPassword() }), ...(credentials.api && { api }) }]
+    }),
   )
+}
 
 /** 32 bytes for one act. */
 export const newEntropy = (): Entropy =>

@@ -2,11 +2,12 @@
 // the stack it concerns; then the cluster settles: the controller gives its next order, if any.
 
 import { type Effect, firstDue, type Input, type Machine, type Step, unreachable } from '../kernel/machine.ts'
-import type { Operation, Question, Reading } from '../kernel/surface.ts'
+import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { given, receipted, renewed, take } from './channel.ts'
 import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
 import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
+import { answerHttp, serveHttp } from './http.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
 import { begin, followNewMaster, onOperationTimer, onOutcome } from './operations.ts'
 import type { Resource } from './pacemaker.ts'
@@ -206,13 +207,30 @@ function onSurroundings(turn: Turn, before: HaState): void {
 
 function asked(turn: Turn, operation: Operation): Step<HaState> {
   const before = turn.state
-  const answer = { console: typed, save: saved, act: pressed }[operation.op](turn, operation as never)
+  const answer = did(turn, operation)
   // What was refused leaves no trace.
-  const changes = answer.is === 'console' || answer.is === 'acted' || answer.is === 'page'
+  const changes = answer.is === 'console' || answer.is === 'acted' || answer.is === 'page' || answer.is === 'http'
   if (!changes) return { state: before, effects: [{ type: 'answer', answer }] }
   settle(turn)
   const effects: readonly Effect[] = [...turn.effects, { type: 'answer', answer }]
   return { state: turn.state, effects }
+}
+
+function did(turn: Turn, operation: Operation): Answer {
+  switch (operation.op) {
+    case 'console':
+      return typed(turn, operation)
+    case 'save':
+      return saved(turn, operation)
+    case 'act':
+      return pressed(turn, operation)
+    case 'upload':
+      return noFile(operation.file.name)
+    case 'http':
+      return serveHttp(turn, operation.request)
+    default:
+      return unreachable(operation)
+  }
 }
 
 function read(state: HaState, question: Question): Reading {
@@ -223,6 +241,12 @@ function read(state: HaState, question: Question): Reading {
       return readPage(state, question.page)
     case 'pages':
       return readPages(state)
+    case 'files':
+      return { is: 'files', files: [] }
+    case 'file':
+      return noFile(question.name)
+    case 'http':
+      return answerHttp(state, question.request)
     default:
       return unreachable(question)
   }

@@ -4,6 +4,7 @@ import type { Product } from '../kernel/product.ts'
 import { behaviours } from './behaviours.ts'
 import { troubleRefusal } from './faults.ts'
 import { haNode } from './hanode.ts'
+import { LOGINS, virtualIpHolder } from './http.ts'
 import { productInstance } from './products/instance.ts'
 import { ssmLab1 } from './templates/lab1.ts'
 import { ssmLab2, ssmLab2Registered } from './templates/lab2.ts'
@@ -24,5 +25,7 @@ export const ssm: Product = {
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,
+  logins: LOGINS,
+  aliases: { vip: virtualIpHolder },
   troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes, productNodes),
 }

@@ -2,7 +2,7 @@
 // virtual accounts, and which local account of the pair is registered to which (SSM-32).
 
 import { type Effect, type Input, type Json, type Machine, type NodeState, type Step, unreachable } from '../kernel/machine.ts'
-import type { Answer, Operation, Page, Question, Reading } from '../kernel/surface.ts'
+import { type Answer, noFile, type Operation, type Page, type Question, type Reading } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import { CERTIFICATE_MS, type Certificate } from './certificates.ts'
 import { guiTime } from './clock.ts'
@@ -147,12 +147,18 @@ function accounts(state: UpstreamState): Page {
   })
 }
 
+const NO_SITE = 'Cisco Smart Software Manager is reached through its satellites here; its own site is not modelled.'
+
 const NO_CONSOLE = 'Cisco Smart Software Manager is a cloud service: it has no console here.'
 
 function asked(state: UpstreamState, operation: Operation): Answer {
   switch (operation.op) {
     case 'console':
       return { is: 'not-answering', why: NO_CONSOLE }
+    case 'upload':
+      return noFile(operation.file.name)
+    case 'http':
+      return { is: 'not-answering', why: NO_SITE }
     case 'act':
       return { is: 'unknown', what: 'action', name: operation.action, known: [] }
     case 'save': {
@@ -172,5 +178,13 @@ function read(state: UpstreamState, question: Question): Reading {
       return question.page === 'accounts'
         ? { is: 'page', page: accounts(state) }
         : { is: 'unknown', what: 'page', name: question.page, known: ['accounts'] }
+    case 'files':
+      return { is: 'files', files: [] }
+    case 'file':
+      return noFile(question.name)
+    case 'http':
+      return { is: 'not-answering', why: NO_SITE }
+    default:
+      return unreachable(question)
   }
 }

@@ -309,7 +309,7 @@ export function Remarks({ of }: { readonly of: Page['messages'] }) {
 
 function Saving({ file }: { readonly file: Download & { url?: string } }) {
   const offer = () => {
-    const url = file.url ?? URL.createObjectURL(new Blob([file.text], { type: file.type }))
+    const url = file.url ?? URL.createObjectURL(new Blob(['text' in file ? file.text : ''], { type: file.type }))
     const link = document.createElement('a')
     link.href = url
     link.download = file.name

@@ -4,8 +4,9 @@ import { Cluster } from './cluster.ts'
 
 function backup(cluster: Cluster, node: string, password = 'secret'): { readonly name: string; readonly text: string } {
   const answer = cluster.press(node, 'create-backup', { password })
-  if (answer.is !== 'acted' || answer.files[0] === undefined) throw new Error(JSON.stringify(answer))
-  return answer.files[0]
+  const file = answer.is === 'acted' ? answer.files[0] : undefined
+  if (file === undefined || !('text' in file)) throw new Error(JSON.stringify(answer))
+  return file
 }
 
 describe('backup and restore', () => {

@@ -18,7 +18,7 @@ import {
   schedule,
   unreachable,
 } from '../../kernel/machine.ts'
-import type { Answer, Operation, Question, Reading, Refusal } from '../../kernel/surface.ts'
+import { type Answer, noFile, type Operation, type Question, type Reading, type Refusal } from '../../kernel/surface.ts'
 import { DAY_MS, type Instant, iso, SECOND_MS } from '../../kernel/time.ts'
 import type { Usage } from '../licensing.ts'
 import { CALL_HOME } from '../licensing.ts'
@@ -310,6 +310,7 @@ function view({ node, family, transport, agent, usage, overageDays }: ProductSta
 }
 
 const SAVED = 'Transport settings saved successfully.'
+const NO_SITE = 'The site of this product is not modelled: it has its two licensing pages here.'
 const NO_CONSOLE = 'This product has no console in this sandbox; its administration pages are all there is.'
 const ACTIONS = ['register', 'deregister', 'renew', 'test-connectivity'] as const
 
@@ -318,6 +319,10 @@ function asked(state: ProductState, operation: Operation, at: Instant): Step<Pro
   switch (operation.op) {
     case 'console':
       return refuse({ is: 'not-answering', why: NO_CONSOLE })
+    case 'upload':
+      return refuse(noFile(operation.file.name))
+    case 'http':
+      return refuse({ is: 'not-answering', why: NO_SITE })
     case 'save': {
       if (!(PAGES as readonly string[]).includes(operation.page))
         return refuse({ is: 'unknown', what: 'page', name: operation.page, known: PAGES })
@@ -384,5 +389,13 @@ function read(state: ProductState, question: Question): Reading {
         ? { is: 'unknown', what: 'page', name: question.page, known: PAGES }
         : { is: 'page', page: pageFor(state, id) }
     }
+    case 'files':
+      return { is: 'files', files: [] }
+    case 'file':
+      return noFile(question.name)
+    case 'http':
+      return { is: 'not-answering', why: NO_SITE }
+    default:
+      return unreachable(question)
   }
 }

@@ -41,12 +41,17 @@ export const ssmLab1: Template = {
   purpose: 'Fail a pair over and fall back, and see that its accounts stay and synchronise.',
   starts: LAB1_STARTS,
   nodes: [
-    { id: 'primary-node', kind: 'ha-node', title: 'Primary node', credentials: { username: 'admin', root: true, api: false } },
+    {
+      id: 'primary-node',
+      kind: 'ha-node',
+      title: 'Primary node',
+      credentials: { username: 'admin', root: true, api: true, shared: 'application' },
+    },
     {
       id: 'secondary-node',
       kind: 'ha-node',
       title: 'Secondary node',
-      credentials: { username: 'admin', root: true, api: false },
+      credentials: { username: 'admin', root: true, api: true, shared: 'application' },
     },
     {
       id: 'cssm',

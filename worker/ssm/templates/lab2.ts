@@ -75,8 +75,18 @@ const PRODUCT_NODES = [...FIRST, ...SECOND]
 const OVERAGE_MS = 18 * DAY_MS
 
 const nodes: readonly TemplateNode[] = [
-  { id: PRIMARY.node, kind: 'ha-node', title: 'Primary node', credentials: { username: 'admin', root: true, api: false } },
-  { id: SECONDARY.node, kind: 'ha-node', title: 'Secondary node', credentials: { username: 'admin', root: true, api: false } },
+  {
+    id: PRIMARY.node,
+    kind: 'ha-node',
+    title: 'Primary node',
+    credentials: { username: 'admin', root: true, api: true, shared: 'application' },
+  },
+  {
+    id: SECONDARY.node,
+    kind: 'ha-node',
+    title: 'Secondary node',
+    credentials: { username: 'admin', root: true, api: true, shared: 'application' },
+  },
   {
     id: UPSTREAM,
     kind: 'upstream',

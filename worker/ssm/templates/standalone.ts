@@ -29,8 +29,18 @@ export const ssmStandalone2: Template = {
   purpose: 'Make a high-availability pair of two servers, and see whose database it keeps.',
   starts: STARTS,
   nodes: [
-    { id: FIRST.node, kind: 'ha-node', title: 'First server', credentials: { username: 'admin', root: true, api: false } },
-    { id: SECOND.node, kind: 'ha-node', title: 'Second server', credentials: { username: 'admin', root: true, api: false } },
+    {
+      id: FIRST.node,
+      kind: 'ha-node',
+      title: 'First server',
+      credentials: { username: 'admin', root: true, api: true, shared: 'application' },
+    },
+    {
+      id: SECOND.node,
+      kind: 'ha-node',
+      title: 'Second server',
+      credentials: { username: 'admin', root: true, api: true, shared: 'application' },
+    },
     {
       id: UPSTREAM,
       kind: 'upstream',
