@@ -41,6 +41,18 @@ export const PROBLEMS = {
     title: 'The body is too large',
     means: 'No call takes a body of more than 256 kB.',
   },
+  'address-too-long': {
+    status: 414,
+    definite: true,
+    title: 'The address is too long',
+    means: 'Path and query together may hold at most 4,000 characters.',
+  },
+  'header-too-long': {
+    status: 431,
+    definite: true,
+    title: 'A header is too long',
+    means: 'No header that is looked at may hold more than 2,000 characters.',
+  },
   'no-such-template': {
     status: 422,
     definite: true,

@@ -4,6 +4,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Fault, isTrouble } from '../kernel/fabric.ts'
+import { type HttpRequest, type HttpResponse, isQuestion } from '../kernel/http.ts'
 import type { Base } from '../kernel/journal.ts'
 import type { NodeId } from '../kernel/machine.ts'
 import { EVENTS_PER_CALL_MAX, FAULTS_MAX, isSettled, nextDue } from '../kernel/sequencer.ts'
@@ -11,12 +12,13 @@ import type { Rate, Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Answer, Operation, Question, Reading } from '../kernel/surface.ts'
 import type { Instant } from '../kernel/time.ts'
 import { kindsOf } from '../products.ts'
+import { type Arrival, isSame, judged, printOf } from './Arrival.ts'
 import type { Env } from './env.ts'
 import type { Ringing } from './NodeObject.ts'
 import type { NumberedLine } from './NodeStore.ts'
 import { type NodePort, nodePort } from './nodes.ts'
 import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxStore.ts'
-import { newEntropy } from './secrets.ts'
+import { newCredentials, newEntropy, newToken } from './secrets.ts'
 import { type Elsewhere, mustHave, Turns } from './Turns.ts'
 import { type ServedSnapshot, Viewers } from './Viewers.ts'
 import { acted, present, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
@@ -45,6 +47,13 @@ export type Advanced =
   | { readonly is: 'clock-busy' }
 
 export type Asked = { readonly is: 'answered'; readonly answer: Answer }
+
+/** What a web interface answers; `not-answering` as a host that is not there. */
+export type Served =
+  | { readonly is: 'http'; readonly response: HttpResponse }
+  | { readonly is: 'not-answering'; readonly why: string }
+
+const NOBODY_HOLDS_IT: Served = { is: 'not-answering', why: 'No node holds this address now.' }
 
 export type FaultSet =
   | { readonly is: 'set' }
@@ -118,10 +127,12 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
-  /** From now on only the new key counts. */
+  /** From now on only the new key counts, and new credentials. */
   rotateKey(caller: Caller, keyHash: string): Promise<Barred | { readonly is: 'rotated' }> {
     return this.#acting(caller, async () => {
-      this.#store.saveIdentity({ ...(this.#store.identity() as Identity), keyHash })
+      // Whoever had the old key knows the credentials; the sessions opened with them end with the key.
+      const credentials = newCredentials(this.#template().template)
+      this.#store.saveIdentity({ ...(this.#store.identity() as Identity), keyHash, credentials })
       this.#viewers.dismissKeyHolders()
       return { is: 'rotated' } as const
     })
@@ -204,6 +215,63 @@ export class Sandbox extends DurableObject<Env> {
       const answer = await this.#turns.do({ act: 'operate', node, operation, entropy: newEntropy() })
       if (answer === null) throw new Error(`${node} did not answer a ${operation.op}`)
       return { is: 'answered', answer } as const
+    })
+  }
+
+  /**
+   * A request to the web interface of a node, or of whichever node holds an alias. It needs no key:
+   * whoever knows the node's credentials may act on it, as on the real product.
+   */
+  async http(host: string, arrival: Arrival): Promise<Barred | Served> {
+    const barred = this.#barred(ANYONE, false)
+    if (barred !== null) return barred
+    const { product, template } = this.#template()
+    const aliases = product.aliases
+    const alias = Object.hasOwn(aliases, host) ? aliases[host] : undefined
+    const missing = alias === undefined ? this.#missing(host) : null
+    if (missing !== null) return missing
+    const { credentials, keyHash } = this.#store.identity() as Identity
+    // An alias may move to another node until its turn comes; the nodes behind it share their credentials.
+    const logins = credentials[alias === undefined ? host : (template.nodes[0]?.id ?? '')]
+    if (logins === undefined) throw new Error(`${host} has no credentials`)
+    const request = await judged(arrival, logins, product.logins.includes(arrival.path), keyHash)
+    const node = () => (alias === undefined ? host : alias(this.#turns.snapshot.nodes))
+    const isHolder = [request.login, request.client].some((shown) => shown !== null && shown !== 'wrong')
+    return isQuestion(request.method)
+      ? this.#readHttp(node, request, isHolder)
+      : this.#operateHttp(node, request, isHolder, keyHash)
+  }
+
+  #readHttp(node: () => NodeId | null, request: HttpRequest, isHolder: boolean): Promise<Barred | Served> {
+    return this.#reading(
+      ANYONE,
+      async () => {
+        const holder = node()
+        if (holder === null) return NOBODY_HOLDS_IT
+        const reading = await this.#node(holder).read({ ask: 'http', request, at: this.#turns.world.now })
+        return reading === null ? ({ is: 'no-such-sandbox' } as const) : served(reading)
+      },
+      isHolder,
+    )
+  }
+
+  #operateHttp(node: () => NodeId | null, request: HttpRequest, isHolder: boolean, secret: string): Promise<Barred | Served> {
+    return this.#exclusively(async () => {
+      const barred = this.#barred(ANYONE, false)
+      if (barred !== null) return barred
+      return this.#changing(isHolder, async () => {
+        const holder = node()
+        if (holder === null) return NOBODY_HOLDS_IT
+        const token = newToken()
+        const operation = { op: 'http', request, fresh: { token, print: await printOf(token, secret) } } as const
+        const answer = await this.#turns.do({ act: 'operate', node: holder, operation, entropy: newEntropy() })
+        if (answer === null) throw new Error(`${holder} did not answer a request`)
+        const outcome = served(answer)
+        // Whoever shows a token that works has logged in before.
+        const hasToken = request.bearer !== null || Object.keys(request.cookies).length > 0
+        if (!isHolder && hasToken && outcome.is === 'http' && outcome.response.status < 400) this.#noteAct()
+        return outcome
+      })
     })
   }
 
@@ -328,7 +396,7 @@ export class Sandbox extends DurableObject<Env> {
     const identity = this.#store.identity()
     if (identity === null || identity.ending || Date.now() >= identity.expiresWall) return { is: 'no-such-sandbox' }
     if (caller.keyHash === null) return needsKey ? { is: 'key-required' } : null
-    return sameHash(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
+    return isSame(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
   }
 
   #missing(node: NodeId): Barred | null {
@@ -341,19 +409,31 @@ export class Sandbox extends DurableObject<Env> {
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, true)
       if (barred !== null) return barred
-      await this.#wake()
-      if (!this.#advancing) await this.#catchUp()
-      const { pace, world } = this.#turns
-      if (pace !== null) this.#turns.pace = acted(pace, world.now, Date.now())
-      this.#prolong()
-      const result = await work()
-      if (this.#turns.isAwake) this.#setAlarm()
-      return result
+      return this.#changing(true, work)
     })
   }
 
+  async #changing<T>(isHolder: boolean, work: () => Promise<T>): Promise<T> {
+    await this.#wake()
+    if (!this.#advancing) await this.#catchUp()
+    if (isHolder) this.#noteAct()
+    this.#prolong()
+    const result = await work()
+    if (this.#turns.isAwake) this.#setAlarm()
+    return result
+  }
+
+  #noteAct(): void {
+    const { pace, world } = this.#turns
+    if (pace !== null) this.#turns.pace = acted(pace, world.now, Date.now())
+  }
+
   // Reads see what has fallen due on a running clock. While the clock is being advanced they do not wait.
-  async #reading<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
+  async #reading<T>(
+    caller: Caller,
+    work: () => Promise<T>,
+    isPresent = caller.keyHash !== null, // a view link never keeps a clock running
+  ): Promise<Barred | T> {
     const barred = this.#barred(caller, false)
     if (barred !== null) return barred
     if (!this.#advancing || !this.#turns.isAwake) {
@@ -363,7 +443,7 @@ export class Sandbox extends DurableObject<Env> {
         if (this.#prolong()) this.#setAlarm()
         if (this.#advancing) return
         await this.#catchUp()
-        if (caller.keyHash !== null) this.#notePresence() // a view link never keeps a clock running
+        if (isPresent) this.#notePresence()
       })
     }
     return this.#barred(caller, false) ?? work()
@@ -552,10 +632,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 }
 
-// Compared without stopping at the first difference, so that the time it takes tells nothing.
-function sameHash(one: string, other: string): boolean {
-  if (one.length !== other.length) return false
-  let difference = 0
-  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)
-  return difference === 0
+function served(answer: Answer | Reading): Served {
+  if (answer.is === 'http' || answer.is === 'not-answering') return answer
+  throw new Error(`a web interface answered with a ${answer.is}`)
 }

@@ -26,6 +26,7 @@ export type SandboxPort = Port<
   | 'read'
   | 'logs'
   | 'operate'
+  | 'http'
   | 'lay'
   | 'heal'
   | 'setRate'

@@ -35,6 +35,9 @@ export function newCredentials(template: Template): Credentials {
   )
 }
 
+/** 238 bits: a session id or an access token. */
+export const newToken: () => string = customAlphabet(LETTERS, 40)
+
 /** 32 bytes for one act. */
 export const newEntropy = (): Entropy =>
   [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, '0')).join('')

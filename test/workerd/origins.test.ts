@@ -1,0 +1,125 @@
+// Every node is an origin of its own: clients of the real product work on it but for scheme, host and port.
+
+import { exports } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import type { Snapshot } from '../../worker/kernel/snapshot.ts'
+import { openSandbox } from '../client.ts'
+import { fetch } from './server.ts'
+
+const worker = (exports as unknown as { default: { fetch(request: Request): Promise<Response> } }).default
+
+const onHost = (id: string, node: string, path: string, init?: RequestInit) =>
+  worker.fetch(new Request(`http://${node}--${id}.clusterbook.test${path}`, { redirect: 'manual', ...init }))
+
+type Credentials = { [node: string]: { username: string; password: string; api?: { clientId: string; clientSecret: string } } }
+
+const basic = ({ username, password }: { username: string; password: string }) => ({
+  authorization: `Basic ${btoa(`${username}:${password}`)}`,
+})
+
+async function open(template: string) {
+  const { client, snapshot } = await openSandbox(fetch, template)
+  return { client, credentials: (snapshot as Snapshot & { credentials: Credentials }).credentials }
+}
+
+describe('an Expressway at its own address', () => {
+  test('its documents answer to its credentials, and to nothing else', async () => {
+    const { client, credentials } = await open('expressway-c-cluster-2')
+    const own = credentials.expc01 as Credentials[string]
+    const path = '/getxml?location=/Status/SystemUnit/Software'
+    const found = await onHost(client.id, 'expc01', path, { headers: basic(own) })
+    expect(found.status).toBe(200)
+    expect(found.headers.get('content-type')).toContain('xml')
+    expect(await found.text()).toContain('<Software item="1">')
+    const seq = (await client.snapshot()).seq
+    for (const headers of [
+      {},
+      basic({ ...own, password: 'guess' }),
+      { authorization: 'Basic %%%' },
+      { authorization: 'Basic' },
+    ]) {
+      const refused = await onHost(client.id, 'expc01', path, { headers })
+      expect(refused.status).toBe(401)
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
+    }
+    const other = await onHost(client.id, 'expc01', path, { headers: basic(credentials.expc02 as Credentials[string]) })
+    expect(other.status).toBe(401)
+    expect((await client.snapshot()).seq).toBe(seq)
+  })
+
+  test('a HEAD has the headers alone; what is not there is the product’s own 404', async () => {
+    const { client, credentials } = await open('expressway-c-cluster-2')
+    const headers = basic(credentials.expc01 as Credentials[string])
+    const head = await onHost(client.id, 'expc01', '/status.xml', { method: 'HEAD', headers })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    const nothing = await onHost(client.id, 'expc01', '/no/such/page', { headers })
+    expect(nothing.status).toBe(404)
+    expect(nothing.headers.get('content-type')).toContain('html')
+  })
+
+  test('a node that is off or restarting is a host that does not answer', async () => {
+    const { client, credentials } = await open('expressway-c-cluster-2')
+    const headers = basic(credentials.expc02 as Credentials[string])
+    await client.press('expc02', 'restart')
+    const away = await onHost(client.id, 'expc02', '/status.xml', { headers })
+    expect(away.status).toBe(502)
+    expect(await away.json()).toMatchObject({ type: '/problems/node-unreachable/', status: 502, definite: true })
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    expect((await onHost(client.id, 'expc02', '/status.xml', { headers })).status).toBe(200)
+  })
+
+  test('neither a node nor a sandbox that does not exist answers, and too much is told so', async () => {
+    const { client } = await open('expressway-c-standalone-3')
+    expect((await onHost(client.id, 'expc09', '/status.xml')).status).toBe(404)
+    expect((await onHost(client.id, 'vip', '/')).status).toBe(404)
+    expect((await onHost('aaaaaaaaaaaaaaaa', 'expc01', '/')).status).toBe(404)
+    expect((await onHost(client.id, 'expc01', '/', { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413)
+    expect((await onHost(client.id, 'expc01', `/${'x'.repeat(5_000)}`)).status).toBe(414)
+    expect((await onHost(client.id, 'expc01', '/', { headers: { authorization: 'x'.repeat(3_000) } })).status).toBe(431)
+    const bytes = await onHost(client.id, 'expc01', '/upgrade', { method: 'POST', body: new Uint8Array([0xff, 0xfe, 0]) })
+    expect(bytes.status).toBe(404)
+  })
+
+  test('a rotated key ends the credentials that came with it', async () => {
+    const { client, credentials } = await open('expressway-c-standalone-3')
+    await client.must('POST', '/key/rotate')
+    const headers = basic(credentials.expc01 as Credentials[string])
+    expect((await onHost(client.id, 'expc01', '/status.xml', { headers })).status).toBe(401)
+  })
+})
+
+describe('the fallback under a path', () => {
+  test('the same answers, sandboxed away from the origin that holds keys', async () => {
+    const { client, credentials } = await open('expressway-c-cluster-2')
+    const headers = basic(credentials.expc01 as Credentials[string])
+    const found = await fetch(`/s/${client.id}/expc01/status.xml`, { headers })
+    expect(found.status).toBe(200)
+    const policy = found.headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/^sandbox /)
+    expect(policy).not.toContain('allow-same-origin')
+    expect(policy).not.toMatch(/script-src|allow-scripts/)
+    const bare = await fetch(`/s/${client.id}/expc01`, { redirect: 'manual' })
+    expect([bare.status, new URL(bare.headers.get('location') ?? '').pathname]).toEqual([308, `/s/${client.id}/expc01/`])
+  })
+})
+
+describe('an SSM pair at its virtual address', () => {
+  test('[SSM-60] the node that holds it answers; without a token the API says 403; the standby does not answer', async () => {
+    const { client } = await open('ssm-lab1')
+    const call = (node: string) => onHost(client.id, node, '/api/v1/accounts/any/virtual-accounts')
+    expect((await call('vip')).status).toBe(403)
+    expect((await call('primary-node')).status).toBe(403)
+    expect((await call('secondary-node')).status).toBe(502)
+    await client.must('PUT', '/faults/off', { kind: 'power-off', node: 'primary-node' })
+    await client.must('PUT', '/faults/off-too', { kind: 'power-off', node: 'secondary-node' })
+    expect((await call('vip')).status).toBe(502)
+  })
+
+  test('both nodes have the credentials of the application they share', async () => {
+    const { credentials } = await open('ssm-lab1')
+    const [one, other] = [credentials['primary-node'], credentials['secondary-node']]
+    expect(one?.api).toEqual(other?.api)
+    expect(one?.api?.clientSecret.length).toBeGreaterThan(20)
+    expect(one?.password).toBe(other?.password)
+  })
+})
