@@ -7,7 +7,9 @@
 import type { Json } from '../kernel/machine.ts'
 import { iso, MINUTE_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
-import { areSeveral, isAlone, lossText } from './licences.ts'
+import { capacityOf } from './capacity.ts'
+import { isBefore } from './identity.ts'
+import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
 import { logAlarm } from './log.ts'
 import { clusterPorts } from './mesh.ts'
 import {
@@ -31,6 +33,7 @@ import {
 } from './state.ts'
 import { hasTimeServer, timeState } from './time-source.ts'
 import { isKeyError } from './upgrade.ts'
+import { type Load, loadOf, traversalCalls, usersOf } from './users.ts'
 
 export type AlarmKind = {
   readonly id: string
@@ -68,6 +71,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('20009', '74111534-b4b3-452c-b456-c8579e756e2a', 'Cluster replication error', 'There was an error during automatic replication of configuration', 'View cluster replication instructions', 'clustering', 300, (state) => isFarOff(state) || (isClustered(state) && isKeyError(state))),
   kind('20011', '66484acf-7b27-4089-b868-43b1799f1e5a', 'Cluster replication error', "This peer's configuration conflicts with the primary's configuration, manual synchronization of configuration is required", 'View cluster replication instructions', 'clustering', 300, (state) => isClustered(state) && state.conflict),
   kind('20012', '97b231c6-7215-407d-88d0-71ada9b14b19', 'Cluster replication error', "This peer's cluster configuration settings do not match the configuration primary peer's settings", "Configure this peer's cluster settings", 'clustering', 300, (state) => state.mismatch.settings),
+  kind('20014', 'fcbdaabf-5e6b-4b72-a743-03fbc537d5a3', 'Cluster replication error', 'Cannot find primary or this subordinate’s peer configuration file', 'Restart the node', 'restart-options', 300, lacksFile),
   kind('20015', '3e48d921-3646-46ff-98cb-d1ec25ac4584', 'Cluster replication error', 'The local Expressway does not appear in the list of peers', 'Check the list of peers for this cluster', 'clustering', 300, isLeftOut),
   kind('20016', 'a274d1a2-293a-429e-ae90-923726368285', 'Cluster replication error', 'The primary peer is unreachable', 'Check the list of peers for this cluster', 'clustering', 300, (state) => isClustered(state) && state.primaryUnreachable),
   kind('20017', '919b1712-758a-48a7-8512-202b39daa680', 'Cluster replication error', 'Configuration primary ID is inconsistent, manual synchronization of configuration is required', 'View cluster replication instructions', 'clustering', 300, (state) => state.mismatch.primary),
@@ -76,15 +80,23 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('20020', '56130540-e12e-11e5-a5e4-537d1dd4c150', 'Restart required', 'TLS verification configuration does not match active status.', 'Restart the system.', 'restart-options', 250, hasOtherTlsMode, 'management'),
   { ...kind('20021', 'b98aaa00-356f-46aa-adf4-2edfbf558dd6', 'Cluster communication failure', 'Unable to establish a TCP connection with one or more peers', 'Check the port reference guide.', 'clustering', 500, (state) => shutOut(state).length > 0), detail: closedPorts },
   kind('20024', '', 'Cluster configuration error', 'Cluster is in inconsistent state', 'View Cisco Expressway Cluster Creation and Maintenance Deployment Guide to recreate the cluster', 'clustering', 500, (state) => state.links.some((link) => link?.state === 'joining' && isContested(state, link.facts))),
+  { ...kind('20025', '', 'Failed to synchronize database', 'Database synchronization failed on a node', 'Reboot the affected node from Command Line Interface (CLI)', 'clustering', 500, (state) => outOfSync(state).length > 0), severity: 'critical', detail: syncText },
+  { ...kind('20026', '', 'Failed to recover ClusterDB log server', 'ClusterDB log server is frozen and CDB log messages are not processed.', 'If the problem persists, contact your Cisco representative.', 'clustering', MINUTE_MS, (state) => isClustered(state) && hasFullDisk(state) && !isBefore(state.identity.version, 'X14.3')), severity: 'critical' },
   kind('25002', '992bace4-fac4-11de-91d1-00223ff026c1', 'Date and time not validated', 'The system is unable to obtain the correct time and date from an NTP server', 'Check the time configuration', 'time', 5 * MINUTE_MS, (state) => timeState(state) !== 'Synchronized'),
   kind('25020', '992bace4-fac4-11de-91d1-00223ff026c2', 'NTP client failure', 'The system is unable to run the NTP client', 'Check NTP status information, including any key configuration and expiry dates', 'time', MINUTE_MS, (state) => !hasTimeServer(state)),
   kind('25021', '56571d3a-66de-11e1-9891-534a0e304347', 'NTP server not available', 'The system is unable to contact an NTP server', 'Check Time configuration and status; check DNS configuration', 'time', MINUTE_MS, (state) => hasTimeServer(state) && !state.surroundings.timeSource),
+  kind('30001', 'b1c6dbbc-ea87-4a06-b0ec-0f3ede7cb473', 'Capacity warning', 'The number of concurrent traversal calls has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, (state) => isNear(traversalOf(state), licensed(state))),
+  kind('30003', '7f7dd320-d1ac-440e-998a-2cbab2b8bbdf', 'Capacity warning', "The number of concurrent non-traversal calls has approached the unit's physical limit", 'Contact your Cisco representative', 'overview', 300, (state) => isNear(usersOf(state).calls, unit(state).videoCalls)),
+  kind('30010', 'b0d9294c-a32e-406e-ad16-c10030c98ab9', 'Capacity warning', 'The number of concurrent registrations has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, (state) => isNear(endpoints(usersOf(state)), unit(state).registrations)),
   { ...kind('30012', '12a0eb85-a432-458d-ae23-2b1d7ee4d9fd', 'License usage of lost cluster peer', 'A cluster peer has been unavailable for hours', LOST, 'clustering', 0, (state) => isAlone(state, 1)), detail: (state) => lossText(state, 1) },
   { ...kind('30013', 'a3ad520d-69d7-4301-ad79-9bdb984d4d8c', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for hours', LOST, 'clustering', 0, (state) => areSeveral(state, 1)), detail: (state) => lossText(state, 1) },
   { ...kind('30014', '4a61f9cd-9572-4110-a316-7fdb460f3eef', 'License usage of lost cluster peer', 'A cluster peer has been unavailable for days', LOST, 'clustering', 0, (state) => isAlone(state, 2)), detail: (state) => lossText(state, 2) },
   { ...kind('30015', '6bf74e6b-3f50-44a3-aafe-87ee7bfb610d', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for days', LOST, 'clustering', 0, (state) => areSeveral(state, 2)), detail: (state) => lossText(state, 2) },
   { ...kind('30016', '65d797cc-0726-4ff3-9c02-8a9c4bdd12c1', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of a lost cluster peer have been removed', LOST, 'clustering', 0, (state) => isAlone(state, 3)), detail: (state) => lossText(state, 3) },
   { ...kind('30017', '8da41838-08cb-4be8-b7ff-de42152f0a3b', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of several lost cluster peers have been removed', LOST, 'clustering', 0, (state) => areSeveral(state, 3)), detail: (state) => lossText(state, 3) },
+  kind('30022', '4cc1b197-188a-4b11-b433-a7a7234c2030', 'Call capacity limit reached', "The number of concurrent non-traversal calls has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => usersOf(state).calls >= unit(state).videoCalls),
+  kind('30027', 'e238e26a-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', 'The number of concurrent registered TelePresence room systems and registered desktop systems has reached the physical limit in one or more peer(s)', 'Ensure that your registrations are distributed evenly across all peers. Add more capacity to your system; contact your Cisco representative', 'overview', 300, isAnyFull),
+  kind('30030', 'e238e8dc-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', "The number of registered TelePresence room systems and registered desktop systems has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => endpoints(usersOf(state)) >= unit(state).registrations),
   { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 400, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale'),
   { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, (state) => state.expired), severity: 'critical' },
@@ -166,6 +178,39 @@ export function misfits(state: PeerState): readonly string[] {
         : [`${address} has other option keys; all peers need the same set.`]),
     ]
   })
+}
+
+/** From so many hundredths of a limit on it is warned of. */
+const WARNING_PERCENT = 90
+
+const unit = (state: PeerState) => capacityOf(state.identity.platform, state.identity.version, 1)
+const endpoints = ({ sip, h323 }: Load): number => sip + h323
+const licensed = (state: PeerState): number => Math.min(pooledLicences(state), unit(state).roomSessions)
+const traversalOf = (state: PeerState): number => traversalCalls(usersOf(state).calls)
+const isNear = (count: number, limit: number): boolean => count > 0 && count * 100 >= limit * WARNING_PERCENT
+
+function isAnyFull(state: PeerState): boolean {
+  if (!isClustered(state)) return false
+  const loads = [loadOf(state), ...state.links.flatMap((link) => (link?.facts?.users ? [link.facts.users] : []))]
+  return loads.some((load) => endpoints(load) >= unit(state).registrations)
+}
+
+export const hasFullDisk = (state: PeerState): boolean =>
+  state.surroundings.troubles.some((trouble) => trouble.kind === 'disk-full')
+
+// What is copied from the primary passes through a file on this disk. As of the last synchronisation.
+function lacksFile(state: PeerState): boolean {
+  return isClustered(state) && state.lacksFile === true
+}
+
+const outOfSync = (state: PeerState): readonly string[] =>
+  isClustered(state) && !isBefore(state.identity.version, 'X14.0.2')
+    ? state.links.flatMap((link) => (link?.databaseFailed ? [link.address] : []))
+    : []
+
+function syncText(state: PeerState): string {
+  const nodes = outOfSync(state).join(', ')
+  return `Database synchronization failed on node ${nodes}, reboot node ${nodes} from CLI`
 }
 
 function isLeftOut(state: PeerState): boolean {

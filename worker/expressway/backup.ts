@@ -6,6 +6,7 @@
 
 import type { Json } from '../kernel/machine.ts'
 import type { Answer, Refusal, Remark } from '../kernel/surface.ts'
+import { hasFullDisk } from './alarms.ts'
 import type { Certificate } from './certificate.ts'
 import { ITEMS, isPlain } from './configuration.ts'
 import { dateAndTime, logEvent } from './log.ts'
@@ -29,6 +30,10 @@ const MARK = 'EXPRESSWAY-BACKUP-1'
 /** `Create system backup file`: a download, named by release, serial number, date and time. */
 export function createBackup(draft: Draft, password: string): Answer {
   if (password === '') return { is: 'refused', messages: ['Enter an encryption password: backups are always encrypted.'] }
+  if (hasFullDisk(draft.state)) {
+    logEvent(draft, 'System Backup Error', 'No space left on device')
+    return { is: 'refused', messages: ['The backup could not be created: no space is left on the disk.'] }
+  }
   const { identity } = draft.state
   const stamp = dateAndTime(clockOf(draft.state, draft.at), identity.timeZone.offsetMinutes)
     .replace(' ', '_')

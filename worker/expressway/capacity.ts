@@ -19,6 +19,14 @@ const ALONE: Readonly<Record<Identity['platform'], Capacity>> = {
   'Small VM': { registrations: 2000, videoCalls: 40, audioCalls: 40, roomSessions: 75, mobileUsers: 200, turnRelays: 1800 },
 }
 
+/** Before X14.0 some platforms carried less: a fourth of what was said of clusters of four. */
+const BEFORE_X14: Readonly<Record<Identity['platform'], Partial<Capacity>>> = {
+  CE1200: { mobileUsers: 5000 },
+  'Large VM': { mobileUsers: 2500 },
+  'Medium VM': { videoCalls: 100, audioCalls: 200, roomSessions: 100 },
+  'Small VM': {},
+}
+
 /**
  * How many times one system's capacity a cluster of `peers` has: up to four before X14.2; from then on one
  * peer is redundancy. Small virtual machines gain nothing by being clustered.
@@ -30,7 +38,7 @@ export function capacityFactor(platform: Identity['platform'], version: string, 
 
 export function capacityOf(platform: Identity['platform'], version: string, peers: number): Capacity {
   const factor = capacityFactor(platform, version, peers)
-  const alone = ALONE[platform]
+  const alone = isBefore(version, 'X14.0') ? { ...ALONE[platform], ...BEFORE_X14[platform] } : ALONE[platform]
   return {
     registrations: alone.registrations * factor,
     videoCalls: alone.videoCalls * factor,

@@ -11,7 +11,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '2',
+  version: '3',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,
@@ -37,10 +37,9 @@ function troubleRefusal(trouble: Trouble): string | null {
         ? null
         : `A certificate can be ${CERTIFICATE_PROBLEMS.join(', ')}: say which as problem.`
     case 'database-stopped':
-      return null
     case 'disk-full':
-      return `The trouble ${trouble.kind} is not modelled on an Expressway yet.`
+      return null
     default:
-      return `An Expressway does not know the trouble ${trouble.kind}; it can have power-off, clock-skew, certificate or database-stopped.`
+      return `An Expressway does not know the trouble ${trouble.kind}; it can have power-off, clock-skew, certificate, database-stopped or disk-full.`
   }
 }

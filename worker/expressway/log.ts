@@ -55,7 +55,7 @@ export const dateAndTime = (clock: Instant, offsetMinutes = 0): string => calend
 // The lines a synchronisation writes, with the milliseconds between them as published.
 export function logSynchronisation(
   draft: Draft,
-  outcome: 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'conflict',
+  outcome: 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'conflict' | 'no-file',
 ): void {
   const { state } = draft
   const names = state.saved.addresses.flatMap((address, line) => {
@@ -76,7 +76,7 @@ export function logSynchronisation(
       `${from('clusterconfigurationutils(750)')} AlternateIPAddresses="[${names.join(', ')}]" ConfigurationMasterIndex="${state.saved.configurationPrimary - 1}" LocalPeerIndex="${local}"`,
     ),
     row(third as number, `${from(`clusterconfigurationsynchroniser(${code})`)} Detail="${detail}"`),
-    outcome === 'unreachable' || outcome === 'conflict'
+    outcome === 'unreachable' || outcome === 'conflict' || outcome === 'no-file'
       ? row(fourth as number, `${from('clusterconfigurationsynchroniser(341)')} Detail="Synchronisation failed"`)
       : row(fourth as number, `${from('clusterconfigurationsynchroniser(336)')} Detail="Synchronisation completed successfully"`),
   ])
@@ -88,6 +88,7 @@ const SYNCHRONISATION = {
   'up-to-date': [254, 'This peer is not the cluster master, local configuration is already up to date'],
   copying: [249, 'This peer is not the cluster master, local configuration is being updated from the cluster master'],
   conflict: [260, 'This peer is not the cluster master, local configuration conflicts with that of the cluster master'],
+  'no-file': [266, 'Cannot find the configuration file of the cluster master or of this peer'],
   unreachable: [263, 'This peer is not the cluster master, the cluster master is not reachable'],
 } as const
 

@@ -43,7 +43,8 @@ export type Wire =
   | { readonly type: 'facts'; readonly facts: Facts }
   | { readonly type: 'turned-away'; readonly address: string; readonly certificate: Certificate | null }
   | { readonly type: 'join' | 'joined'; readonly stamp: string }
-  | { readonly type: 'bye' | 'probe' | 'alive' | 'silence' }
+  | { readonly type: 'bye'; readonly databaseFailed?: true }
+  | { readonly type: 'probe' | 'alive' | 'silence' }
   | { readonly type: 'gatekeeper'; readonly open: boolean } // whether RAS gets through on this side
   | { readonly type: 'knock' | 'here'; readonly address: string } // below the cluster ports: is that host up?
   | { readonly type: 'want-copy' }
@@ -177,7 +178,10 @@ export function hear(draft: Draft, heard: Heard): boolean {
       withConnected(draft, heard.from, (line) => activate(draft, line, message.stamp))
       return true
     case 'bye':
-      withConnected(draft, heard.from, (line) => lose(draft, line, 'closed'))
+      withConnected(draft, heard.from, (line) => {
+        lose(draft, line, 'closed')
+        if (message.databaseFailed) putLink(draft, line, { databaseFailed: true })
+      })
       return true
     case 'silence':
       withConnected(draft, heard.from, (_line, link) => expectSilence(draft, link))
@@ -238,6 +242,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
     tries: 0,
     h323: true,
     portsClosed: false,
+    databaseFailed: false,
     facts: message.facts,
     last: lastOf(message.facts),
     drives: drives(draft.state, message, address),
@@ -459,10 +464,11 @@ export function tellFacts(draft: Draft): void {
 }
 
 /** Parts from everybody, with or without a word, and starts over with none connected. */
-export function part(draft: Draft, how: 'orderly' | 'in-silence'): void {
+export function part(draft: Draft, how: 'orderly' | 'database-failed' | 'in-silence'): void {
   for (const link of draft.state.links) {
     if (!isConnected(link)) continue
     if (how === 'orderly') tell(draft, link, { type: 'bye' })
+    else if (how === 'database-failed') tell(draft, link, { type: 'bye', databaseFailed: true })
     else tell(draft, link, { type: 'silence' }, null)
   }
   put(draft, {

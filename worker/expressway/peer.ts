@@ -40,6 +40,7 @@ import {
   stopTimer,
 } from './state.ts'
 import { view } from './status.ts'
+import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
 
 export const peer: Machine<PeerState> = { kind: 'peer', step, view, read }
 
@@ -50,6 +51,7 @@ function step(state: PeerState, input: Input): Step<PeerState> {
       onWake(draft)
       return { state: draft.state, effects: draft.effects }
     case 'heard':
+      if (hearUsers(draft, input.from, input.message)) break
       if (draft.state.power === 'running' && !hear(draft, input)) hearDatabase(draft, input)
       break
     case 'asked': {
@@ -94,6 +96,9 @@ function onTimer(draft: Draft, timer: Timer): void {
       return
     case 'expiry':
       put(draft, { expired: true })
+      return
+    case 'users':
+      onUsersTimer(draft, rest)
       return
     case 'synchronise':
       synchronise(draft)
@@ -163,7 +168,7 @@ function onSurroundings(draft: Draft, surroundings: PeerState['surroundings']): 
 // The database stopped, or what stopped it was put right. Its own copy is whole then; a purge is not undone. EX-43.
 function onDatabase(draft: Draft, hasFailed: boolean): void {
   if (hasFailed === (draft.state.database === 'failed')) return
-  if (hasFailed && draft.state.power === 'running') part(draft, 'orderly')
+  if (hasFailed && draft.state.power === 'running') part(draft, 'database-failed')
   put(draft, { database: hasFailed ? 'failed' : 'running', inStep: false })
   note(draft, 'database', hasFailed ? 'The database failed.' : 'The database runs again.')
   if (!hasFailed && draft.state.power === 'running') relink(draft, 'nothing')
@@ -178,6 +183,7 @@ function tend(draft: Draft, before: PeerState): void {
   tendKey(draft)
   tendCopy(draft, before)
   tendNames(draft)
+  tendUsers(draft, before)
   weigh(draft)
   tendSynchroniser(draft)
   const now = draft.state
@@ -187,6 +193,7 @@ function tend(draft: Draft, before: PeerState): void {
     now.alarms !== before.alarms ||
     now.member !== before.member ||
     now.loaded !== before.loaded ||
+    JSON.stringify(loadOf(now)) !== JSON.stringify(loadOf(before)) ||
     certificateProblem(now) !== certificateProblem(before) ||
     now.shared.tlsMode !== before.shared.tlsMode
   )
@@ -222,6 +229,8 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.database !== before.database ||
   now.systemKey !== before.systemKey ||
   now.maintenance !== before.maintenance ||
+  now.users !== before.users ||
+  now.lacksFile !== before.lacksFile ||
   now.resetFailed !== before.resetFailed ||
   now.restartRequired !== before.restartRequired ||
   now.mismatch !== before.mismatch ||

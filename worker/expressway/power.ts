@@ -9,6 +9,7 @@ import { part, relink } from './mesh.ts'
 import { startSynchroniser } from './replication.ts'
 import { type Draft, isListed, isPrimary, type Keeps, note, type Processes, put, setTimer } from './state.ts'
 import { bootUpgraded } from './upgrade.ts'
+import { loseUsers } from './users.ts'
 
 /** A restart of the application, and a start of the whole system. */
 export const RESTART_MS = 3 * MINUTE_MS
@@ -57,7 +58,9 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
     pushes: 0,
     maintenance: false,
     loaded: false,
+    lacksFile: false,
   })
+  loseUsers(draft)
 }
 
 /** The application is up: what was saved is now in force. */

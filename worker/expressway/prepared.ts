@@ -13,6 +13,7 @@ import { SYNCHRONISE_MS } from './replication.ts'
 import { DOMAIN, fabricOf, INNER, type Site, STARTS } from './sites.ts'
 import { afterWrite } from './stamp.ts'
 import { type Alarm, factsOf, type Link, PEERS_MAX, type PeerState } from './state.ts'
+import { NOBODY, population, type Users, usersOf } from './users.ts'
 
 /** A system that runs by itself and belongs to no cluster. */
 function standalone(fabric: Fabric, number: number, seed: number, configuration: Configuration, site: Site = INNER): PeerState {
@@ -105,6 +106,10 @@ export function standaloneThree(seed: number): Built {
 const byId = (states: readonly PeerState[]): { readonly [id: string]: NodeState } =>
   Object.fromEntries(states.map((state) => [state.id, state]))
 
+/** Endpoints registered on each peer. One peer has room for those of its whole cluster. */
+const FEW = { sip: 180, h323: 60 }
+const MANY = { sip: 270, h323: 90 }
+
 /** A cluster of peers that has been running since they last started, every copy the primary's. */
 function clusterStates(
   seed: number,
@@ -133,6 +138,11 @@ function clusterStates(
       lastSync: STARTS + offset - SYNCHRONISE_MS,
       timers: [{ name: 'synchronise', due: STARTS + offset, kind: 'standing' }],
       alarms: [raised('40049', state.startedAt + MINUTE_MS)],
+      users: population(
+        state,
+        count < PEERS_MAX ? FEW : MANY,
+        numbers.flatMap((each) => (each === number ? [] : [addressOf(each)])),
+      ),
     }
   })
   return alone.map((state, index): PeerState => {
@@ -197,6 +207,7 @@ export function clusterWithDead(seed: number, count: number, dead: number): Buil
         alarms: [],
         inStep: false,
         loaded: false,
+        users: NOBODY,
         lastSync: (state.lastSync ?? lostAt) - 15 * MINUTE_MS,
         links: state.links.map(failed),
       }
@@ -207,10 +218,17 @@ export function clusterWithDead(seed: number, count: number, dead: number): Buil
       links: state.links.map((link, line) => (line === dead - 1 ? failed(link) : link)),
       inStep: state.inStep && !isOrphan,
       primaryUnreachable: isOrphan,
+      users: takenOver(state, count - 1),
       alarms: [...ids.map((each) => raised(each, lostAt + MINUTE_MS)), ...state.alarms],
     }
   })
   return { fabric, states: byId(knowingAlarms(states)) }
+}
+
+// The endpoints of one lost peer are registered with those that are left.
+function takenOver(state: PeerState, left: number): Users {
+  const { sip, h323, alternates } = usersOf(state)
+  return population(state, { sip: sip + Math.floor(sip / left), h323: h323 + Math.floor(h323 / left) }, alternates)
 }
 
 // What connected peers know of each other's alarms is what they are.
@@ -269,6 +287,7 @@ export function pairWithPendingReset(seed: number, hasFailed: boolean): Built {
     startedAt: hasFailed ? STARTS - 5 * MINUTE_MS : second.startedAt,
     links: second.links.map(() => null),
     timers: [],
+    users: NOBODY,
     alarms: hasFailed ? [raised('15013', STARTS - 5 * MINUTE_MS)] : [raised('20007', lostAt)],
   }
   const bereft: PeerState = {
@@ -316,10 +335,18 @@ export function pairWithFailedDatabase(seed: number): Built {
   return {
     fabric: ill,
     states: byId([
-      lost(first, ['20004', '20006', '40049']),
+      knowsFailed(lost(first, ['20004', '20006', '20025', '40049'])),
       { ...lost(second, ['15005', '20004', '20006']), database: 'failed', timers: [], lastSync: at },
     ]),
   }
+}
+
+// The failed peer said so as it parted: 20025 names it.
+function knowsFailed(state: PeerState): PeerState {
+  const links = state.links.map((link) => (link === null ? null : { ...link, databaseFailed: true }))
+  const { address = '' } = links.find((link) => link !== null) ?? {}
+  const detail = `Database synchronization failed on node ${address}, reboot node ${address} from CLI`
+  return { ...state, links, alarms: state.alarms.map((alarm) => (alarm.id === '20025' ? { ...alarm, detail } : alarm)) }
 }
 
 /** A cluster in which one peer's system key file is not the others' any more. */

@@ -7,7 +7,7 @@
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { turnOutInvalid } from './admission.ts'
-import { differences } from './alarms.ts'
+import { differences, hasFullDisk } from './alarms.ts'
 import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
 import { logChange, logSynchronisation, logTlsModeChanged, type Origin } from './log.ts'
 import { greetFailed, type Heard, isConnected, lineOf, lose, patience, tell, type Wire } from './mesh.ts'
@@ -118,7 +118,11 @@ function push(draft: Draft): void {
 export function pushAgain(draft: Draft): void {
   put(draft, { pushes: draft.state.pushes + 1 })
   if (draft.state.pushes > PUSHES_MAX)
-    for (const [line, link] of draft.state.links.entries()) if (isBehind(draft.state, link)) lose(draft, line, 'silent')
+    for (const [line, link] of draft.state.links.entries()) {
+      if (!isBehind(draft.state, link)) continue
+      lose(draft, line, 'silent')
+      putLink(draft, line, { databaseFailed: true })
+    }
   push(draft)
 }
 
@@ -243,9 +247,13 @@ export function synchronise(draft: Draft): void {
   if (!isClustered(state)) return
   const outcome = look(state)
   logSynchronisation(draft, outcome === 'settings-differ' ? 'unreachable' : outcome)
-  put(draft, { lastSync: draft.at })
+  put(draft, {
+    lastSync: draft.at,
+    ...(hasFullDisk(state) === (state.lacksFile ?? false) ? {} : { lacksFile: hasFullDisk(state) }),
+  })
   setTimer(draft, 'synchronise', SYNCHRONISE_MS, 'standing')
-  if ((outcome === 'unreachable') !== state.primaryUnreachable) put(draft, { primaryUnreachable: outcome === 'unreachable' })
+  if (outcome !== 'no-file' && (outcome === 'unreachable') !== state.primaryUnreachable)
+    put(draft, { primaryUnreachable: outcome === 'unreachable' })
   if (outcome === 'copying') tell(draft, primaryLink(state) as Link, { type: 'want-copy' })
   turnOutInvalid(draft)
   greetFailed(draft)
@@ -254,7 +262,10 @@ export function synchronise(draft: Draft): void {
   if (now.settings !== state.mismatch.settings || now.primary !== state.mismatch.primary) put(draft, { mismatch: now })
 }
 
-function look(state: PeerState): 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'settings-differ' | 'conflict' {
+function look(
+  state: PeerState,
+): 'no-file' | 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'settings-differ' | 'conflict' {
+  if (hasFullDisk(state)) return 'no-file'
   if (isPrimary(state)) return 'primary'
   const link = primaryLink(state)
   if (!isConnected(link) || link.facts === null) return 'unreachable'
@@ -277,6 +288,8 @@ export function tendSynchroniser(draft: Draft): void {
 }
 
 function isOutstanding(state: PeerState): boolean {
+  if (hasFullDisk(state)) return state.lacksFile !== true
+  if (state.lacksFile) return true
   if (state.mismatch.settings || state.mismatch.primary) {
     const now = differences(state)
     if (now.settings !== state.mismatch.settings || now.primary !== state.mismatch.primary) return true

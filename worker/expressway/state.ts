@@ -7,6 +7,7 @@ import { type Directory, type IpVersion, resolve } from './address.ts'
 import { CERTIFICATE_PROBLEMS, type Certificate, type CertificateProblem, spoiled } from './certificate.ts'
 import type { Configuration } from './configuration.ts'
 import { fqdnOf, type Identity } from './identity.ts'
+import { type Load, loadOf, type Users } from './users.ts'
 
 export const PEERS_MAX = 6
 
@@ -53,6 +54,7 @@ export type Facts = {
   readonly roomSessions: number
   readonly upgrades: number
   readonly alarms: readonly Alarm[]
+  readonly users?: Load // absent from a peer that was last heard before users were counted
 }
 
 /**
@@ -73,6 +75,7 @@ export type Link = {
   readonly h323: boolean // its gatekeeper answers on 1719
   readonly portsClosed: boolean // it is up and lists this system, but its cluster ports do not answer
   readonly stamp: string // of the database the other side was last known to hold
+  readonly databaseFailed?: boolean // it said so, or confirmed nothing any more; until it connects again
 }
 
 export type Alarm = {
@@ -132,6 +135,8 @@ export type PeerState = NodeState & {
   readonly eventLog: readonly string[] // newest last
   readonly processes: Processes
   readonly sequence: number // of the RAS messages
+  readonly lacksFile?: boolean // the last synchronisation had no room for its file
+  readonly users?: Users // absent: nobody ever registered here
 }
 
 /** Process numbers of this start, as they stand in the log. */
@@ -255,6 +260,7 @@ export const factsOf = (state: PeerState): Facts => ({
   roomSessions: state.identity.roomSessions,
   upgrades: state.upgrades,
   alarms: state.alarms,
+  users: loadOf(state),
 })
 
 /**

@@ -10,6 +10,7 @@ import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
 import { activeText } from './mesh.ts'
 import { certificateOf, clockOf, isListed, type PeerState } from './state.ts'
+import { serviceView } from './users.ts'
 
 /** One line of the peer list as page, command line and snapshot show it. An empty line has no status. */
 export type LineStatus = {
@@ -84,6 +85,7 @@ export function view(state: PeerState): NodeView {
       peer: capacityOf(identity.platform, identity.version, 1),
       cluster: capacityOf(identity.platform, identity.version, Math.max(1, saved.addresses.filter((each) => each !== '').length)),
     },
+    service: serviceView(state),
     database: state.database,
     systemKey: state.systemKey,
     clustering: {

@@ -9,6 +9,8 @@ export function upload(draft: Draft, file: string): Answer {
   const found = /x(\d+(?:_\d+){0,3})\.tar\.gz$/i.exec(file)
   if (found === null)
     return { is: 'refused', messages: [`"${file}" is no Expressway software: expected a name such as s42700x14_0_3.tar.gz.`] }
+  if (draft.state.surroundings.troubles.some((trouble) => trouble.kind === 'disk-full'))
+    return { is: 'refused', messages: ['The software could not be uploaded: no space is left on the disk.'] }
   const version = `X${(found[1] ?? '').replaceAll('_', '.')}`
   const { identity, shared } = draft.state
   if (isBefore(version, identity.version))

@@ -63,6 +63,7 @@ export type Effect =
       readonly to: { readonly address: string } | { readonly node: NodeId }
       readonly network?: string
       readonly port?: number
+      readonly outside?: true // not over the links between nodes: what users do by themselves; no fault of a link stops it
       readonly message: Json
     }
   | { readonly type: 'log'; readonly entry: LogEntry }

@@ -44,8 +44,8 @@ export const listOf = (numbers: readonly number[], more: { readonly [name: strin
 export class Cluster {
   readonly lab: Lab
 
-  constructor(template = 'expressway-c-standalone-3', seed = 1) {
-    this.lab = openLab(expressway, template, seed)
+  constructor(template = 'expressway-c-standalone-3', seed = 1, lab = openLab(expressway, template, seed)) {
+    this.lab = lab
   }
 
   /** Saves a page and expects it to be taken. */

@@ -77,14 +77,13 @@ describe('what the product brings', () => {
     for (const template of ['expressway-c-cluster-2', 'expressway-c-cluster-ip-2', 'expressway-c-cluster-6']) {
       const cluster = new Cluster(template)
       const look = () =>
-        cluster.lab
-          .snapshot()
-          .nodes.map((node) =>
-            JSON.stringify({ ...cluster.node(node.id), alarms: cluster.alarms(node.id) }).replaceAll(
-              /"(last|next)Sync":"[^"]*"/g,
-              '',
-            ),
-          )
+        cluster.lab.snapshot().nodes.map((node) =>
+          // Where endpoints are registered is theirs to choose: they need not come back.
+          JSON.stringify({ ...cluster.node(node.id), service: null, alarms: cluster.alarms(node.id) }).replaceAll(
+            /"(last|next)Sync":"[^"]*"/g,
+            '',
+          ),
+        )
       const before = look()
       for (const { id } of cluster.lab.snapshot().nodes) cluster.restart(id)
       expect(look()).toEqual(before)
@@ -108,12 +107,8 @@ describe('what the product brings', () => {
     expect(expressway.troubleRefusal({ kind: 'clock-skew', node: 'expc01', seconds: 60 })).toBeNull()
     expect(expressway.troubleRefusal({ kind: 'certificate', node: 'expc01', problem: 'wrong-key' })).toBeNull()
     expect(expressway.troubleRefusal({ kind: 'database-stopped', node: 'expc01' })).toBeNull()
-    for (const trouble of [
-      { kind: 'disk-full' },
-      { kind: 'certificate', problem: 'ugly' },
-      { kind: 'clock-skew', seconds: 'much' },
-      { kind: 'flood' },
-    ])
+    expect(expressway.troubleRefusal({ kind: 'disk-full', node: 'expc01' })).toBeNull()
+    for (const trouble of [{ kind: 'certificate', problem: 'ugly' }, { kind: 'clock-skew', seconds: 'much' }, { kind: 'flood' }])
       expect(expressway.troubleRefusal({ ...trouble, node: 'expc01' })).toMatch(/^An? .*\.$|^The trouble .*\.$/)
   })
 })

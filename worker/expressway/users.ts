@@ -1,0 +1,368 @@
+// The users of a cluster: registered endpoints and their calls, as numbers per peer. EX-06.
+//
+// Nothing of it ticks: while nothing happens the numbers stand. When a peer goes down its endpoints
+// become parties that look for another registrar, each when it notices: endpoints with a second flow (SIP
+// Outbound) within seconds, other SIP endpoints when their registration is to be refreshed, H.323
+// endpoints within their Time to live, each with the alternates it was told, in an order of its own.
+// What they lost is summed up when they are registered again. What passes between an endpoint and a peer
+// does not pass over the links between the peers, so those messages are sent outside them.
+
+import type { Json, NodeId } from '../kernel/machine.ts'
+import { draw } from '../kernel/random.ts'
+import { type Instant, iso, MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
+import { capacityOf } from './capacity.ts'
+import { fqdnOf } from './identity.ts'
+import { pooledLicences } from './licences.ts'
+import { type Draft, hasTimer, isClustered, note, type PeerState, put, setTimer, stopTimer } from './state.ts'
+
+/** Endpoints that lost their registration together and look for another one together. */
+export type Party = {
+  readonly id: number
+  readonly sip: number
+  readonly h323: number
+  readonly since: Instant | null // without a registration; null: a second flow still stands for the first
+  readonly left: readonly string[] // addresses still to be asked, this time round
+  readonly isAsking: boolean
+}
+
+export type Users = {
+  readonly sip: number // registered endpoints
+  readonly h323: number
+  readonly calls: number // up now
+  readonly alternates: readonly string[] // addresses of the other peers, as endpoints were told them
+  readonly parties: readonly Party[] // lost here, registered nowhere yet
+  readonly formed: number // parties so far
+  readonly lostMs: number // registrations × time, of those that are registered again
+  readonly dropped: number // calls
+}
+
+/** What one peer tells the others of its users. */
+export type Load = { readonly sip: number; readonly h323: number; readonly calls: number }
+
+export const NOBODY: Users = { sip: 0, h323: 0, calls: 0, alternates: [], parties: [], formed: 0, lostMs: 0, dropped: 0 }
+
+/** What passes between endpoints that look for a registrar and the peers they ask. */
+export type UsersWire =
+  | { readonly type: 'seek'; readonly party: number; readonly sip: number; readonly h323: number }
+  | { readonly type: 'taken'; readonly party: number; readonly sip: number; readonly h323: number }
+  | { readonly type: 'open'; readonly address: string }
+
+/** Calls up at once for so many registered endpoints; no public figure. */
+const CALLS_PER_THOUSAND = 60
+/** Of these, one in so many has its media pass through the peer and takes a licence. */
+const CALLS_PER_TRAVERSAL = 4
+/** What a call takes of the bandwidth that the peers share, kbit/s. */
+const CALL_KBPS = 1_920
+/** One in two SIP endpoints keeps a second flow with another peer (RFC 5626). */
+const OUTBOUND_SHARE = 2
+/** How often a SIP registration is refreshed. */
+const SIP_REFRESH_MS = MINUTE_MS
+/** In maintenance mode the calls that are up end by themselves within this time. */
+const CALLS_END_MS = 10 * MINUTE_MS
+const STEPS = 4
+
+export const usersOf = (state: PeerState): Users => state.users ?? NOBODY
+
+export const loadOf = (state: PeerState): Load => {
+  const { sip, h323, calls } = usersOf(state)
+  return { sip, h323, calls }
+}
+
+const limits = (state: PeerState) => capacityOf(state.identity.platform, state.identity.version, 1)
+
+const callsFor = (state: PeerState, endpoints: number): number =>
+  Math.min(limits(state).videoCalls, Math.round((endpoints * CALLS_PER_THOUSAND) / 1_000))
+
+export const traversalCalls = (calls: number): number => Math.ceil(calls / CALLS_PER_TRAVERSAL)
+
+/** A population at rest on a peer of this state. */
+export const population = (
+  state: PeerState,
+  { sip, h323 }: { readonly sip: number; readonly h323: number },
+  alternates: readonly string[],
+): Users => ({
+  ...NOBODY,
+  sip,
+  h323,
+  calls: callsFor(state, sip + h323),
+  alternates,
+})
+
+/** Users outside find an Expressway-E by its name in the public DNS, which must lead to its public address. EX-15. */
+export function isFoundOutside(state: PeerState): boolean {
+  const { identity, surroundings } = state
+  if (identity.series !== 'Expressway-E') return true
+  return surroundings.names[fqdnOf(identity).toLowerCase()] === (identity.staticNat || identity.lan1.address)
+}
+
+type Protocol = 'sip' | 'h323'
+const PROTOCOLS: readonly Protocol[] = ['sip', 'h323']
+
+/** Whether registrations of this protocol end here as they come up for renewal. */
+const isShut = (state: PeerState, protocol: Protocol): boolean =>
+  state.maintenance || !isFoundOutside(state) || state.shared.configuration[`${protocol}_mode`] === 'Off'
+
+const takes = (state: PeerState, protocol: Protocol): boolean => isClustered(state) && !isShut(state, protocol)
+
+/** The system goes down: every registration and every call on it is lost. */
+export function loseUsers(draft: Draft): void {
+  const users = usersOf(draft.state)
+  if (users.sip + users.h323 === 0) return
+  const ttl = Number(draft.state.shared.configuration.h323_time_to_live ?? 1_800) * SECOND_MS
+  put(draft, { users: { ...users, sip: 0, h323: 0, calls: 0, dropped: users.dropped + users.calls } })
+  const outbound = Math.floor(users.sip / OUTBOUND_SHARE)
+  form(draft, { sip: outbound, h323: 0, since: null }, [SECOND_MS, 5 * SECOND_MS])
+  for (let step = 0; step < STEPS; step += 1) {
+    const part = (count: number) => Math.floor((count * (step + 1)) / STEPS) - Math.floor((count * step) / STEPS)
+    const within = (span: number): readonly [number, number] => [(span * step) / STEPS + 1, (span * (step + 1)) / STEPS]
+    form(draft, { sip: part(users.sip - outbound), h323: 0, since: draft.at }, within(SIP_REFRESH_MS))
+    form(draft, { sip: 0, h323: part(users.h323), since: draft.at }, within(ttl))
+  }
+  note(draft, 'users-lost', `${users.sip + users.h323} registrations and ${users.calls} calls were lost here.`, {
+    registrations: users.sip + users.h323,
+    calls: users.calls,
+  })
+}
+
+// A party that notices its loss at a moment within these milliseconds from now.
+function form(draft: Draft, lost: Pick<Party, 'sip' | 'h323' | 'since'>, within: readonly [number, number]): void {
+  if (lost.sip + lost.h323 === 0) return
+  const users = usersOf(draft.state)
+  const [wait, random] = draw(draft.state.random, Math.floor(within[0]), Math.floor(within[1]))
+  put(draft, { random })
+  const id = users.formed + 1
+  const party: Party = { id, ...lost, left: shuffled(draft, users.alternates), isAsking: false }
+  put(draft, { users: { ...users, formed: id, parties: [...users.parties, party] } })
+  setTimer(draft, `users:seek-${id}`, wait)
+}
+
+// Alternates are told to endpoints in an order drawn for each.
+function shuffled(draft: Draft, addresses: readonly string[]): readonly string[] {
+  const order = [...addresses]
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const [index, random] = draw(draft.state.random, 0, last)
+    put(draft, { random })
+    const moved = order[last] as string
+    order[last] = order[index] as string
+    order[index] = moved
+  }
+  return order
+}
+
+function putParty(draft: Draft, id: number, change: Partial<Party>): void {
+  const users = usersOf(draft.state)
+  put(draft, { users: { ...users, parties: users.parties.map((each) => (each.id === id ? { ...each, ...change } : each)) } })
+}
+
+/** A timer of the users fell due. */
+export function onUsersTimer(draft: Draft, rest: string): void {
+  const cut = rest.lastIndexOf('-')
+  const [what, number] = [cut < 0 ? rest : rest.slice(0, cut), Number(rest.slice(cut + 1))]
+  if (what === 'seek') seek(draft, number)
+  if (what === 'leave') leave(draft, number)
+  if (what === 'calls') endCalls(draft, number)
+  if (what === 'home') comeHome(draft)
+}
+
+// A party asks the next address on its list, or waits until somebody opens again.
+function seek(draft: Draft, id: number): void {
+  const party = usersOf(draft.state).parties.find((each) => each.id === id)
+  if (party === undefined || party.isAsking) return
+  const [address, ...left] = party.left
+  putParty(draft, id, {
+    left,
+    isAsking: address !== undefined,
+    since: address === undefined ? (party.since ?? draft.at) : party.since,
+  })
+  if (address !== undefined) send(draft, { address }, { type: 'seek', party: id, sip: party.sip, h323: party.h323 })
+}
+
+function send(draft: Draft, to: { readonly address: string } | { readonly node: NodeId }, message: UsersWire): void {
+  draft.effects.push({ type: 'send', to, outside: true, message: message as unknown as Json })
+}
+
+/** Something that endpoints did. They do it whether or not this system is up. Anything else is left to the caller: false. */
+export function hearUsers(draft: Draft, from: NodeId, wire: Json): boolean {
+  const message = wire as unknown as UsersWire
+  switch (message.type) {
+    case 'seek': {
+      const took = admit(draft, message)
+      send(draft, { node: from }, { type: 'taken', party: message.party, ...took })
+      if (took.sip + took.h323 > 0)
+        note(draft, 'registered', `${took.sip + took.h323} endpoints registered here that were registered on ${from} before.`, {
+          from,
+          ...took,
+        })
+      return true
+    }
+    case 'taken':
+      onTaken(draft, message)
+      return true
+    case 'open':
+      for (const party of usersOf(draft.state).parties) {
+        if (party.isAsking || hasTimer(draft.state, `users:seek-${party.id}`)) continue
+        putParty(draft, party.id, { left: [message.address] })
+        seek(draft, party.id)
+      }
+      return true
+    default:
+      return false
+  }
+}
+
+// Registers as many as there is room for. Returns how many.
+function admit(draft: Draft, { sip, h323 }: { readonly sip: number; readonly h323: number }): Pick<Party, 'sip' | 'h323'> {
+  const { state } = draft
+  const users = usersOf(state)
+  let room = Math.max(0, limits(state).registrations - users.sip - users.h323)
+  const took = { sip: 0, h323: 0 }
+  for (const protocol of PROTOCOLS) {
+    if (!takes(state, protocol)) continue
+    took[protocol] = Math.min(room, protocol === 'sip' ? sip : h323)
+    room -= took[protocol]
+  }
+  const endpoints = users.sip + users.h323 + took.sip + took.h323
+  if (took.sip + took.h323 > 0)
+    put(draft, {
+      users: {
+        ...users,
+        sip: users.sip + took.sip,
+        h323: users.h323 + took.h323,
+        calls: Math.max(users.calls, callsFor(state, endpoints)),
+      },
+    })
+  return took
+}
+
+function onTaken(draft: Draft, took: Extract<UsersWire, { type: 'taken' }>): void {
+  const party = usersOf(draft.state).parties.find((each) => each.id === took.party)
+  if (party === undefined) return
+  settle(draft, party, took)
+  if (usersOf(draft.state).parties.some((each) => each.id === party.id)) seek(draft, party.id)
+}
+
+// Some of a party, or all, are registered again: what they went without is summed up.
+function settle(draft: Draft, party: Party, took: Pick<Party, 'sip' | 'h323'>): void {
+  const users = usersOf(draft.state)
+  const spent = party.since === null ? 0 : (took.sip + took.h323) * (draft.at - party.since)
+  const rest: Party = { ...party, sip: party.sip - took.sip, h323: party.h323 - took.h323, isAsking: false }
+  const isDone = rest.sip + rest.h323 === 0
+  const parties = users.parties.flatMap((each) => (each.id !== party.id ? [each] : isDone ? [] : [rest]))
+  put(draft, { users: { ...users, lostMs: users.lostMs + spent, parties } })
+  if (isDone) stopTimer(draft, `users:seek-${party.id}`)
+  if (parties.length > 0) return
+  const seconds = Math.floor(usersOf(draft.state).lostMs / SECOND_MS)
+  note(
+    draft,
+    'service-impact',
+    `Every endpoint that was registered here is registered again. So far this system cost its users ${seconds} registration-seconds and ${users.dropped} calls.`,
+    { registrationSeconds: seconds, callsDropped: users.dropped },
+  )
+}
+
+// The system they were registered with is back: those that found no other register with it again.
+function comeHome(draft: Draft): void {
+  for (const party of usersOf(draft.state).parties) {
+    if (party.isAsking) continue
+    const took = admit(draft, party)
+    if (took.sip + took.h323 > 0) settle(draft, party, took)
+  }
+}
+
+// A part of those whose registration is not renewed here goes elsewhere; the last part is all that are left.
+function leave(draft: Draft, step: number): void {
+  const users = usersOf(draft.state)
+  const part = (protocol: Protocol) =>
+    isShut(draft.state, protocol) ? Math.ceil(users[protocol] / Math.max(1, STEPS - step)) : 0
+  const gone = { sip: part('sip'), h323: part('h323') }
+  const [sip, h323] = [users.sip - gone.sip, users.h323 - gone.h323]
+  // In maintenance mode calls go on; calls of endpoints that cannot be reached any more end.
+  const calls = draft.state.maintenance ? users.calls : Math.min(users.calls, callsFor(draft.state, sip + h323))
+  const isModeOff = PROTOCOLS.some((protocol) => draft.state.shared.configuration[`${protocol}_mode`] === 'Off')
+  put(draft, { users: { ...users, sip, h323, calls, dropped: users.dropped + (isModeOff ? users.calls - calls : 0) } })
+  form(draft, { ...gone, since: draft.at }, [1, 1])
+}
+
+function endCalls(draft: Draft, step: number): void {
+  const users = usersOf(draft.state)
+  put(draft, { users: { ...users, calls: Math.floor((users.calls * (STEPS - step - 1)) / (STEPS - step)) } })
+}
+
+/** Brings in line with the state whether registrations are taken or end here. To be called after every change. */
+export function tendUsers(draft: Draft, before: PeerState): void {
+  tellAlternates(draft)
+  const { state } = draft
+  if (PROTOCOLS.some((protocol) => isShut(state, protocol) && !isShut(before, protocol))) shut(draft)
+  if (PROTOCOLS.some((protocol) => takes(state, protocol) && !takes(before, protocol))) open(draft)
+}
+
+function tellAlternates(draft: Draft): void {
+  const users = usersOf(draft.state)
+  if (users.sip + users.h323 === 0) return
+  const alternates = draft.state.links.flatMap((link) => (link === null || link.resolved === null ? [] : [link.resolved]))
+  if (alternates.length > 0 && alternates.join() !== users.alternates.join()) put(draft, { users: { ...users, alternates } })
+}
+
+function shut(draft: Draft): void {
+  const users = usersOf(draft.state)
+  if (users.sip + users.h323 === 0 && users.calls === 0) return
+  const ttl = Number(draft.state.shared.configuration.h323_time_to_live ?? 1_800) * SECOND_MS
+  const span = users.h323 > 0 ? Math.max(ttl, SIP_REFRESH_MS) : SIP_REFRESH_MS
+  for (let step = 0; step < STEPS; step += 1) {
+    setTimer(draft, `users:leave-${step}`, (span * (step + 1)) / STEPS)
+    if (draft.state.maintenance) setTimer(draft, `users:calls-${step}`, (CALLS_END_MS * (step + 1)) / STEPS)
+  }
+}
+
+function open(draft: Draft): void {
+  const { state } = draft
+  for (let step = 0; step < STEPS; step += 1) {
+    if (!PROTOCOLS.some((protocol) => isShut(state, protocol))) stopTimer(draft, `users:leave-${step}`)
+    if (!state.maintenance) stopTimer(draft, `users:calls-${step}`)
+  }
+  const users = usersOf(state)
+  const calls = Math.max(users.calls, callsFor(state, users.sip + users.h323))
+  if (calls !== users.calls) put(draft, { users: { ...users, calls } })
+  if (users.parties.length > 0 && !hasTimer(draft.state, 'users:home')) {
+    const [wait, random] = draw(draft.state.random, 5 * SECOND_MS, 30 * SECOND_MS)
+    put(draft, { random })
+    setTimer(draft, 'users:home', wait)
+  }
+  const address = state.saved.ipVersion === 'IPv4' ? state.identity.lan1.address : state.identity.lan1.ipv6
+  for (const link of draft.state.links)
+    if (link !== null && link.resolved !== null) send(draft, { address: link.resolved }, { type: 'open', address })
+}
+
+/** Registrations, calls and bandwidth of this peer and of the cluster as far as it knows them, and what its users lost. */
+export function serviceView(state: PeerState): Json {
+  const users = usersOf(state)
+  const unit = limits(state)
+  const others = state.links.flatMap((link) => (link?.facts?.users ? [{ ...link.facts.users, shares: link.h323 }] : []))
+  const sum = (count: (load: Load) => number) => others.reduce((total, each) => total + count(each), count(users))
+  const waiting = users.parties.filter((each) => each.since !== null)
+  const since = waiting.reduce<Instant | null>(
+    (first, { since }) => (first === null || (since !== null && since < first) ? since : first),
+    null,
+  )
+  return {
+    registrations: { sip: users.sip, h323: users.h323, total: users.sip + users.h323, limit: unit.registrations },
+    calls: {
+      total: users.calls,
+      traversal: traversalCalls(users.calls),
+      limit: unit.videoCalls,
+      licensed: Math.min(pooledLicences(state), unit.roomSessions),
+    },
+    bandwidthKbps: users.calls * CALL_KBPS,
+    waiting: {
+      endpoints: waiting.reduce((total, each) => total + each.sip + each.h323, 0),
+      since: since === null ? null : iso(since),
+    },
+    impact: { registrationSeconds: Math.floor(users.lostMs / SECOND_MS), callsDropped: users.dropped },
+    cluster: {
+      registrations: sum(({ sip, h323 }) => sip + h323),
+      calls: sum(({ calls }) => calls),
+      // Bandwidth is shared over 1719: who cannot be heard there does not count. EX-04.
+      bandwidthKbps: others.reduce((total, each) => total + (each.shares ? each.calls * CALL_KBPS : 0), users.calls * CALL_KBPS),
+    },
+  }
+}
