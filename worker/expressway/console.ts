@@ -3,11 +3,14 @@
 // Lines of output follow real sessions of the product. Its error lines are not public: ours begin with
 // `*e`, by the pattern of `*s` and `*c`.
 
+import type { Past } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
 import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
 import { runRoot } from './console-root.ts'
 import { printStatus, STATUS_SECTIONS, UNMODELLED_STATUS } from './console-status.ts'
+import { configurationXml, statusXml } from './documents.ts'
+import { linesOf } from './log.ts'
 import { type Draft, type PeerState, put, type Session } from './state.ts'
 
 type Typed = Extract<Operation, { op: 'console' }>
@@ -20,7 +23,7 @@ const LOGINS = ['admin', 'root']
 /** The command line prints no prompt of its own. */
 const PROMPT = ''
 
-export function typed(draft: Draft, { line, session, login }: Typed): Answer {
+export function typed(draft: Draft, { line, session, login }: Typed, past: Past): Answer {
   const opened = open(draft, session, login)
   if (opened.is !== 'open') return opened
   const text = line.trim()
@@ -32,7 +35,7 @@ export function typed(draft: Draft, { line, session, login }: Typed): Answer {
     close(draft, opened.id)
     return { is: 'console', output: 'Bye!\n', prompt: '', session: opened.id, closed: true }
   }
-  const output = run(draft, text)
+  const output = run(draft, text, past)
   // A restart ends every session, this one too.
   const isClosed = !draft.state.sessions.some((each) => each.id === opened.id)
   return { is: 'console', output, prompt: PROMPT, session: opened.id, closed: isClosed }
@@ -82,14 +85,15 @@ const banner = ({ identity }: PeerState): string =>
 
 export const error = (what: string): string => `*e Error: ${what}\n\nERROR\n`
 
-function run(draft: Draft, text: string): string {
+function run(draft: Draft, text: string, past: Past): string {
   const [, word = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? []
   const command = word.toLowerCase()
   if (command === '?' || command === 'help') return HELP
   if (isShort('xstatus', command)) return status(draft, rest)
   if (isShort('xconfiguration', command)) return configuration(draft, rest)
   if (isShort('xcommand', command)) return runCommand(draft, rest, error)
-  if (command === 'eventlog' || command === 'configlog') return printLog(draft.state, command, rest)
+  if (isLog(command)) return printLog(past, command, rest)
+  if (command === 'xgetxml') return xml(draft, rest)
   if (UNMODELLED_GROUPS.includes(command)) return error(`${word} is a command of the product that is not modelled here`)
   return error(`"${word}" is no command; type ? for the list`)
 }
@@ -101,8 +105,6 @@ const UNMODELLED_GROUPS = [
   'xhistory',
   'xfeedback',
   'xpreferences',
-  'xgetxml',
-  'networklog',
   'set-access',
   'echo',
   'systools',
@@ -119,6 +121,8 @@ const HELP = [
   'xCommand        commands:                        xCommand ?',
   'eventlog <n>    the last entries of the event log',
   'configlog <n>   the last entries of the configuration log',
+  'networklog <n>  the last entries of the network log',
+  'xGetxml <path>  status or configuration as XML:  xGetxml /Status/SystemUnit',
   'exit            end this session',
   '',
   'OK',
@@ -144,15 +148,29 @@ function configuration(draft: Draft, rest: string): string {
   return listConfiguration(draft.state, rest) ?? error(`there is no setting "${rest}"; xConfiguration ? lists them`)
 }
 
-function printLog(state: PeerState, log: 'eventlog' | 'configlog', rest: string): string {
+type Log = 'eventlog' | 'configlog' | 'networklog'
+const isLog = (command: string): command is Log => ['eventlog', 'configlog', 'networklog'].includes(command)
+
+function printLog(past: Past, log: Log, rest: string): string {
   const count = rest === '' ? 50 : Number(rest)
   if (!Number.isInteger(count) || count < 1) return error(`${log}: say how many entries, such as ${log} 100`)
-  const lines =
-    log === 'eventlog' ? state.eventLog : state.eventLog.filter((line) => line.includes('Event="System Configuration Changed"'))
+  const lines = linesOf(past(), LOGS[log])
   return `${lines
     .slice(-count)
     .map((line) => `${line}\n`)
     .join('')}\nOK\n`
+}
+
+const LOGS = { eventlog: 'event', configlog: 'configuration', networklog: 'network' } as const
+
+// `xGetxml /Status/SystemUnit`: the same document as over HTTP.
+function xml(draft: Draft, rest: string): string {
+  const location = rest.trim()
+  if (location === '') return error('xGetxml: say which part, such as xGetxml /Status/SystemUnit')
+  const document = /^\/?configuration/i.test(location)
+    ? configurationXml(draft.state, location)
+    : statusXml(draft.state, draft.at, location)
+  return `${document}\nOK\n`
 }
 
 /** The words that may stand next in a line, whole. */
@@ -182,5 +200,5 @@ const SENTENCES: readonly (readonly string[])[] = [
   }),
   ...COMMANDS.map((command) => ['xCommand', command.name, ...command.parameters.map((parameter) => `${parameter.name}:`)]),
   ...UNMODELLED_COMMANDS.map((name) => ['xCommand', name]),
-  ...['eventlog', 'configlog', 'exit'].map((name) => [name]),
+  ...['eventlog', 'configlog', 'networklog', 'xGetxml', 'exit'].map((name) => [name]),
 ]

@@ -63,7 +63,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
     systemKey: 'current',
     links: Array.from({ length: PEERS_MAX }, () => null),
     lastSync: null,
-    eventLog: keeps.logs ? draft.state.eventLog : [],
+    ...(keeps.logs ? {} : { logsFrom: draft.at }),
   })
   note(draft, 'reset', 'Was reset to its factory state.', keeps)
 }

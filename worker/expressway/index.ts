@@ -4,7 +4,7 @@ import type { Trouble } from '../kernel/fabric.ts'
 import type { Product } from '../kernel/product.ts'
 import { BEHAVIOURS } from './behaviours.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
-import { LOGINS } from './http.ts'
+import { LOGINS } from './http/surface.ts'
 import { peer } from './peer.ts'
 import { TEMPLATES } from './templates.ts'
 

@@ -6,10 +6,17 @@
 import type { LogEntry } from '../kernel/machine.ts'
 import { civil, type Instant, pad } from '../kernel/time.ts'
 import { fqdnOf, logNameOf } from './identity.ts'
-import { clockOf, type Draft, type PeerState, put } from './state.ts'
+import { clockOf, type Draft, type PeerState } from './state.ts'
 
-/** How many lines of the event log a peer keeps at hand for its own pages and command line. */
-export const EVENT_LOG_LINES_MAX = 60
+/**
+ * The lines that one of the product's logs holds: what happened (Event Log), changes of configuration among
+ * that (Configuration Log), and everything else (Network Log).
+ */
+export function linesOf(past: readonly LogEntry[], log: 'event' | 'configuration' | 'network'): readonly string[] {
+  const lines = past.map((entry) => entry.line)
+  if (log === 'configuration') return lines.filter((line) => line.includes('Event="System Configuration Changed"'))
+  return lines.filter((line) => line.includes(' Event="') === (log === 'event'))
+}
 
 /** One line to write: `body` gets the times put in where `{utc}`, `{utc-second}` stand. `after` in ms. */
 type Row = { readonly after: number; readonly module: string; readonly level: string; readonly body: string }
@@ -258,11 +265,19 @@ export function logPeersChanged(draft: Draft, after = 20): void {
 export const logEvent = (draft: Draft, event: string, detail: string): void =>
   keepEvent(draft, `tvcs: Event="${event}" Detail="${detail}" Level="1" UTCTime="{utc}"`, 'event', 'INFO')
 
+/** A comment that an administrator puts into the diagnostic log. The tag is documented, the rest of the line ours. EX-64. */
+export const logMarker = (draft: Draft, text: string): void =>
+  write(draft, [
+    {
+      after: 0,
+      module: 'developer.diagnostics',
+      level: 'INFO',
+      body: `management: UTCTime="{utc}" Module="developer.diagnostics" Level="INFO" Detail="DEBUG_MARKER ${text.replaceAll('{', '(')}"`,
+    },
+  ])
+
 function keepEvent(draft: Draft, body: string, module: string, level: string, after = 0): void {
   write(draft, [{ after, module, level, body }])
-  const written = draft.effects.at(-1)
-  if (written?.type !== 'log') return
-  put(draft, { eventLog: [...draft.state.eventLog, written.entry.line].slice(-EVENT_LOG_LINES_MAX) })
 }
 
 const pid = (number: number): string => `<0.${number}.0>`

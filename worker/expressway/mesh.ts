@@ -11,6 +11,7 @@ import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
 import type { Certificate } from './certificate.ts'
+import { remember } from './diagnostics/capture.ts'
 import { isBefore } from './identity.ts'
 import { logNameRetry, logPeerDown, logRas, logTurnedAway, RAS_AFTER_MS } from './log.ts'
 import {
@@ -51,6 +52,12 @@ export type Wire =
   | { readonly type: 'key' }
   | { readonly type: 'copy'; readonly stamp: string; readonly shared: PeerState['shared'] }
   | { readonly type: 'copied'; readonly stamp: string }
+  | { readonly type: 'diagnostics'; readonly order: DiagnosticOrder }
+
+/** Diagnostic logging is started and stopped on all peers at once. EX-64. */
+export type DiagnosticOrder =
+  | { readonly is: 'start'; readonly tcpdump: boolean; readonly filterAddress: string; readonly filterPort: number | null }
+  | { readonly is: 'stop' }
 
 export type Heard = Extract<Input, { type: 'heard' }>
 
@@ -372,11 +379,17 @@ function onJoin(draft: Draft, line: number, link: Link): void {
 /** The step at which the gatekeeper is given up. */
 const RAS_TIMED_OUT = 4
 
+/** What goes out at each step; the last two only say that nothing came back. */
+const RAS_SENT = ['sci', 'lrq', 'lrq', 'sci'] as const
+
 function onRas(draft: Draft, rest: string): void {
   const cut = rest.lastIndexOf(':')
   const address = rest.slice(0, cut)
   const step = Number(rest.slice(cut + 1))
   logRas(draft, step, address, draft.state.sequence)
+  const sent = RAS_SENT[step]
+  if (sent !== undefined)
+    remember(draft, { direction: '>', address, what: sent, length: draft.state.sequence + (sent === 'lrq' ? 1 : 0) })
   const line = draft.state.links.findIndex((link) => link?.resolved === address && isConnected(link))
   if (step === RAS_TIMED_OUT && line >= 0) putLink(draft, line, { h323: false })
   const [now, next] = [RAS_AFTER_MS[step], RAS_AFTER_MS[step + 1]]

@@ -4,13 +4,16 @@
 // alone: joins that have become possible, the synchroniser's schedule, alarms, and what the other peers
 // must be told.
 
-import type { Effect, Input, Machine, Step } from '../kernel/machine.ts'
+import type { Effect, Input, Machine, Past, Step } from '../kernel/machine.ts'
 import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { turnOutInvalid } from './admission.ts'
 import { raiseDue, weigh } from './alarms.ts'
 import { complete, typed } from './console.ts'
-import { answerHttp, serveHttp } from './http.ts'
+import { captureStep } from './diagnostics/capture.ts'
+import { offered, readFile } from './diagnostics/files.ts'
+import { endLogging, hearLogging } from './diagnostics/logging.ts'
+import { answerHttp, serveHttp } from './http/surface.ts'
 import { tendLicences } from './licences.ts'
 import {
   greetFailed,
@@ -44,19 +47,24 @@ import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
 
 export const peer: Machine<PeerState> = { kind: 'peer', step, view, read }
 
-function step(state: PeerState, input: Input): Step<PeerState> {
+function step(state: PeerState, input: Input, whole: Past): Step<PeerState> {
+  const past = ownPast(state, whole)
   const draft: Draft = { state, at: input.at, effects: [] }
   switch (input.type) {
     case 'woke':
       onWake(draft)
+      captureStep(draft, input)
+      endLogging(draft)
       return { state: draft.state, effects: draft.effects }
     case 'heard':
       if (hearUsers(draft, input.from, input.message)) break
-      if (draft.state.power === 'running' && !hear(draft, input)) hearDatabase(draft, input)
+      if (draft.state.power === 'running' && !hear(draft, input) && !hearLogging(draft, input)) hearDatabase(draft, input)
       break
     case 'asked': {
-      const answer = onAsked(draft, input.operation)
+      const answer = onAsked(draft, input.operation, past)
       tend(draft, state)
+      captureStep(draft, input)
+      endLogging(draft)
       const effects: Effect[] = [...draft.effects, { type: 'answer', answer }]
       return { state: draft.state, effects }
     }
@@ -67,6 +75,8 @@ function step(state: PeerState, input: Input): Step<PeerState> {
       return unreachable(input)
   }
   tend(draft, state)
+  captureStep(draft, input)
+  endLogging(draft)
   return { state: draft.state, effects: draft.effects }
 }
 
@@ -118,20 +128,20 @@ function onTimer(draft: Draft, timer: Timer): void {
   }
 }
 
-function onAsked(draft: Draft, operation: Operation): Answer {
+function onAsked(draft: Draft, operation: Operation, past: Past): Answer {
   const { power } = draft.state
   if (power !== 'running') return { is: 'not-answering', why: WHY[power] }
   switch (operation.op) {
     case 'console':
-      return typed(draft, operation)
+      return typed(draft, operation, past)
     case 'save':
-      return savePage(draft, operation.page, operation.fields)
+      return savePage(draft, operation.page, operation.fields, past)
     case 'act':
       return act(draft, operation.action, operation.body)
     case 'upload':
       return noFile(operation.file.name)
     case 'http':
-      return serveHttp(draft, operation.request)
+      return serveHttp(draft, operation.request, operation.fresh, past)
     default:
       return unreachable(operation)
   }
@@ -239,21 +249,28 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.power !== before.power ||
   now.surroundings !== before.surroundings
 
-function read(state: PeerState, question: Question): Reading {
+// A factory reset that keeps no logs erases what was there before.
+const ownPast =
+  (state: PeerState, past: Past): Past =>
+  () =>
+    past().filter((entry) => entry.at >= (state.logsFrom ?? 0))
+
+function read(state: PeerState, question: Question, whole: Past): Reading {
+  const past = ownPast(state, whole)
   if (state.power !== 'running') return { is: 'not-answering', why: WHY[state.power] }
   switch (question.ask) {
     case 'page':
-      return readPage(state, question.page)
+      return readPage(state, question.page, past)
     case 'pages':
       return { is: 'pages', pages: pageList() }
     case 'completions':
       return complete(state, question)
     case 'files':
-      return { is: 'files', files: [] }
+      return { is: 'files', files: offered(state, past) }
     case 'file':
-      return noFile(question.name)
+      return readFile(state, question.name, past)
     case 'http':
-      return { is: 'http', response: answerHttp(state, question.request, question.at) }
+      return { is: 'http', response: answerHttp(state, question.request, question.at, past) }
     default:
       return unreachable(question)
   }

@@ -77,7 +77,6 @@ function standalone(fabric: Fabric, number: number, seed: number, configuration:
     pushes: 0,
     sessions: [],
     sessionsOpened: 0,
-    eventLog: [],
     processes,
     sequence: 0,
   }

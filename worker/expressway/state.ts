@@ -97,6 +97,22 @@ export type Keeps = {
   readonly logs: boolean
 }
 
+/** Maintenance > Diagnostics > Diagnostic logging: the period under way, or the last one. EX-64. */
+export type Diagnostics = {
+  readonly startedAt: Instant
+  readonly stoppedAt: Instant | null
+  readonly collectedAt: Instant | null
+  readonly tcpdump: boolean
+  readonly filterAddress: string // '' for every address
+  readonly filterPort: number | null // null: every port
+  readonly since: Instant // startedAt by this peer's own clock: records count from there
+  readonly addresses: readonly string[] // of the others, as the records number them
+  readonly records: string // of packets, oldest first; see diagnostics/capture.ts
+}
+
+/** Maintenance > Diagnostics > System snapshot: the file that was created last. EX-64. */
+export type SystemSnapshot = { readonly kind: 'status' | 'logs' | 'full'; readonly at: Instant }
+
 export type PeerState = NodeState & {
   readonly id: NodeId
   readonly power: 'running' | 'restarting' | 'off' | 'resetting'
@@ -132,11 +148,14 @@ export type PeerState = NodeState & {
   readonly pushes: number // how often the last write was sent again
   readonly sessions: readonly Session[]
   readonly sessionsOpened: number
-  readonly eventLog: readonly string[] // newest last
+
   readonly processes: Processes
   readonly sequence: number // of the RAS messages
   readonly lacksFile?: boolean // the last synchronisation had no room for its file
   readonly users?: Users // absent: nobody ever registered here
+  readonly diagnostics?: Diagnostics | null // absent: never used since the factory
+  readonly snapshot?: SystemSnapshot | null
+  readonly logsFrom?: Instant // what was logged before was erased
 }
 
 /** Process numbers of this start, as they stand in the log. */

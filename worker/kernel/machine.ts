@@ -86,10 +86,16 @@ export type NodeView = { readonly id: NodeId; readonly product: string; readonly
  */
 export type Machine<S extends NodeState = NodeState> = {
   readonly kind: string
-  step(state: S, input: Input): Step<S>
+  step(state: S, input: Input, past: Past): Step<S>
   view(state: S): NodeView
-  read(state: S, question: Question): Reading
+  read(state: S, question: Question, past: Past): Reading
 }
+
+/**
+ * The node's own log as far back as it is kept, oldest first. For what is printed and downloaded alone: no
+ * state may depend on it, for a copy of a sandbox begins with an empty log.
+ */
+export type Past = () => readonly LogEntry[]
 
 /** The timers with `name` set to `due`, replacing one of the same name. Kept in order of time, then name. */
 export function schedule(timers: readonly Timer[], name: string, due: Instant, kind: Timer['kind']): readonly Timer[] {

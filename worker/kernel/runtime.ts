@@ -112,7 +112,7 @@ class MemoryLab implements Lab {
   }
 
   read(node: NodeId, question: Question): Reading {
-    return this.#machine(node).read(this.state(node), question)
+    return this.#machine(node).read(this.state(node), question, () => this.logs(node))
   }
 
   lay(id: string, fault: Fault): void {
@@ -232,7 +232,9 @@ class MemoryLab implements Lab {
   #play(turn: Turn, act: Act | null): Conclusion {
     const outcomes: Record<NodeId, Outcome> = {}
     for (const batch of turn.batches) {
-      const { state, outcome, logs } = play(this.#machine(batch.node), this.state(batch.node), batch.inputs)
+      const { state, outcome, logs } = play(this.#machine(batch.node), this.state(batch.node), batch.inputs, () =>
+        this.logs(batch.node),
+      )
       this.#states.set(batch.node, state)
       if (logs.length > 0) this.#keepLogs(batch.node, logs)
       outcomes[batch.node] = outcome

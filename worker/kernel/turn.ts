@@ -1,7 +1,7 @@
 // One turn of one node: it plays the inputs of one moment and says what came of them. Both runtimes
 // use this, one inside a Durable Object, one in memory.
 
-import type { Effect, Input, LogEntry, Machine, NodeId, NodeState } from './machine.ts'
+import type { Effect, Input, LogEntry, Machine, NodeId, NodeState, Past } from './machine.ts'
 import type { Instant } from './time.ts'
 
 /** Inputs for one node, numbered `first`, `first + 1`, … by the sequencer. */
@@ -20,12 +20,17 @@ export type Outgoing = Exclude<Effect, { readonly type: 'log' }>
 
 export type Played<S> = { readonly state: S; readonly outcome: Outcome; readonly logs: readonly LogEntry[] }
 
-export function play<S extends NodeState>(machine: Machine<S>, before: S, inputs: readonly Input[]): Played<S> {
+export function play<S extends NodeState>(
+  machine: Machine<S>,
+  before: S,
+  inputs: readonly Input[],
+  past: Past = () => [],
+): Played<S> {
   let state = before
   const effects: Outgoing[] = []
   const logs: LogEntry[] = []
   for (const input of inputs) {
-    const step = machine.step(state, input)
+    const step = machine.step(state, input, () => [...past(), ...logs])
     state = step.state
     for (const effect of step.effects) {
       if (effect.type === 'log') logs.push(effect.entry)

@@ -37,7 +37,7 @@ export class NodeObject extends DurableObject<Env> {
       return { is: 'done', outcome: before.outcome, view: machine.view(before.state) } // The reply got lost, not the turn.
     }
     if (first !== before.last + 1) return { is: 'out-of-order', expected: before.last + 1 }
-    const { state, outcome, logs } = play(machine, before.state, inputs)
+    const { state, outcome, logs } = play(machine, before.state, inputs, () => this.#store.logs(0))
     const turned = { ...before, state, outcome, first, last: first + inputs.length - 1 }
     this.#store.save(this.#armed(turned, ringing), logs)
     return { is: 'done', outcome, view: machine.view(state) }
@@ -46,7 +46,7 @@ export class NodeObject extends DurableObject<Env> {
   /** Answers what changes nothing; null when there is no such node. */
   read(question: Question): Reading | null {
     const stored = this.#store.load()
-    return stored === null ? null : machineOf(stored.kind).read(stored.state, question)
+    return stored === null ? null : machineOf(stored.kind).read(stored.state, question, () => this.#store.logs(0))
   }
 
   /** Its log after line number `after`; null when there is no such node. */

@@ -25,8 +25,10 @@ const MIGRATIONS: readonly ((document: StoredNode) => StoredNode)[] = []
 
 export const SHAPE = MIGRATIONS.length
 
-const LINES_IN_ROW_MAX = 64
-const CHUNKS_MAX = 16 // together with the row about 256 kB of log
+/** The log ring: full chunks and the row together stay under 256 kB. */
+const LOG_IN_ROW_LENGTH_MAX = 14_000
+const LOG_LENGTH_MAX = 256_000
+const CHUNKS_MAX = 16
 
 export class NodeStore {
   readonly #storage: DurableObjectStorage
@@ -65,15 +67,29 @@ export class NodeStore {
     const logged = node.logged + fresh.length
     let row = { ...node, lines, logged }
     this.#row = null // nothing is believed that is not written
-    if (lines.length > LINES_IN_ROW_MAX) {
+    if (lengthOf(lines) > LOG_IN_ROW_LENGTH_MAX) {
       const first = logged - lines.length + 1
       const slot = 1 + (node.chunks % CHUNKS_MAX)
       sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
       row = { ...row, lines: [], chunks: node.chunks + 1 }
+      this.#prune()
     }
     sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', JSON.stringify(row))
     this.#row = row
     return row
+  }
+
+  // A turn may write a chunk of any size: the oldest go until the ring is within its bound.
+  #prune(): void {
+    const { sql } = this.#storage
+    const chunks = sql
+      .exec<{ slot: number; length: number }>('SELECT slot, length(doc) AS length FROM node WHERE slot > 0 ORDER BY first DESC')
+      .toArray()
+    let kept = LOG_IN_ROW_LENGTH_MAX
+    for (const [index, { slot, length }] of chunks.entries()) {
+      kept += length
+      if (index > 0 && kept > LOG_LENGTH_MAX) sql.exec('DELETE FROM node WHERE slot = ?', slot)
+    }
   }
 
   /** The log lines after number `after`, oldest first, as far back as they are kept. */
@@ -94,6 +110,10 @@ export class NodeStore {
     this.#row = null
   }
 }
+
+/** About what they take as JSON. */
+const lengthOf = (lines: readonly LogEntry[]): number =>
+  lines.reduce((sum, { line, module }) => sum + line.length + module.length + 70, 0)
 
 const migrate = (document: StoredNode): StoredNode =>
   MIGRATIONS.slice(document.shape).reduce((each, step) => step(each), document)

@@ -4,9 +4,11 @@ import type { Json } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
 import { acknowledge } from '../alarms.ts'
 import { createBackup, restoreBackup } from '../backup.ts'
+import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
+import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics/logging.ts'
 import { suggestedMappings } from '../mapping.ts'
 import { restart } from '../power.ts'
-import type { Draft, PeerState } from '../state.ts'
+import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
 
 const ACTIONS = [
@@ -18,6 +20,13 @@ const ACTIONS = [
   'continue-upgrade',
   'create-backup',
   'restore-backup',
+  'start-diagnostic-logging',
+  'stop-diagnostic-logging',
+  'add-marker',
+  'collect-diagnostic-log',
+  'download-diagnostic-log',
+  'create-snapshot',
+  'download-snapshot',
 ]
 
 /** Any button but Save. */
@@ -42,6 +51,7 @@ export function act(draft: Draft, action: string, body: { readonly [name: string
           is: 'malformed',
           errors: [{ pointer: '/file', message: 'must be the name of a software file, such as "s42700x14_0_3.tar.gz"' }],
         }
+  if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
   if (action === 'create-backup' || action === 'restore-backup') return backedUp(draft, action, body)
   if (action === 'continue-upgrade') return install(draft)
   if (action === 'suggest-mappings') return suggested(draft.state)
@@ -55,6 +65,9 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   upgrade: ['file'],
   'create-backup': ['password'],
   'restore-backup': ['file', 'password'],
+  'start-diagnostic-logging': ['tcpdump', 'filter_address', 'filter_port'],
+  'add-marker': ['marker'],
+  'create-snapshot': ['kind'],
 }
 
 function backedUp(draft: Draft, action: 'create-backup' | 'restore-backup', body: { readonly [name: string]: Json }): Answer {
@@ -95,4 +108,39 @@ function acknowledged(draft: Draft, id: Json | undefined): Answer {
         messages: [`Alarm ${id} is not raised on this peer; only a peer's own alarms can be acknowledged on it.`],
       }
   }
+}
+
+type Body = { readonly [name: string]: Json }
+const malformed = (pointer: string, message: string): Answer => ({ is: 'malformed', errors: [{ pointer, message }] })
+const stored = (name: string): Answer => ({
+  is: 'acted',
+  message: `${name} is ready to download.`,
+  files: [{ name, type: 'application/x-gzip', stored: true }],
+})
+
+const DIAGNOSTICS: { readonly [action: string]: (draft: Draft, body: Body) => Answer } = {
+  'start-diagnostic-logging': (draft, { tcpdump = 'Off', filter_address = '', filter_port = '' }) => {
+    if (tcpdump !== 'On' && tcpdump !== 'Off') return malformed('/tcpdump', 'must be "On" or "Off"')
+    if (typeof filter_address !== 'string') return malformed('/filter_address', 'must be a text')
+    if (typeof filter_port !== 'string' && typeof filter_port !== 'number')
+      return malformed('/filter_port', 'must be a number, or "" for every port')
+    return startLogging(draft, { tcpdump: tcpdump === 'On', address: filter_address.trim(), port: String(filter_port).trim() })
+  },
+  'stop-diagnostic-logging': stopLogging,
+  'add-marker': (draft, { marker }) =>
+    typeof marker === 'string' ? addMarker(draft, marker) : malformed('/marker', 'must be a text'),
+  'collect-diagnostic-log': collectLog,
+  'download-diagnostic-log': (draft) => {
+    const name = diagnosticName(draft.state)
+    return name === null ? { is: 'refused', messages: ['Collect the log before it is downloaded.'] } : stored(name)
+  },
+  'create-snapshot': (draft, { kind }) => {
+    if (kind !== 'status' && kind !== 'logs' && kind !== 'full') return malformed('/kind', 'must be "status", "logs" or "full"')
+    put(draft, { snapshot: { kind, at: draft.at } })
+    return stored(snapshotName(draft.state, { kind, at: draft.at }))
+  },
+  'download-snapshot': (draft) =>
+    draft.state.snapshot
+      ? stored(snapshotName(draft.state, draft.state.snapshot))
+      : { is: 'refused', messages: ['There is no snapshot; create one first.'] },
 }

@@ -1,13 +1,16 @@
 // The administration pages as data: the menu, a page read, a page saved. EX-60.
 
+import type { Past } from '../../kernel/machine.ts'
 import type { Answer, Page, Reading, Refusal, Remark } from '../../kernel/surface.ts'
 import { type Fields, type Saved, saveClustering, saveItems, saveMaintenance } from '../saving.ts'
 import type { Draft, PeerState } from '../state.ts'
+import { administratorAccounts, optionKeys } from './accounts.ts'
 import { alarms } from './alarms.ts'
 import { clustering } from './clustering.ts'
+import { diagnosticLogging, systemSnapshot } from './diagnostics.ts'
 import { ip } from './ip.ts'
 import { items } from './items.ts'
-import { eventLog } from './logs.ts'
+import { LOG_PAGES } from './logs.ts'
 import { backupPage, maintenance, restartOptions, upgradePage } from './maintenance.ts'
 import { overview } from './overview.ts'
 import type { PageKind } from './parts.ts'
@@ -17,7 +20,7 @@ const PAGES: readonly PageKind[] = [
   { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
   { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
   { id: 'alarms', title: 'Alarms', group: 'Status', isEditable: false, build: alarms },
-  { id: 'event-log', title: 'Event Log', group: 'Status > Logs', isEditable: false, build: eventLog },
+  ...LOG_PAGES,
   items('system', 'System administration', 'System'),
   { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: false, build: ip },
   items('dns', 'DNS', 'System'),
@@ -28,38 +31,60 @@ const PAGES: readonly PageKind[] = [
   items('zones', 'Zones', 'Configuration > Zones'),
   items('search-rules', 'Search rules', 'Configuration > Dial plan'),
   items('call-routing', 'Call routing', 'Configuration'),
+  {
+    id: 'administrator-accounts',
+    title: 'Administrator accounts',
+    group: 'Users',
+    isEditable: false,
+    build: administratorAccounts,
+  },
+  { id: 'option-keys', title: 'Option keys', group: 'Maintenance', isEditable: false, build: optionKeys },
   { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
   { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
+  {
+    id: 'diagnostic-logging',
+    title: 'Diagnostic logging',
+    group: 'Maintenance > Diagnostics',
+    isEditable: false,
+    build: diagnosticLogging,
+  },
+  {
+    id: 'system-snapshot',
+    title: 'System snapshot',
+    group: 'Maintenance > Diagnostics',
+    isEditable: false,
+    build: systemSnapshot,
+  },
   { id: 'maintenance-mode', title: 'Maintenance mode', group: 'Maintenance', isEditable: true, build: maintenance },
   { id: 'restart-options', title: 'Restart options', group: 'Maintenance', isEditable: false, build: restartOptions },
 ]
 
 export const pageList = () => PAGES.map(({ id, title, group }) => ({ id, title, group }))
 
-export function readPage(state: PeerState, id: string): Reading {
+export function readPage(state: PeerState, id: string, past: Past): Reading {
   const found = PAGES.find((each) => each.id === id)
-  return found === undefined ? noPage(id) : { is: 'page', page: buildPage(state, found, []) }
+  return found === undefined ? noPage(id) : { is: 'page', page: buildPage(state, found, [], past) }
 }
 
 const noPage = (name: string): Refusal => ({ is: 'unknown', what: 'page', name, known: PAGES.map((each) => each.id) })
 
-function buildPage(state: PeerState, kind: PageKind, remarks: readonly Remark[]): Page {
-  const { fields = [], tables = [], messages = [], actions = [] } = kind.build(state)
+function buildPage(state: PeerState, kind: PageKind, remarks: readonly Remark[], past: Past): Page {
+  const { fields = [], tables = [], messages = [], actions = [] } = kind.build(state, past)
   return { id: kind.id, title: kind.title, fields, tables, messages: [...remarks, ...messages], banners: banners(state), actions }
 }
 
 /** The Save button of a page. */
-export function savePage(draft: Draft, id: string, fields: Fields): Answer {
+export function savePage(draft: Draft, id: string, fields: Fields, past: Past): Answer {
   const found = PAGES.find((each) => each.id === id)
   if (found === undefined) return noPage(id)
   if (!found.isEditable) {
     const name = Object.keys(fields)[0]
     if (name !== undefined) return { is: 'unknown', what: 'field', name, known: [] }
-    return { is: 'page', page: buildPage(draft.state, found, []) }
+    return { is: 'page', page: buildPage(draft.state, found, [], past) }
   }
   const outcome = saveAs(id)(draft, fields, 'web')
   if (outcome.is !== 'saved') return outcome
-  return { is: 'page', page: buildPage(draft.state, found, outcome.remarks) }
+  return { is: 'page', page: buildPage(draft.state, found, outcome.remarks, past) }
 }
 
 type Save = (draft: Draft, fields: Fields, origin: 'web') => Saved

@@ -1,6 +1,6 @@
 // What every page is built from. EX-60.
 
-import type { Json } from '../../kernel/machine.ts'
+import type { Json, Past } from '../../kernel/machine.ts'
 import type { Ask, Button, Field, Page } from '../../kernel/surface.ts'
 import type { PeerState } from '../state.ts'
 
@@ -13,7 +13,7 @@ export type PageKind = {
   readonly title: string
   readonly group: string // where it stands in the menu
   readonly isEditable: boolean
-  build(state: PeerState): Body
+  build(state: PeerState, past: Past): Body
 }
 
 /** A field; what is not said is nothing special. */

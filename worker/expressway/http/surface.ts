@@ -3,17 +3,18 @@
 // GET, HEAD and OPTIONS come to `answerHttp`, which reads the state as it stands; everything else comes
 // to `serveHttp`, which may change it. See kernel/http.ts for what a request is.
 
-import { type HttpRequest, type HttpResponse, queryOf, textResponse } from '../kernel/http.ts'
-import type { Answer } from '../kernel/surface.ts'
-import type { Instant } from '../kernel/time.ts'
-import { configurationXml, statusXml } from './documents.ts'
-import type { Draft, PeerState } from './state.ts'
+import { type FreshToken, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
+import type { Past } from '../../kernel/machine.ts'
+import type { Answer } from '../../kernel/surface.ts'
+import type { Instant } from '../../kernel/time.ts'
+import { configurationXml, statusXml } from '../documents.ts'
+import type { Draft, PeerState } from '../state.ts'
 
 /** Paths of the login form: user name and password in them are judged before a request gets here. */
 export const LOGINS = ['/login', '/login/'] as const
 
 /** What changes nothing: documents and pages. */
-export function answerHttp(state: PeerState, request: HttpRequest, at: Instant): HttpResponse {
+export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, _past: Past): HttpResponse {
   const document = DOCUMENTS[request.path]
   if (document === undefined) return notFound(request)
   if (request.login === null || request.login === 'wrong') return unauthorized()
@@ -22,7 +23,7 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant):
 }
 
 /** What may change something. */
-export function serveHttp(_draft: Draft, request: HttpRequest): Answer {
+export function serveHttp(_draft: Draft, request: HttpRequest, _fresh: FreshToken, _past: Past): Answer {
   return { is: 'http', response: notFound(request) }
 }
 
