@@ -15,6 +15,9 @@ export const ADVANCE_MS_MAX = 400 * DAY_MS
 /** `2020-09-01T14:45:00.000Z`: how every virtual time is written in JSON. */
 export const iso = (at: Instant): string => new Date(at).toISOString()
 
+/** The instant as the date that other libraries want; they give it back with `getTime`. */
+export const dateOf = (at: Instant): Date => new Date(at)
+
 /** The instant of an ISO 8601 UTC time. Throws on anything else: it reads our own templates, never a request. */
 export function instant(text: string): Instant {
   const at = Date.parse(text)
