@@ -2,12 +2,10 @@
 //
 // Everything here reads tables or says which rows a step would write; the database writes them.
 
-import { DAY_MS, type Instant } from '../kernel/time.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Certificate } from './certificates.ts'
+import { SCHEDULES, type Schedule, SYNC_PERIOD_MS } from './periods.ts'
 import type { Change, Row, Tables } from './postgres.ts'
-
-/** A satellite must synchronise within this long of its last time (document 217212, Synchronization widget). */
-export const SYNC_PERIOD_MS = 30 * DAY_MS
 
 /** A moment as the sandbox knows it (`at`) and as the clock of the node that wrote it showed (`stamp`). */
 export type Moment = { readonly at: Instant; readonly stamp: Instant }
@@ -16,9 +14,11 @@ export type Account = Row & {
   readonly requestedBy: string
   readonly smartAccount: string
   readonly virtualAccount: string
-  readonly status: 'Active'
+  readonly status: 'Active' | 'Unregistered' // Unregistered: the upstream has removed it
   readonly satellite: string
   readonly lastSync: Moment | null
+  readonly accessUntil: Instant | null // until when it may synchronise by itself
+  readonly schedule: { readonly every: Schedule; readonly next: Instant } | null // null: only when somebody asks for it
   readonly certificate: Certificate | null // for talking to products; issued anew with every synchronisation
   readonly alert: string // what the Alerts column says; '' for nothing
 }
@@ -78,7 +78,7 @@ export function whyNotRequested(tables: Tables, name: string, virtualAccount: st
 }
 
 /** The request has been registered upstream: it becomes an account. */
-export const activated = (request: AccountRequest, certificate: Certificate): readonly Change[] => [
+export const activated = (request: AccountRequest, certificate: Certificate, accessUntil: Instant): readonly Change[] => [
   dropRequest(request.id),
   putAccount({
     id: request.id,
@@ -88,12 +88,35 @@ export const activated = (request: AccountRequest, certificate: Certificate): re
     status: 'Active',
     satellite: request.id,
     lastSync: null,
+    accessUntil,
+    schedule: null,
     certificate,
     alert: '',
   }),
 ]
 
-export const synchronised = (account: Account, when: Moment, certificate: Certificate): Change =>
-  putAccount({ ...account, lastSync: when, certificate, alert: 'Synchronization Successful' })
+/** The account after a synchronisation; `accessUntil`: as the upstream said. */
+export const synchronised = (account: Account, when: Moment, certificate: Certificate, accessUntil: Instant | null): Change =>
+  putAccount({
+    ...account,
+    status: 'Active',
+    lastSync: when,
+    accessUntil,
+    certificate,
+    alert: 'Synchronization Successful',
+  })
 
-export const syncFailed = (account: Account, why: string): Change => putAccount({ ...account, alert: why })
+export const syncFailed = (account: Account): Change => putAccount({ ...account, alert: 'Synchronization Failed' })
+
+/** The account once the upstream has said that it knows it no more. */
+export const unregistered = (account: Account): Change => putAccount({ ...account, status: 'Unregistered', alert: '' })
+
+/** The account with its automatic synchronisation set anew, from `at` on. */
+export const scheduled = (account: Account, every: Schedule | null, at: Instant): Change =>
+  putAccount({ ...account, schedule: every === null ? null : { every, next: at + SCHEDULES[every] } })
+
+/** What the Alerts column of the Synchronization widget says at `now`. */
+export function syncAlert({ status, lastSync, alert }: Account, now: Instant): string {
+  if (status === 'Unregistered') return 'Satellite Unregistered and Removed'
+  return lastSync !== null && lastSync.at + SYNC_PERIOD_MS <= now ? 'Synchronization Overdue' : alert
+}

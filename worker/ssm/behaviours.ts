@@ -124,7 +124,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-32',
-    what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. Tokens that lapse and removal after 90 days are not modelled.',
+    what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. An access token lets a satellite synchronise by itself for 30 days, or 180 if issued from 2020-09-25 on; a satellite that has not synchronised for 90 days is removed and must be registered anew. How licences are bought there, and that re-registering needs a synchronisation after it, are ours.',
     label: 'inferred',
     source: 'Cisco how-to lic225306',
   },
@@ -142,7 +142,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-42',
-    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled; alerts that depend on a date are not modelled.',
+    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled. Local virtual accounts, and the transfer of bought licences between them. Alerts that depend on a date are raised at that date: expiring and expired licences, products that failed to connect or to renew, overdue synchronisation. Which alert is Major or Minor, and that a day behind its renewal a product has failed to connect, are ours.',
     label: 'documented',
     source: `${GUIDE}; Cisco Smart Licensing help`,
   },

@@ -6,6 +6,7 @@ import { type Answer, noFile, type Operation, type Question, type Reading } from
 import { given, receipted, renewed, take } from './channel.ts'
 import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
+import { onDeadline, watchDeadlines } from './deadlines.ts'
 import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
 import { answerHttp, serveHttp } from './http.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
@@ -45,6 +46,7 @@ export function step(state: HaState, input: Input): Step<HaState> {
       return unreachable(input)
   }
   settle(turn)
+  watchDeadlines(turn)
   return turn.done
 }
 
@@ -53,6 +55,7 @@ function woke(turn: Turn): Step<HaState> {
     turn.cancel(timer.name)
     onTimer(turn, timer.name)
     settle(turn)
+    watchDeadlines(turn)
   }
   return turn.done
 }
@@ -74,6 +77,9 @@ function onTimer(turn: Turn, name: string): void {
       return
     case 'xlog-check':
       onXlogTimer(turn)
+      return
+    case 'deadline':
+      onDeadline(turn)
       return
     case 'application':
       onApplicationTimer(turn)
@@ -212,6 +218,7 @@ function asked(turn: Turn, operation: Operation): Step<HaState> {
   const changes = answer.is === 'console' || answer.is === 'acted' || answer.is === 'page' || answer.is === 'http'
   if (!changes) return { state: before, effects: [{ type: 'answer', answer }] }
   settle(turn)
+  watchDeadlines(turn)
   const effects: readonly Effect[] = [...turn.effects, { type: 'answer', answer }]
   return { state: turn.state, effects }
 }

@@ -2,25 +2,16 @@
 // whether it is there (SSM-23, SSM-41). Products call it by an address; only who has that address answers.
 
 import type { Json, NodeId } from '../kernel/machine.ts'
-import { findAccount, logEvent } from './accounts.ts'
+import { findAccount } from './accounts.ts'
 import { hostCommonName, whyNotTrusted } from './certificates.ts'
-import {
-  DEFAULT_VIRTUAL_ACCOUNT,
-  dropInstance,
-  findInstance,
-  findToken,
-  type Instance,
-  instanceId,
-  putInstance,
-  putToken,
-  shortOf,
-  transportOf,
-  whyNotTaken,
-} from './licensing.ts'
-import type { Change } from './postgres.ts'
+import { writeLogged } from './event-log.ts'
+import { dropInstance, findInstance, type Instance, instanceId, putInstance, shortOf } from './licensing.ts'
+import { IDENTITY_RENEW_MS } from './periods.ts'
 import { write } from './replication.ts'
 import { isServing } from './serving.ts'
 import { type HaState, isPaired } from './state.ts'
+import { findToken, usedOnce, whyNotTaken } from './tokens.ts'
+import { transportOf } from './transports.ts'
 import type { Turn } from './turn.ts'
 import type { ProductReply, ProductRequest } from './words.ts'
 
@@ -47,31 +38,31 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
     return refuse(`nothing is served at ${request.path} (HTTP 404).`)
   if (request.product === 'register') {
     const known = token === undefined ? undefined : findInstance(tables, token.account, name)
-    if (known !== undefined && known.ticket === ticket) return accepted(turn, ticket, known.account)
+    if (known !== undefined && known.ticket === ticket) return accepted(turn, ticket, known)
     const why = whyNotTaken(token, turn.at)
     if (why !== null || token === undefined || account === undefined) return refuse(why ?? 'the token belongs to no account.')
     const distrust = whyNotTrusted(request.host, hostCommonName(tables), account.certificate, account.id, turn.at)
     if (distrust !== null) return refuse(distrust)
-    if (transportOf(request.path, account) === null)
-      return refuse(`the CSLU URL ${request.path} is not that of local account ${account.id}.`)
+    const transport = transportOf(request.path, account)
+    if (transport === null) return refuse(`the CSLU URL ${request.path} is not that of local account ${account.id}.`)
     const before = findInstance(tables, account.id, name)
     const row: Instance = {
       id: instanceId(account.id, name),
       account: account.id,
+      virtualAccount: token.virtualAccount,
       name,
       productType: request.productType,
+      device: request.device,
+      transport,
       registered: before?.registered ?? turn.moment,
       lastContact: turn.moment,
+      identity: turn.moment,
       ticket,
       licenses: request.usage.map(({ license, count }) => ({ license, count })),
     }
-    commit(
-      turn,
-      [putToken({ ...token, uses: token.uses + 1 }), putInstance(row)],
-      `The product instance "${name}" was registered.`,
-    )
+    writeLogged(turn, 'licensing', [usedOnce(token), putInstance(row)], `The product instance "${name}" was registered.`)
     turn.note('registration', `${name} is registered to ${account.id} on ${turn.name}.`)
-    return accepted(turn, ticket, account.id)
+    return accepted(turn, ticket, row)
   }
   if (account === undefined) return refuse(`there is no local account named ${request.account}.`)
   const instance = findInstance(tables, account.id, name)
@@ -79,21 +70,20 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
   const distrust = whyNotTrusted(request.host, hostCommonName(tables), account.certificate, account.id, turn.at)
   if (distrust !== null) return refuse(distrust)
   if (request.product === 'deregister') {
-    commit(turn, [dropInstance(instance.id)], `The product instance "${name}" was removed.`)
+    writeLogged(turn, 'licensing', [dropInstance(instance.id)], `The product instance "${name}" was removed.`)
     turn.note('registration', `${name} is no longer registered.`)
     return { said: 'deregistered', ticket }
   }
-  write(turn, [putInstance({ ...instance, lastContact: turn.moment, licenses: request.usage })])
-  return accepted(turn, ticket, account.id)
+  const identity = turn.at - instance.identity.at >= IDENTITY_RENEW_MS ? turn.moment : instance.identity
+  const row = { ...instance, lastContact: turn.moment, identity, licenses: request.usage }
+  write(turn, [putInstance(row)])
+  return accepted(turn, ticket, row)
 }
 
-const accepted = (turn: Turn, ticket: string, account: string): ProductReply => ({
+const accepted = (turn: Turn, ticket: string, { account, virtualAccount }: Instance): ProductReply => ({
   said: 'registered',
   ticket,
   account,
-  virtualAccount: DEFAULT_VIRTUAL_ACCOUNT,
-  short: shortOf(turn.state.database.tables, account),
+  virtualAccount,
+  short: shortOf(turn.state.database.tables, account, virtualAccount),
 })
-
-const commit = (turn: Turn, changes: readonly Change[], text: string): void =>
-  write(turn, [...changes, ...logEvent(turn.state.database.tables, 'licensing', turn.moment, text)])

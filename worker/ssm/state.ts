@@ -115,6 +115,7 @@ export type HaState = NodeState & {
   readonly sessionsOpened: number
   readonly errands: readonly Errand[]
   readonly errandsSent: number
+  readonly assessed: Instant // up to when the deadlines of licences and accounts have been seen to
 }
 
 /** Whether the cluster stack is installed and configured here. */

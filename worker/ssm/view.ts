@@ -2,9 +2,11 @@
 
 import type { NodeView } from '../kernel/machine.ts'
 import { iso } from '../kernel/time.ts'
-import { accountsOf, SYNC_PERIOD_MS } from './accounts.ts'
+import { accountsOf } from './accounts.ts'
+import { alertsOf } from './alerts.ts'
 import { hostCommonName } from './certificates.ts'
 import { instancesOf, licensesOf } from './licensing.ts'
+import { SYNC_PERIOD_MS } from './periods.ts'
 import { streaming, walText } from './postgres.ts'
 import { holdsVip, isServing } from './serving.ts'
 import { type HaState, isPaired } from './state.ts'
@@ -36,6 +38,13 @@ export function viewOf(state: HaState): NodeView {
       certificate: certificate?.commonName ?? null,
       lastSync: lastSync === null ? null : iso(lastSync.at),
       syncDue: lastSync === null ? null : iso(lastSync.at + SYNC_PERIOD_MS),
+    })),
+    alerts: alertsOf(database.tables, state.assessed).map(({ account, virtualAccount, type, severity, source }) => ({
+      account,
+      virtualAccount,
+      type,
+      severity,
+      source,
     })),
     productInstances: instancesOf(database.tables).map(({ account, name, productType, lastContact }) => ({
       account,

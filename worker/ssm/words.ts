@@ -3,10 +3,12 @@
 // protocol and their replies, over the public one. A word from elsewhere is recognised by nothing.
 
 import type { Json } from '../kernel/machine.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Certificate } from './certificates.ts'
-import type { Usage } from './licensing.ts'
+import type { Device, Usage } from './licensing.ts'
 import type { Action, NodeStatus, Resource } from './pacemaker.ts'
 import type { Backup, WalRecord } from './postgres.ts'
+import type { Entitlement } from './purchases.ts'
 
 /** Said over the pair's channel, in order and without loss while the ring holds. */
 export type Word =
@@ -50,11 +52,24 @@ export type UpstreamRequest =
       readonly virtualAccount: string
       readonly commonName: string // of the certificate request that goes along
     }
-  | { readonly ask: 'synchronise'; readonly ticket: string; readonly account: string; readonly commonName: string }
+  | {
+      readonly ask: 'synchronise'
+      readonly ticket: string
+      readonly account: string
+      readonly login: boolean // an administrator asks with his Cisco.com ID; else the access token must still last
+      readonly commonName: string
+    }
 
 export type UpstreamReply =
-  | { readonly reply: 'registered' | 'synchronised'; readonly ticket: string; readonly certificate: Certificate }
-  | { readonly reply: 'refused'; readonly ticket: string; readonly why: string }
+  | { readonly reply: 'registered' | 'synchronised'; readonly ticket: string; readonly result: SyncResult }
+  | { readonly reply: 'refused'; readonly ticket: string; readonly why: string; readonly removed: boolean }
+
+/** What a satellite gets of the upstream: its certificate, what was bought, and how long its access token lasts. */
+export type SyncResult = {
+  readonly certificate: Certificate
+  readonly entitlements: readonly Entitlement[]
+  readonly accessUntil: Instant
+}
 
 /** What a product asks. `host` is what its URL says, `address` what that resolved to; `ticket` is echoed in the reply. */
 export type ProductRequest = {
@@ -64,6 +79,7 @@ export type ProductRequest = {
   readonly path: string
   readonly name: string // how the product calls itself
   readonly productType: string
+  readonly device: Device
   readonly usage: readonly Usage[]
 } & (
   | { readonly product: 'register'; readonly token: string }

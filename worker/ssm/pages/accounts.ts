@@ -6,7 +6,7 @@ import { accountsOf, dropRequest, eventsOf, findRequest, logEvent, putRequest, r
 import { guiTime } from '../clock.ts'
 import { write } from '../replication.ts'
 import type { HaState } from '../state.ts'
-import { send } from '../synchronisation.ts'
+import { isUnderWay, send } from '../synchronisation.ts'
 import type { Turn } from '../turn.ts'
 import { asked, button, page, table } from './parts.ts'
 import { texts } from './validation.ts'
@@ -80,7 +80,7 @@ export function approve(turn: Turn, body: Body): string | Refusal {
   const id = given.values.account
   const found = findRequest(turn.state.database.tables, id)
   if (found === undefined) return noRequest(turn, id)
-  if (turn.state.errands.some(({ ask, account }) => ask === 'register' && account === id))
+  if (isUnderWay(turn, id, 'register'))
     return { is: 'refused', messages: [`Local account ${id} is being registered already. Wait for the answer.`] }
   write(turn, [putRequest({ ...found, status: 'Registering' })])
   send(turn, 'register', id)

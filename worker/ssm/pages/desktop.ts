@@ -7,7 +7,18 @@ import { type HaState, isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { accounts, approve, reject, request } from './accounts.ts'
 import { highAvailability } from './high-availability.ts'
-import { alerts, createToken, general, licenses, productInstances, removeInstance, revokeToken } from './licensing.ts'
+import {
+  alerts,
+  createToken,
+  createVirtualAccount,
+  dismissAlert,
+  general,
+  licenses,
+  productInstances,
+  removeInstance,
+  revokeToken,
+  transferLicense,
+} from './licensing.ts'
 import { security, setHostCommonName } from './security.ts'
 import { synchronization, synchronize } from './synchronization.ts'
 import { systemHealth } from './system-health.ts'
@@ -36,6 +47,9 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'create-token': createToken,
   'revoke-token': revokeToken,
   'remove-instance': removeInstance,
+  'create-virtual-account': createVirtualAccount,
+  'transfer-license': transferLicense,
+  'dismiss-alert': dismissAlert,
 }
 
 /** Widgets of the product that are not modelled yet: asked for, they say so by name. */

@@ -3,39 +3,55 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Field, Page, Refusal } from '../../kernel/surface.ts'
-import { type Account, accountsOf, eventsOf, findAccount, logEvent } from '../accounts.ts'
+import { accountsOf, eventsOf } from '../accounts.ts'
+import { alertsOf, dropNotice, noticesOf } from '../alerts.ts'
 import { hostCommonName } from '../certificates.ts'
 import { guiTime } from '../clock.ts'
-import {
-  DEFAULT_VIRTUAL_ACCOUNT,
-  dropInstance,
-  dropToken,
-  findToken,
-  firstAccount,
-  instancesOf,
-  licensesOf,
-  putToken,
-  TOKEN_DAYS_MAX,
-  TOKEN_USES_MAX,
-  TOKENS_MAX,
-  tokenEnds,
-  tokensOf,
-  urlsOf,
-} from '../licensing.ts'
+import { writeLogged } from '../event-log.ts'
+import { dropInstance, firstAccount, instancesOf, licensesIn } from '../licensing.ts'
+import type { Tables } from '../postgres.ts'
+import { transferred } from '../purchases.ts'
 import { write } from '../replication.ts'
 import type { HaState } from '../state.ts'
+import { issueToken, revoke, TOKEN_DAYS, TOKEN_DAYS_MAX, TOKEN_USES_MAX, tokenStatus, tokensOf } from '../tokens.ts'
+import { urlsOf } from '../transports.ts'
 import type { Turn } from '../turn.ts'
+import {
+  DEFAULT_VIRTUAL_ACCOUNT,
+  dropVirtualAccount,
+  findVirtualAccount,
+  putVirtualAccount,
+  type VirtualAccount,
+  virtualAccountsOf,
+  whyNotDeleted,
+  whyNotMade,
+} from '../virtual-accounts.ts'
 import { asked, button, page, shown, table } from './parts.ts'
 import { texts } from './validation.ts'
 
-const titled = (title: string, { id }: Account, all: readonly Account[]): string => (all.length > 1 ? `${title}, ${id}` : title)
-const idOf = (id: string, account: Account, all: readonly Account[]): string => (all.length > 1 ? `${id}-${account.id}` : id)
+// One list a local virtual account; named only where there is more than one.
+type List = VirtualAccount & { readonly titled: (title: string) => string; readonly idOf: (id: string) => string }
+
+function listsOf(tables: Tables): readonly List[] {
+  const all = accountsOf(tables).flatMap(({ id }) => virtualAccountsOf(tables, id))
+  return all.map((each) => {
+    const name = each.isDefault ? each.account : `${each.account}, ${each.name}`
+    const tail = each.isDefault ? each.account : `${each.account}-${each.name}`
+    const isOnly = all.length === 1
+    return {
+      ...each,
+      titled: (title) => (isOnly ? title : `${title}, ${name}`),
+      idOf: (id) => (isOnly ? id : `${id}-${tail}`),
+    }
+  })
+}
 
 const optional = (field: Field, value: string): Field => ({ ...field, mandatory: false, value })
 
 /** Tab General: the local virtual account, its URLs, its registration tokens, and New Token. */
-export function general({ database: { tables } }: HaState): Page {
+export function general({ database: { tables }, assessed }: HaState): Page {
   const all = accountsOf(tables)
+  const lists = listsOf(tables)
   const commonName = hostCommonName(tables)
   return page('licensing-general', 'Smart Licensing: General', {
     fields: [
@@ -49,24 +65,31 @@ export function general({ database: { tables } }: HaState): Page {
       shown('default_virtual_account', 'Default Local Virtual Account', 'Local Virtual Account', 'Yes'),
       ...all.flatMap((account, i) =>
         Object.entries(urlsOf(commonName, account.id)).map(([label, url], n) =>
-          shown(`url_${i}_${n}`, label, titled('Product Instance Registration Tokens', account, all), url),
+          shown(
+            `url_${i}_${n}`,
+            label,
+            all.length > 1 ? `Product Instance Registration Tokens, ${account.id}` : 'Product Instance Registration Tokens',
+            url,
+          ),
         ),
       ),
       optional(asked('account', 'Local Account', 'New Token'), all[0]?.id ?? ''),
+      optional(asked('virtual_account', 'Local Virtual Account', 'New Token'), DEFAULT_VIRTUAL_ACCOUNT),
       asked('description', 'Description', 'New Token'),
       optional(asked('expire_after_days', 'Expire After (days)', 'New Token'), '30'),
       optional(asked('max_uses', 'Max. Number of Uses', 'New Token'), ''),
       optional(asked('export_controlled', 'Allow export-controlled functionality', 'New Token'), 'yes'),
     ],
     actions: [button('create-token', 'Create Token')],
-    tables: all.map((account) =>
+    tables: lists.map(({ account, name, titled, idOf }) =>
       table(
-        idOf('tokens', account, all),
-        titled('Product Instance Registration Tokens', account, all),
-        ['Token', 'Expiration Date', 'Uses', 'Export-Controlled', 'Description', 'Created By', 'Actions'],
-        tokensOf(tables, account.id).map((token) => ({
+        idOf('tokens'),
+        titled('Product Instance Registration Tokens'),
+        ['Token', 'Status', 'Expiration Date', 'Uses', 'Export-Controlled', 'Description', 'Created By', 'Actions'],
+        tokensOf(tables, account, name).map((token) => ({
           cells: [
             token.id,
+            tokenStatus(token, assessed),
             guiTime(token.expires.stamp),
             token.usesMax === null ? String(token.uses) : `${token.uses} of ${token.usesMax}`,
             token.exportControlled ? 'Allowed' : 'Not Allowed',
@@ -83,13 +106,12 @@ export function general({ database: { tables } }: HaState): Page {
 
 /** Tab Licenses. */
 export function licenses({ database: { tables } }: HaState): Page {
-  const all = accountsOf(tables)
-  const lists = all.map((account) => ({ account, rows: licensesOf(tables, account.id) }))
+  const lists = listsOf(tables).map((list) => ({ ...list, rows: licensesIn(tables, list.account, list.name) }))
   return page('licensing-licenses', 'Smart Licensing: Licenses', {
-    tables: lists.map(({ account, rows }) =>
+    tables: lists.map(({ titled, idOf, rows }) =>
       table(
-        idOf('licenses', account, all),
-        titled('Licenses', account, all),
+        idOf('licenses'),
+        titled('Licenses'),
         ['License', 'Billing', 'Purchased', 'In Use', 'Substitution', 'Balance', 'Alerts', 'Actions'],
         rows.map(({ license, purchased, inUse, balance, alert }) => ({
           cells: [license, 'Prepaid', String(purchased), String(inUse), '', String(balance), alert, 'Actions'],
@@ -102,13 +124,12 @@ export function licenses({ database: { tables } }: HaState): Page {
 
 /** Tab Product Instances. */
 export function productInstances({ database: { tables } }: HaState): Page {
-  const all = accountsOf(tables)
-  const lists = all.map((account) => ({ account, rows: instancesOf(tables, account.id) }))
+  const lists = listsOf(tables).map((list) => ({ ...list, rows: instancesOf(tables, list.account, list.name) }))
   return page('licensing-product-instances', 'Smart Licensing: Product Instances', {
-    tables: lists.map(({ account, rows }) =>
+    tables: lists.map(({ titled, idOf, rows }) =>
       table(
-        idOf('product-instances', account, all),
-        titled('Product Instances', account, all),
+        idOf('product-instances'),
+        titled('Product Instances'),
         ['Name', 'Product Type', 'Last Contact', 'Alerts', 'Actions'],
         rows.map(({ id, name, productType, lastContact }) => ({
           cells: [name, productType, guiTime(lastContact.stamp), '', 'Actions'],
@@ -126,25 +147,17 @@ export function productInstances({ database: { tables } }: HaState): Page {
 }
 
 /** The Alerts menu and the Event Log tab. */
-export function alerts({ database: { tables } }: HaState): Page {
-  const short = accountsOf(tables).flatMap(({ id }) => licensesOf(tables, id).map((license) => ({ id, ...license })))
+export function alerts({ database: { tables }, assessed }: HaState): Page {
   return page('licensing-alerts', 'Smart Licensing: Alerts', {
     tables: [
       table(
         'alerts',
         'Alerts',
         ['Sev', 'Message', 'Source', 'Action Due', 'Actions'],
-        short
-          .filter(({ balance }) => balance < 0)
-          .map(({ id, license, inUse, purchased }) => ({
-            cells: [
-              'Major',
-              `Insufficient Licenses: local virtual account "${DEFAULT_VIRTUAL_ACCOUNT}" of ${id} uses ${inUse} of ${purchased} "${license}".`,
-              DEFAULT_VIRTUAL_ACCOUNT,
-              'Now',
-              'Actions',
-            ],
-          })),
+        alertsOf(tables, assessed).map(({ severity, message, source, virtualAccount, type, actionDue, notice }) => ({
+          cells: [severity, message, type === 'Insufficient Licenses' ? virtualAccount : source, actionDue, 'Actions'],
+          actions: notice === null ? [] : [button('dismiss-alert', 'Dismiss', { alert: notice })],
+        })),
       ),
       table(
         'event-log',
@@ -158,14 +171,21 @@ export function alerts({ database: { tables } }: HaState): Page {
 
 type Body = { readonly [name: string]: Json }
 
-const TOKEN_FIELDS = ['account', 'description', 'expire_after_days', 'max_uses', 'export_controlled'] as const
+const TOKEN_FIELDS = ['account', 'virtual_account', 'description', 'expire_after_days', 'max_uses', 'export_controlled'] as const
 
 /** New Token. Only the description must be given; the rest has defaults. */
 export function createToken(turn: Turn, body: Body): string | Refusal {
   const { tables } = turn.state.database
   const first = firstAccount(tables)
   const given = texts(
-    { account: first?.id ?? '', expire_after_days: '30', max_uses: 'unlimited', export_controlled: 'yes', ...blanksOut(body) },
+    {
+      account: first?.id ?? '',
+      virtual_account: DEFAULT_VIRTUAL_ACCOUNT,
+      expire_after_days: String(TOKEN_DAYS),
+      max_uses: 'unlimited',
+      export_controlled: 'yes',
+      ...blanksOut(body),
+    },
     TOKEN_FIELDS,
   )
   if (given.is !== 'texts') return given
@@ -180,25 +200,16 @@ export function createToken(turn: Turn, body: Body): string | Refusal {
     ...(exported === 'yes' || exported === 'no' ? [] : [{ pointer: '/export_controlled', message: 'must be yes or no' }]),
   ]
   if (errors.length > 0) return { is: 'malformed', errors }
-  if (findAccount(tables, account) === undefined)
-    return { is: 'refused', messages: [`There is no local account named ${account}.`] }
-  if (tokensOf(tables, account).length >= TOKENS_MAX)
-    return { is: 'refused', messages: [`${account} has ${TOKENS_MAX} tokens already. Revoke some first.`] }
-  const id = drawToken(turn)
-  write(turn, [
-    putToken({
-      id,
-      account,
-      description,
-      createdBy: 'admin',
-      expires: tokenEnds(turn.moment, Number(days)),
-      uses: 0,
-      usesMax: uses === 'unlimited' ? null : Number(uses),
-      exportControlled: exported === 'yes',
-    }),
-    ...logEvent(tables, 'licensing', turn.moment, `A registration token was created for ${account}: ${description}.`),
-  ])
-  return `Token created: ${id}`
+  const outcome = issueToken(turn, {
+    account,
+    virtualAccount: given.values.virtual_account,
+    description,
+    days: Number(days),
+    usesMax: uses === 'unlimited' ? null : Number(uses),
+    exportControlled: exported === 'yes',
+    createdBy: 'admin',
+  })
+  return outcome.is === 'issued' ? `Token created: ${outcome.token.id}` : { is: 'refused', messages: [outcome.why] }
 }
 
 // A field left empty stands for its default.
@@ -207,20 +218,11 @@ const blanksOut = (body: Body): Body =>
 
 const isCount = (text: string, max: number): boolean => /^[1-9]\d{0,5}$/.test(text) && Number(text) <= max
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const TOKEN_LENGTH = 48
-
-function drawToken(turn: Turn): string {
-  return Array.from({ length: TOKEN_LENGTH }, () => LETTERS[turn.draw(0, LETTERS.length - 1)]).join('')
-}
-
 /** Revoke: the token registers nothing more; what it has registered stays. */
 export function revokeToken(turn: Turn, body: Body): string | Refusal {
   const given = texts(body, ['token'])
   if (given.is !== 'texts') return given
-  const { tables } = turn.state.database
-  if (findToken(tables, given.values.token) === undefined) return { is: 'refused', messages: ['There is no such token.'] }
-  write(turn, [dropToken(given.values.token), ...logEvent(tables, 'licensing', turn.moment, 'A registration token was revoked.')])
+  if (!revoke(turn, given.values.token)) return { is: 'refused', messages: ['There is no such token.'] }
   return 'The token has been revoked.'
 }
 
@@ -231,10 +233,70 @@ export function removeInstance(turn: Turn, body: Body): string | Refusal {
   const { tables } = turn.state.database
   const found = instancesOf(tables).find(({ id }) => id === given.values.instance)
   if (found === undefined) return { is: 'refused', messages: [`There is no product instance ${given.values.instance}.`] }
-  write(turn, [
-    dropInstance(found.id),
-    ...logEvent(tables, 'licensing', turn.moment, `The product instance "${found.name}" was removed.`),
-  ])
+  writeLogged(turn, 'licensing', [dropInstance(found.id)], `The product instance "${found.name}" was removed.`)
   turn.note('registration', `${found.name} was removed on ${turn.name}.`)
   return `${found.name} has been removed.`
+}
+
+/** Dismiss of an alert that is kept. */
+export function dismissAlert(turn: Turn, body: Body): string | Refusal {
+  const given = texts(body, ['alert'])
+  if (given.is !== 'texts') return given
+  if (!noticesOf(turn.state.database.tables).some(({ id }) => id === given.values.alert))
+    return { is: 'refused', messages: ['There is no such alert.'] }
+  write(turn, [dropNotice(given.values.alert)])
+  return 'The alert has been dismissed.'
+}
+
+/** New Local Virtual Account. */
+export function createVirtualAccount(turn: Turn, body: Body): string | Refusal {
+  const first = firstAccount(turn.state.database.tables)
+  const given = texts({ account: first?.id ?? '', description: 'none', ...blanksOut(body) }, ['account', 'name', 'description'])
+  if (given.is !== 'texts') return given
+  const { account, name, description } = given.values
+  const why = makeVirtualAccount(turn, account, name, description)
+  return why === null ? `The local virtual account ${name} has been created.` : { is: 'refused', messages: [why] }
+}
+
+/** Makes a local virtual account; why not, or null when it is made. */
+export function makeVirtualAccount(turn: Turn, account: string, name: string, description: string): string | null {
+  const { tables } = turn.state.database
+  if (!accountsOf(tables).some(({ id }) => id === account)) return `There is no local account named ${account}.`
+  const why = whyNotMade(tables, account, name)
+  if (why !== null) return why
+  const change = putVirtualAccount(account, name, description)
+  writeLogged(turn, 'licensing', [change], `The local virtual account "${name}" was created.`)
+  return null
+}
+
+/** Deletes an empty local virtual account; why not, or null when it is gone. */
+export function removeVirtualAccount(turn: Turn, account: string, name: string): string | null {
+  const why = whyNotDeleted(turn.state.database.tables, account, name)
+  if (why !== null) return why
+  writeLogged(turn, 'licensing', [dropVirtualAccount(account, name)], `The local virtual account "${name}" was deleted.`)
+  return null
+}
+
+/** Transfer of bought licences to another local virtual account. */
+export function transferLicense(turn: Turn, body: Body): string | Refusal {
+  const { tables } = turn.state.database
+  const first = firstAccount(tables)
+  const given = texts({ account: first?.id ?? '', from: DEFAULT_VIRTUAL_ACCOUNT, ...blanksOut(body) }, [
+    'account',
+    'from',
+    'to',
+    'license',
+    'quantity',
+  ])
+  if (given.is !== 'texts') return given
+  const { account, from, to, license, quantity } = given.values
+  if (!isCount(quantity, 999_999))
+    return { is: 'malformed', errors: [{ pointer: '/quantity', message: 'must be a number from 1 to 999999' }] }
+  if (findVirtualAccount(tables, account, to) === undefined || from === to)
+    return { is: 'refused', messages: [`There is no other local virtual account named ${to} in ${account}.`] }
+  const wanted = { license, licenseType: null, quantity: Number(quantity), target: to }
+  const outcome = transferred(tables, account, from, wanted)
+  if (outcome.is === 'refused') return { is: 'refused', messages: [outcome.why] }
+  writeLogged(turn, 'licensing', outcome.changes, `${quantity} "${license}" were transferred from ${from} to ${to}.`)
+  return `${quantity} "${license}" have been transferred to ${to}.`
 }

@@ -2,32 +2,36 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Page, Refusal } from '../../kernel/surface.ts'
-import { accountsOf, findAccount, SYNC_PERIOD_MS } from '../accounts.ts'
+import { accountsOf, findAccount, syncAlert } from '../accounts.ts'
 import { guiTime } from '../clock.ts'
+import { SYNC_PERIOD_MS } from '../periods.ts'
 import type { HaState } from '../state.ts'
-import { send } from '../synchronisation.ts'
+import { isUnderWay, send } from '../synchronisation.ts'
 import type { Turn } from '../turn.ts'
 import { button, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
-export function synchronization({ database: { tables } }: HaState): Page {
+export function synchronization({ database: { tables }, assessed }: HaState): Page {
   return page('synchronization', 'Synchronization', {
     tables: [
       table(
         'accounts',
         'Accounts',
         ['Name', 'Satellite Name', 'Last Synchronization', 'Synchronization Due', 'Alerts', 'Actions'],
-        accountsOf(tables).map(({ id, satellite, lastSync, alert }) => ({
-          cells: [
-            id,
-            satellite,
-            lastSync === null ? '' : guiTime(lastSync.stamp),
-            lastSync === null ? '' : guiTime(lastSync.stamp + SYNC_PERIOD_MS),
-            alert,
-            'Actions',
-          ],
-          actions: [button('synchronize-account', 'Synchronize now', { account: id })],
-        })),
+        accountsOf(tables).map((account) => {
+          const { id, satellite, lastSync } = account
+          return {
+            cells: [
+              id,
+              satellite,
+              lastSync === null ? '' : guiTime(lastSync.stamp),
+              lastSync === null ? '' : guiTime(lastSync.stamp + SYNC_PERIOD_MS),
+              syncAlert(account, assessed),
+              'Actions',
+            ],
+            actions: [button('synchronize-account', 'Synchronize now', { account: id })],
+          }
+        }),
       ),
     ],
   })
@@ -39,7 +43,8 @@ export function synchronize(turn: Turn, body: { readonly [name: string]: Json })
   if (given.is !== 'texts') return given
   const id = given.values.account
   const { tables } = turn.state.database
-  if (findAccount(tables, id) === undefined)
+  const found = findAccount(tables, id)
+  if (found === undefined)
     return {
       is: 'refused',
       messages: [
@@ -48,8 +53,9 @@ export function synchronize(turn: Turn, body: { readonly [name: string]: Json })
           .join(', ')}.`,
       ],
     }
-  if (turn.state.errands.some(({ ask, account }) => ask === 'synchronise' && account === id))
+  if (isUnderWay(turn, id))
     return { is: 'refused', messages: [`Local account ${id} is being synchronized already. Wait for the answer.`] }
-  send(turn, 'synchronise', id)
+  // What the upstream has removed must be registered there anew before it can synchronise.
+  send(turn, found.status === 'Unregistered' ? 'register' : 'synchronise', id)
   return `Synchronization of local account ${id} with Cisco Smart Software Manager has started.`
 }

@@ -1,6 +1,6 @@
 // The products of lab 2: what each calls itself, and which licences its usage asks for (document 217212).
 
-import type { Usage } from '../licensing.ts'
+import type { Device, Usage } from '../licensing.ts'
 
 export type Family = 'prime' | 'cucm'
 
@@ -51,6 +51,18 @@ function cucm(label: string, license: string): Entitlement {
 /** What a product asks for, licence by licence, from counts by the labels of its page. */
 export const usageOf = (family: Family, counts: { readonly [label: string]: number }): readonly Usage[] =>
   PRODUCTS[family].entitlements.map(({ license, label }) => ({ license, count: counts[label] ?? 0 }))
+
+const TAGS: { readonly [family in Family]: string } = { prime: 'PRIME_INFRASTRUCTURE_3.x', cucm: 'UC_MANAGER_12.x' }
+
+/** What a product says of itself when it registers; product tags are ours. */
+export const deviceOf = (family: Family, host: string): Device => ({
+  hostName: host,
+  productName: family === 'prime' ? 'Prime Infrastructure' : 'Cisco Unified Communications Manager',
+  productDescription: family === 'prime' ? 'Cisco Prime Infrastructure' : 'Cisco Unified Communications Manager (12.x)',
+  productTagName: TAGS[family],
+  udiPid: family === 'prime' ? 'PI-SOFTWARE' : '',
+  udiSerialNumber: family === 'prime' ? host : '',
+})
 
 /** The name under which a product registers. */
 export const instanceName = (family: Family, host: string): string =>

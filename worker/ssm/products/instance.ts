@@ -21,10 +21,11 @@ import {
 import { type Answer, noFile, type Operation, type Question, type Reading, type Refusal } from '../../kernel/surface.ts'
 import { DAY_MS, type Instant, iso, SECOND_MS } from '../../kernel/time.ts'
 import type { Usage } from '../licensing.ts'
-import { CALL_HOME } from '../licensing.ts'
 import { texts } from '../pages/validation.ts'
+import { AUTHORIZATION_MS, IDENTITY_MS, IDENTITY_RENEW_MS, OVERAGE_MS, RENEW_MS } from '../periods.ts'
+import { CALL_HOME } from '../transports.ts'
 import { asProductReply, type ProductReply, type ProductRequest } from '../words.ts'
-import { type Family, instanceName, PRODUCTS } from './catalogue.ts'
+import { deviceOf, type Family, instanceName, PRODUCTS } from './catalogue.ts'
 import { PAGES, pageFor, titleOf } from './pages.ts'
 import { hostOf, savedTransport, type Transport } from './transport.ts'
 
@@ -32,13 +33,6 @@ import { hostOf, savedTransport, type Transport } from './transport.ts'
 export const ANSWER_MS = 30 * SECOND_MS
 const REPEAT_MS = 5 * SECOND_MS
 
-// The timers of a smart agent (Cisco's Smart Licensing guides for UCCX and Unified CM).
-export const RENEW_MS = 30 * DAY_MS
-export const AUTHORIZATION_MS = 90 * DAY_MS
-export const IDENTITY_MS = 365 * DAY_MS
-export const IDENTITY_RENEW_MS = 182 * DAY_MS
-export const EVALUATION_MS = 90 * DAY_MS
-export const OVERAGE_DAYS = 90
 /** How soon a renewal that failed is tried again; assumed. */
 const RETRY_MS = DAY_MS
 
@@ -179,6 +173,7 @@ function repeated(state: ProductState, at: Instant): Changed {
     path: target.path,
     name: instanceName(state.family, state.node),
     productType: PRODUCTS[state.family].productType,
+    device: deviceOf(state.family, state.node),
     usage: state.usage,
   }
   const message: ProductRequest =
@@ -238,7 +233,7 @@ function authorized(
     ...state,
     timers: schedule(cancel(state.timers, 'evaluation'), 'renew', at + RENEW_MS, 'standing'),
     overageSince,
-    overageDays: overageSince === null ? null : Math.max(0, OVERAGE_DAYS - Math.floor((at - overageSince) / DAY_MS)),
+    overageDays: overageSince === null ? null : Math.max(0, OVERAGE_MS / DAY_MS - Math.floor((at - overageSince) / DAY_MS)),
     agent: {
       status: 'Registered',
       why: '',

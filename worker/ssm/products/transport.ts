@@ -2,8 +2,8 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Refusal } from '../../kernel/surface.ts'
-import { CALL_HOME } from '../licensing.ts'
 import { texts } from '../pages/validation.ts'
+import { CALL_HOME } from '../transports.ts'
 
 export type TransportMode = 'direct' | 'transport-gateway' | 'proxy'
 export type Transport = { readonly mode: TransportMode; readonly url: string }

@@ -7,6 +7,7 @@ import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
 import type { Account } from '../accounts.ts'
 import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
 import type { Failure, LastChange } from '../pacemaker.ts'
+import { accessMs, REMOVAL_MS } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import type { Deployment } from '../state.ts'
 import type { UpstreamState } from '../upstream.ts'
@@ -94,6 +95,8 @@ function buildLab1(seed: number): Built {
     satellite: LAB1_ACCOUNT,
     lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED },
     certificate: { commonName: LAB1.virtualIp, serial: 1, notBefore: LAB1_SYNCED, notAfter: LAB1_SYNCED + CERTIFICATE_MS },
+    accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
+    schedule: null,
     alert: 'Synchronization Successful',
   }
   const tables: Tables = { accounts: [account], settings: settingsWith(LAB1.virtualIp) }
@@ -134,6 +137,7 @@ function buildLab1(seed: number): Built {
     failures: [],
     lastChange,
     lastRoot: instant('2020-09-01T14:40:12Z'),
+    starts: LAB1_STARTS,
   })
   const standby = haNodeState(fabric, seed, {
     deployment: { ...secondary, peer: primary, ...LAB1_COMMON },
@@ -153,9 +157,10 @@ function buildLab1(seed: number): Built {
     failures: [LAB1_FAILURE],
     lastChange,
     lastRoot: instant('2020-09-01T14:51:05Z'),
+    starts: LAB1_STARTS,
   })
   const cloud: UpstreamState = {
-    timers: [],
+    timers: [{ name: 'removal', due: LAB1_SYNCED + REMOVAL_MS, kind: 'standing' }],
     random: randomFrom(seedFor(seed, upstream)),
     surroundings: surroundingsOf(fabric, upstream),
     node: upstream,
@@ -165,12 +170,16 @@ function buildLab1(seed: number): Built {
         account: account.id,
         smartAccount: account.smartAccount,
         virtualAccount: account.virtualAccount,
+        since: LAB1_SYNCED,
+        accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
         lastSync: LAB1_SYNCED,
         synchronisations: 1,
         commonName: LAB1.virtualIp,
       },
     ],
     certificates: 1,
+    purchases: [],
+    removed: [],
   }
   return {
     fabric,

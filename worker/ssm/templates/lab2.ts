@@ -8,13 +8,17 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../../kernel/time.ts'
 import type { Account, Moment } from '../accounts.ts'
 import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
-import { CALL_HOME, type Instance, instanceId, type RegistrationToken } from '../licensing.ts'
+import { type Instance, instanceId } from '../licensing.ts'
 import type { LastChange } from '../pacemaker.ts'
+import { accessMs, EVALUATION_MS, REMOVAL_MS, RENEW_MS } from '../periods.ts'
 import type { Database, Tables } from '../postgres.ts'
-import { type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
-import { EVALUATION_MS, type ProductState, RENEW_MS, UNREGISTERED } from '../products/instance.ts'
+import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
+import { type ProductState, UNREGISTERED } from '../products/instance.ts'
 import type { Deployment } from '../state.ts'
+import type { RegistrationToken } from '../tokens.ts'
+import { CALL_HOME } from '../transports.ts'
 import type { UpstreamState } from '../upstream.ts'
+import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
 import { acquainted, haNodeState } from './node.ts'
 
 const STARTS = instant('2021-06-20T18:10:00Z')
@@ -147,13 +151,17 @@ function build(seed: number, isRegistered: boolean): Built {
     satellite: LAB2_ACCOUNT,
     lastSync: inGui(synced),
     certificate: { commonName, serial: 1, notBefore: synced, notAfter: synced + CERTIFICATE_MS },
+    accessUntil: synced + accessMs(synced),
+    schedule: null,
     alert: 'Synchronization Successful',
   }
   const token: RegistrationToken = {
     id: LAB2_TOKEN,
     account: LAB2_ACCOUNT,
+    virtualAccount: DEFAULT_VIRTUAL_ACCOUNT,
     description: 'lab products',
     createdBy: 'admin',
+    created: inGui(synced),
     expires: inGui(STARTS + 30 * DAY_MS),
     uses: isRegistered ? FIRST.length : 0,
     usesMax: null,
@@ -197,6 +205,7 @@ function build(seed: number, isRegistered: boolean): Built {
     bootedAt: STARTS - 14 * DAY_MS,
     since: changed - 5 * MINUTE_MS,
     lastRoot: STARTS - 2 * HOUR_MS,
+    starts: STARTS,
   })
   const standby = haNodeState(fabric, seed, {
     ...common,
@@ -214,9 +223,10 @@ function build(seed: number, isRegistered: boolean): Built {
     bootedAt: STARTS - 11 * DAY_MS,
     since: changed - 4 * MINUTE_MS,
     lastRoot: STARTS - HOUR_MS,
+    starts: STARTS,
   })
   const cloud: UpstreamState = {
-    timers: [],
+    timers: [{ name: 'removal', due: synced + REMOVAL_MS, kind: 'standing' }],
     random: randomFrom(seedFor(seed, UPSTREAM)),
     surroundings: surroundingsOf(fabric, UPSTREAM),
     node: UPSTREAM,
@@ -226,12 +236,16 @@ function build(seed: number, isRegistered: boolean): Built {
         account: account.id,
         smartAccount: SMART_ACCOUNT,
         virtualAccount: account.virtualAccount,
+        since: synced,
+        accessUntil: synced + accessMs(synced),
         lastSync: synced,
         synchronisations: 1,
         commonName,
       },
     ],
     certificates: 1,
+    purchases: [],
+    removed: [],
   }
   const products = PRODUCT_NODES.map((product) => [product.node, productState(fabric, seed, product, isRegistered)] as const)
   return {
@@ -277,10 +291,14 @@ function instanceOf({ node, family, counts, contact }: (typeof FIRST)[number]): 
   return {
     id: instanceId(LAB2_ACCOUNT, name),
     account: LAB2_ACCOUNT,
+    virtualAccount: DEFAULT_VIRTUAL_ACCOUNT,
     name,
     productType: PRODUCTS[family].productType,
+    device: deviceOf(family, node),
+    transport: 'Smart Call Home',
     registered: inGui(instant(contact)),
     lastContact: inGui(instant(contact)),
+    identity: inGui(instant(contact)),
     ticket: '',
     licenses: usageOf(family, counts).map(({ license, count }) => ({ license, count })),
   }

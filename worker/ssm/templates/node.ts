@@ -5,6 +5,7 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { newChannel } from '../channel.ts'
 import { stoppedCorosync } from '../corosync.ts'
+import { withDeadline } from '../deadlines.ts'
 import { DEPLOYED_CONFIG, type Failure, type LastChange } from '../pacemaker.ts'
 import type { Database } from '../postgres.ts'
 import type { Deployment, HaState } from '../state.ts'
@@ -21,6 +22,7 @@ export type Wanted = {
   readonly failures: readonly Failure[]
   readonly lastChange: LastChange
   readonly lastRoot: Instant // by the node's clock
+  readonly starts: Instant // the template's instant
 }
 
 /** A running member of a whole ring. */
@@ -68,18 +70,25 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
     sessionsOpened: 0,
     errands: [],
     errandsSent: 0,
+    assessed: wanted.starts,
   }
 }
 
 /** The node after the two have told each other how they stand. */
 export const acquainted = (node: HaState, peer: HaState): HaState => ({
   ...node,
+  timers: withDeadline(node, node.assessed),
   peer: { ...node.peer, status: statusOf(peer) },
   told: statusOf(node),
 })
 
 /** The same machine as a server of its own, before any deployment. */
-export const standAlone = (node: HaState): HaState => ({
+export const standAlone = (node: HaState): HaState => {
+  const server = alone(node)
+  return { ...server, timers: withDeadline(server, server.assessed) }
+}
+
+const alone = (node: HaState): HaState => ({
   ...node,
   mode: 'stand-alone',
   application: true,

@@ -6,6 +6,7 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, instant } from '../../kernel/time.ts'
 import type { Account } from '../accounts.ts'
 import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
+import { accessMs, REMOVAL_MS } from '../periods.ts'
 import type { Database } from '../postgres.ts'
 import type { Deployment } from '../state.ts'
 import type { UpstreamState } from '../upstream.ts'
@@ -87,7 +88,7 @@ function build(seed: number): Built {
   const first = accountOf(LICENSING, FIRST.publicAddress, 1)
   const second = accountOf(SPARE, SECOND.publicAddress, 2)
   const cloud: UpstreamState = {
-    timers: [],
+    timers: [{ name: 'removal', due: SYNCED + REMOVAL_MS, kind: 'standing' }],
     random: randomFrom(seedFor(seed, UPSTREAM)),
     surroundings: surroundingsOf(fabric, UPSTREAM),
     node: UPSTREAM,
@@ -96,11 +97,15 @@ function build(seed: number): Built {
       account: id,
       smartAccount,
       virtualAccount,
+      since: SYNCED,
+      accessUntil: SYNCED + accessMs(SYNCED),
       lastSync: SYNCED,
       synchronisations: 1,
       commonName: certificate?.commonName ?? '',
     })),
     certificates: 2,
+    purchases: [],
+    removed: [],
   }
   return {
     fabric,
@@ -121,6 +126,8 @@ const accountOf = (id: string, commonName: string, serial: number): Account => (
   satellite: id,
   lastSync: { at: SYNCED, stamp: SYNCED },
   certificate: { commonName, serial, notBefore: SYNCED, notAfter: SYNCED + CERTIFICATE_MS },
+  accessUntil: SYNCED + accessMs(SYNCED),
+  schedule: null,
   alert: 'Synchronization Successful',
 })
 
@@ -150,6 +157,7 @@ function server(fabric: Fabric, seed: number, deployment: Deployment, account: A
       failures: [],
       lastChange: { at: STARTS, stamp: STARTS, via: 'cibadmin', on: FIRST.node },
       lastRoot: STARTS - DAY_MS,
+      starts: STARTS,
     }),
   )
 }

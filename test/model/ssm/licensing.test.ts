@@ -1,0 +1,139 @@
+// Licences over time: what is bought, transferred and lapses, and what a year does to registrations.
+
+import { describe, expect, test } from 'vitest'
+import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
+import { DAY_MS } from '../../../worker/kernel/time.ts'
+import { ssm } from '../../../worker/ssm/index.ts'
+import type { ProductState } from '../../../worker/ssm/products/instance.ts'
+import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2.ts'
+import type { UpstreamState } from '../../../worker/ssm/upstream.ts'
+import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, view } from './pair.ts'
+
+const registered = (): Lab => openLab(ssm, 'ssm-lab2-registered')
+type Alert = { readonly type: string; readonly severity: string; readonly source: string }
+const alerts = (lab: Lab, node = PRIMARY) =>
+  (view(lab, node) as unknown as { alerts: readonly Alert[] }).alerts.filter(({ type }) => type !== 'Insufficient Licenses')
+const types = (lab: Lab) => alerts(lab).map(({ type }) => type)
+const synchronise = (lab: Lab) => {
+  press(lab, PRIMARY, 'synchronize-account', { account: LAB2_ACCOUNT })
+  settle(lab)
+}
+const buy = (lab: Lab, license: string, quantity: string, days = '') =>
+  expect(
+    press(lab, 'cssm', 'purchase-licenses', { virtual_account: LAB2_ACCOUNT, license, quantity, term_days: days }),
+  ).toMatchObject({ is: 'acted' })
+const ENHANCED = 'UC Manager Enhanced License (12.x)'
+const rowOf = (lab: Lab, license: string, table = 0) =>
+  pageOf(lab, PRIMARY, 'licensing-licenses').tables[table]?.rows.find(([name]) => name === license)
+
+describe('[SSM-42] licences', () => {
+  test('bought upstream, they come with the next synchronisation, and products are told so when they next call', () => {
+    const lab = registered()
+    for (const license of [ENHANCED, 'UC Manager Enhanced Plus License (12.x)', 'UC Manager Telepresence Room License (12.x)'])
+      buy(lab, license, '5')
+    expect(rowOf(lab, ENHANCED)).toContain('-3')
+    synchronise(lab)
+    expect(rowOf(lab, ENHANCED)).toEqual([ENHANCED, 'Prepaid', '5', '3', '', '2', '', 'Actions'])
+    press(lab, 'cucmpub', 'renew', {})
+    settle(lab)
+    expect((lab.state('cucmpub') as ProductState).agent.authorization).toBe('Authorized')
+  })
+
+  test('they move between local virtual accounts, never more than there are, and nothing by halves', () => {
+    const lab = registered()
+    buy(lab, ENHANCED, '5')
+    synchronise(lab)
+    expect(press(lab, PRIMARY, 'create-virtual-account', { name: 'Branch' })).toMatchObject({ is: 'acted' })
+    expect(press(lab, PRIMARY, 'create-virtual-account', { name: 'branch' })).toMatchObject({ is: 'refused' })
+    const before = JSON.stringify(stateOf(lab, PRIMARY))
+    const move = (quantity: string, to = 'Branch') => press(lab, PRIMARY, 'transfer-license', { to, license: ENHANCED, quantity })
+    expect(move('6')).toMatchObject({ is: 'refused', messages: [expect.stringContaining('holds 5')] })
+    expect(move('1', 'Moon')).toMatchObject({ is: 'refused' })
+    expect(move('0')).toMatchObject({ is: 'malformed' })
+    expect(JSON.stringify(stateOf(lab, PRIMARY))).toBe(before)
+    expect(move('4')).toMatchObject({ is: 'acted' })
+    expect(rowOf(lab, ENHANCED)?.slice(2, 6)).toEqual(['1', '3', '', '-2'])
+    expect(rowOf(lab, ENHANCED, 1)?.slice(2, 6)).toEqual(['4', '0', '', '4'])
+    synchronise(lab)
+    expect(rowOf(lab, ENHANCED, 1)?.[2]).toBe('4')
+  })
+
+  test('a term licence warns on its way to the end, and then counts no more', () => {
+    const lab = registered()
+    buy(lab, ENHANCED, '5', '40')
+    synchronise(lab)
+    expect(alerts(lab)).toMatchObject([{ type: 'Licenses Expiring', severity: 'Minor', source: ENHANCED }])
+    const text = () =>
+      pageOf(lab, PRIMARY, 'licensing-alerts')
+        .tables[0]?.rows.map((row) => row[1])
+        .join('\n')
+    expect(text()).toContain('within 60 days')
+    lab.advance(11 * DAY_MS)
+    expect(text()).toContain('within 30 days')
+    lab.advance(28.5 * DAY_MS)
+    expect(text()).toContain('within 1 days')
+    lab.advance(DAY_MS)
+    expect(types(lab)).toContain('Licenses Expired')
+    expect(rowOf(lab, ENHANCED)?.slice(2, 6)).toEqual(['0', '3', '', '-3'])
+  })
+
+  test('a product that stays away has failed to connect, and after a year without renewal it is removed', () => {
+    const lab = registered()
+    for (const node of [PRIMARY, SECONDARY]) lab.lay(`cut-${node}`, { kind: 'link-down', a: node, b: 'annanr-39' })
+    lab.advance(32 * DAY_MS)
+    expect(types(lab)).toContain('Product Instance Failed to Connect')
+    lab.advance(340 * DAY_MS)
+    expect(types(lab)).toContain('Product Instance Failed to Renew')
+    const names = () => pageOf(lab, PRIMARY, 'licensing-product-instances').tables[0]?.rows.map(([name]) => name)
+    expect(names()).toEqual(['cucmpub'])
+    const notice = pageOf(lab, PRIMARY, 'licensing-alerts')
+      .tables[0]?.actions.flat()
+      .find(({ action }) => action === 'dismiss-alert')
+    expect(lab.ask(PRIMARY, { op: 'act', action: 'dismiss-alert', body: notice?.body ?? {} })).toMatchObject({ is: 'acted' })
+    expect(types(lab)).not.toContain('Product Instance Failed to Renew')
+  })
+})
+
+describe('[SSM-32] a satellite that does not synchronise', () => {
+  test('is overdue after 30 days, warned 30 days before the end, removed after 90, and may be registered anew', () => {
+    const lab = registered()
+    const column = () => pageOf(lab, PRIMARY, 'synchronization').tables[0]?.rows[0]?.[4]
+    lab.advance(29 * DAY_MS)
+    expect([types(lab), column()]).toEqual([[], 'Synchronization Successful'])
+    lab.advance(DAY_MS)
+    expect([types(lab), column()]).toEqual([['Synchronization Overdue'], 'Synchronization Overdue'])
+    lab.advance(30 * DAY_MS)
+    expect(types(lab)).toEqual(['Synchronization Overdue', 'Upcoming Sync Deadline'])
+    lab.advance(30 * DAY_MS)
+    expect((lab.state('cssm') as UpstreamState).removed).toEqual([LAB2_ACCOUNT])
+    synchronise(lab)
+    expect([types(lab), column()]).toEqual([['Satellite Unregistered and Removed'], 'Satellite Unregistered and Removed'])
+    expect(view(lab, PRIMARY).accounts[0]?.status).toBe('Unregistered')
+    synchronise(lab)
+    synchronise(lab)
+    expect(column()).toBe('Synchronization Successful')
+    expect((lab.state('cssm') as UpstreamState).removed).toEqual([])
+  })
+
+  test('[SSM-31] the deadlines are kept by whoever serves: after a failover the other node raises them', () => {
+    const lab = registered()
+    lab.ask(PRIMARY, { op: 'console', line: 'ha_cluster_stop', session: null, login: null })
+    lab.advance(31 * DAY_MS)
+    expect(alerts(lab, SECONDARY).map(({ type }) => type)).toContain('Synchronization Overdue')
+  })
+})
+
+test('[SSM-41] a year of renewals: registered all along, and the overage counted down to nothing', () => {
+  const lab = registered()
+  lab.advance(365 * DAY_MS)
+  const product = lab.state('cucmpub') as ProductState
+  expect(product.agent.status).toBe('Registered')
+  expect(product.agent.identity ?? 0).toBeGreaterThan(Date.parse('2021-12-01T00:00:00Z'))
+  expect(product.overageDays).toBe(0)
+  expect(
+    lab
+      .world()
+      .nodes.map(({ last }) => last)
+      .reduce((sum, last) => sum + last, 0),
+  ).toBeLessThan(500)
+})

@@ -1,0 +1,193 @@
+// The alerts of the Licensing Workspace (SSM-42). Most follow from what the tables hold and what the
+// time is; two tell of something that is gone, and are kept until they are dismissed.
+
+import { DAY_MS, type Instant } from '../kernel/time.ts'
+import { type Account, accountsOf, type Moment } from './accounts.ts'
+import { guiTime } from './clock.ts'
+import { instancesOf, licensesOf } from './licensing.ts'
+import {
+  AUTHORIZATION_MS,
+  CONNECT_MS,
+  EXPIRY_DAYS,
+  IDENTITY_MS,
+  REMOVAL_MS,
+  REMOVAL_WARNING_MS,
+  SYNC_PERIOD_MS,
+} from './periods.ts'
+import type { Change, Row, Tables } from './postgres.ts'
+import { type Purchase, purchasesOf } from './purchases.ts'
+import { DEFAULT_VIRTUAL_ACCOUNT } from './virtual-accounts.ts'
+
+export type AlertType =
+  | 'Insufficient Licenses'
+  | 'Licenses Expiring'
+  | 'Licenses Expired'
+  | 'Product Instance Failed to Connect'
+  | 'Product Instance Failed to Renew'
+  | 'Synchronization Overdue'
+  | 'Satellite Unregistered and Removed'
+  | 'Upcoming Sync Deadline'
+
+export type Alert = {
+  readonly id: string // the same for as long as the cause lasts
+  readonly account: string
+  readonly virtualAccount: string
+  readonly type: AlertType
+  readonly severity: 'Major' | 'Minor'
+  readonly source: string
+  readonly message: string
+  readonly actionDue: string
+  readonly notice: string | null // of an alert that is kept: what to dismiss
+}
+
+/** Severities are assumed but for Major and Minor being the words. */
+const SEVERITY: { readonly [type in AlertType]: Alert['severity'] } = {
+  'Insufficient Licenses': 'Major',
+  'Licenses Expiring': 'Minor',
+  'Licenses Expired': 'Major',
+  'Product Instance Failed to Connect': 'Minor',
+  'Product Instance Failed to Renew': 'Major',
+  'Synchronization Overdue': 'Major',
+  'Satellite Unregistered and Removed': 'Major',
+  'Upcoming Sync Deadline': 'Minor',
+}
+
+const NOW = 'Now'
+const NEVER = 'None'
+
+/** An alert that is kept: its cause is gone and cannot be found again. */
+export type Notice = Row & {
+  readonly account: string
+  readonly virtualAccount: string
+  readonly type: AlertType
+  readonly source: string
+  readonly message: string
+  readonly when: Moment
+}
+
+export const noticesOf = (tables: Tables): readonly Notice[] => (tables.notices ?? []) as readonly Notice[]
+export const dropNotice = (id: string): Change => ({ table: 'notices', id, row: null })
+
+/** Alerts kept at once, so that a state cannot grow without end: the oldest goes. */
+const NOTICES_MAX = 100
+
+export function keepNotice(tables: Tables, notice: Omit<Notice, 'id'>): readonly Change[] {
+  const kept = noticesOf(tables)
+  const id = String(Number(kept.at(-1)?.id ?? 0) + 1)
+  const oldest = kept.length >= NOTICES_MAX ? kept[0] : undefined
+  const row = { ...notice, id } as Notice
+  return [...(oldest === undefined ? [] : [dropNotice(oldest.id)]), { table: 'notices', id, row }]
+}
+
+/** The alerts that stand at `now`, the severest first, then by account. */
+export function alertsOf(tables: Tables, now: Instant): readonly Alert[] {
+  const found = accountsOf(tables).flatMap((account) => [
+    ...shortages(tables, account),
+    ...expiries(tables, account, now),
+    ...strangers(tables, account, now),
+    ...synchronisations(account, now),
+  ])
+  const kept = noticesOf(tables).map(({ id, account, virtualAccount, type, source, message }) =>
+    alert(account, virtualAccount, type, source, message, NEVER, id),
+  )
+  return [...found, ...kept].toSorted((a, b) => RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity))
+}
+
+const RANKS: readonly Alert['severity'][] = ['Major', 'Minor']
+
+function alert(
+  account: string,
+  virtualAccount: string,
+  type: AlertType,
+  source: string,
+  message: string,
+  actionDue: string,
+  notice: string | null = null,
+): Alert {
+  const id = [account, virtualAccount, type, source, notice ?? actionDue].join('/')
+  return {
+    id,
+    account,
+    virtualAccount,
+    type,
+    severity: SEVERITY[type],
+    source,
+    message: `${type}: ${message}`,
+    actionDue,
+    notice,
+  }
+}
+
+const shortages = (tables: Tables, { id }: Account): readonly Alert[] =>
+  licensesOf(tables, id)
+    .filter(({ balance }) => balance < 0)
+    .map(({ license, virtualAccount, inUse, purchased }) =>
+      alert(
+        id,
+        virtualAccount,
+        'Insufficient Licenses',
+        license,
+        `local virtual account "${virtualAccount}" of ${id} uses ${inUse} of ${purchased} "${license}".`,
+        NOW,
+      ),
+    )
+
+function expiries(tables: Tables, { id }: Account, now: Instant): readonly Alert[] {
+  return purchasesOf(tables, id).flatMap((purchase) => {
+    const { license, virtualAccount, quantity, endDate, expired } = purchase
+    if (endDate === null) return []
+    const what = `${quantity} "${license}" in local virtual account "${virtualAccount}"`
+    const day = guiTime(endDate)
+    if (expired) return [alert(id, virtualAccount, 'Licenses Expired', license, `${what} expired on ${day}.`, NOW)]
+    const days = EXPIRY_DAYS.filter((each) => endDate - each * DAY_MS <= now).at(-1)
+    return days === undefined
+      ? []
+      : [alert(id, virtualAccount, 'Licenses Expiring', license, `${what} will expire within ${days} days, on ${day}.`, day)]
+  })
+}
+
+const strangers = (tables: Tables, { id }: Account, now: Instant): readonly Alert[] =>
+  instancesOf(tables, id)
+    .filter(({ lastContact }) => lastContact.at + CONNECT_MS <= now)
+    .map(({ name, virtualAccount, lastContact }) =>
+      alert(
+        id,
+        virtualAccount,
+        'Product Instance Failed to Connect',
+        name,
+        `"${name}" has not connected since ${guiTime(lastContact.stamp)}.`,
+        guiTime(lastContact.stamp + AUTHORIZATION_MS),
+      ),
+    )
+
+function synchronisations({ id, lastSync, status }: Account, now: Instant): readonly Alert[] {
+  const about = (type: AlertType, message: string, actionDue: string) =>
+    alert(id, DEFAULT_VIRTUAL_ACCOUNT, type, id, message, actionDue)
+  if (lastSync === null || status !== 'Active') return []
+  const removal = guiTime(lastSync.stamp + REMOVAL_MS)
+  return [
+    ...(lastSync.at + SYNC_PERIOD_MS <= now
+      ? [about('Synchronization Overdue', `${id} has not been synchronized since ${guiTime(lastSync.stamp)}.`, NOW)]
+      : []),
+    ...(lastSync.at + REMOVAL_MS - REMOVAL_WARNING_MS <= now
+      ? [about('Upcoming Sync Deadline', `${id} will be removed unless it is synchronized by ${removal}.`, removal)]
+      : []),
+  ]
+}
+
+/** Every moment at which an alert may begin or change by itself: what a server wants to be woken for. */
+export function alertTimes(tables: Tables): readonly Instant[] {
+  return accountsOf(tables).flatMap((account) => [
+    ...(account.lastSync === null || account.status !== 'Active'
+      ? []
+      : [account.lastSync.at + SYNC_PERIOD_MS, account.lastSync.at + REMOVAL_MS - REMOVAL_WARNING_MS]),
+    ...purchasesOf(tables, account.id).flatMap(purchaseTimes),
+    ...instancesOf(tables, account.id).flatMap(({ lastContact, identity }) => [
+      lastContact.at + CONNECT_MS,
+      identity.at + IDENTITY_MS,
+    ]),
+  ])
+}
+
+const purchaseTimes = ({ endDate, expired }: Purchase): readonly Instant[] =>
+  endDate === null || expired ? [] : [...EXPIRY_DAYS.map((days) => endDate - days * DAY_MS), endDate]
