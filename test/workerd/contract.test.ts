@@ -361,6 +361,9 @@ describe('earlier positions', () => {
     const fork = (at: number) => client.ask<ProblemBody>('POST', '/fork', { at })
     expect((await fork(seq - 5)).status).toBe(201)
     expect((await fork(3)).body).toMatchObject({ type: '/problems/position-folded/', status: 409 })
+    type Events = { events: TimelineEvent[]; next: number; dropped: boolean }
+    expect(await client.must<Events>('GET', '/events?after=0')).toMatchObject({ dropped: true })
+    expect(await client.must<Events>('GET', `/events?after=${seq - 5}`)).toMatchObject({ dropped: false })
   })
 
   test('nobody looks into the future', async () => {
@@ -371,6 +374,34 @@ describe('earlier positions', () => {
       status: 404,
     })
     expect((await client.ask('POST', '/fork', { at: 'now' })).body).toMatchObject({ type: '/problems/invalid-request/' })
+  })
+})
+
+describe('the rate', () => {
+  test('that runs already is no event', async () => {
+    const { client, snapshot } = await openSandbox(fetch, 'ssm-lab1')
+    expect((await client.ask('PATCH', '/clock', { rate: 0 })).status).toBe(200)
+    expect((await client.snapshot()).seq).toBe(snapshot.seq)
+    await client.must('PATCH', '/clock', { rate: 10 })
+    const { seq } = await client.snapshot()
+    await client.must('PATCH', '/clock', { rate: 10 })
+    expect((await client.snapshot()).seq).toBe(seq)
+    expect((await client.events()).filter(({ kind }) => kind === 'clock')).toHaveLength(1)
+  })
+})
+
+describe('files', () => {
+  test('a node lists what it offers; what it neither offers nor takes is told so', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const list = await client.must<{ files: unknown[] }>('GET', '/nodes/expc01/files')
+    schemas.FileList.parse(list)
+    const path = '/nodes/expc01/files/nothing.bin'
+    expect((await client.ask('GET', path, undefined, null)).body).toMatchObject({ type: '/problems/no-such-file/', status: 404 })
+    const { seq } = await client.snapshot()
+    expect((await client.ask('PUT', path, 'x', null)).status).toBe(401)
+    expect((await client.ask('PUT', path, 'x'.repeat(300_000))).status).toBe(413)
+    expect((await client.ask('PUT', '/nodes/expc01/files/..%2Fx', 'x')).status).toBe(400)
+    expect((await client.snapshot()).seq).toBe(seq)
   })
 })
 

@@ -1,5 +1,6 @@
 // HTTP for the sandboxes: routes put together, and everything that goes wrong told as a problem.
 
+import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
@@ -8,12 +9,17 @@ import { Problem } from './problem.ts'
 import { newRouter } from './router.ts'
 import { clock } from './routes/clock.ts'
 import { faults } from './routes/faults.ts'
+import { files } from './routes/files.ts'
+import { imports } from './routes/imports.ts'
 import { nodes } from './routes/nodes.ts'
+import { preview } from './routes/preview.ts'
 import { procedures } from './routes/procedures.ts'
 import { sandboxes } from './routes/sandboxes.ts'
 import { templates } from './routes/templates.ts'
 
 export const BODY_BYTES_MAX = 256 * 1024
+export const IMPORT_BYTES_MAX = 8 * 1024 * 1024
+const IMPORT_PATH = '/api/v1/sandboxes/import'
 
 export const app = newRouter()
 
@@ -34,15 +40,16 @@ app.use(
     maxAge: 86_400,
   }),
 )
-app.use(
-  '/api/*',
+const limited = (maxSize: number): MiddlewareHandler =>
   bodyLimit({
-    maxSize: BODY_BYTES_MAX,
+    maxSize,
     onError: () => {
-      throw new Problem('body-too-large', `A body may hold at most ${BODY_BYTES_MAX} bytes.`)
+      throw new Problem('body-too-large', `A body may hold at most ${maxSize} bytes here.`)
     },
-  }),
-)
+  })
+const limit = limited(BODY_BYTES_MAX)
+const importLimit = limited(IMPORT_BYTES_MAX)
+app.use('/api/*', (c, next) => (c.req.path === IMPORT_PATH ? importLimit : limit)(c, next))
 // What the validators would pass over in silence, or lose themselves in, is refused before they see it.
 app.use('/api/*', async (c, next) => {
   const isJson = c.req.header('content-type')?.includes('json') ?? false
@@ -55,7 +62,8 @@ app.use('/api/*', async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
 })
 
-for (const routes of [templates, sandboxes, clock, faults, nodes, procedures]) app.route('/api/v1', routes)
+for (const routes of [templates, imports, sandboxes, clock, faults, nodes, files, preview, procedures])
+  app.route('/api/v1', routes)
 
 app.get('/healthz', (c) => c.json({ status: 'up' }))
 

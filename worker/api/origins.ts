@@ -2,10 +2,11 @@
 // paths at the root. Where no wildcard name is to be had, the same stands under `/s/{sandbox}/{node}/`,
 // its links rewritten and its documents sandboxed, since that origin holds readers' keys.
 
-import { type Content, type HttpResponse, METHODS, type Method, REQUEST_HEADERS } from '../kernel/http.ts'
+import { type HttpResponse, METHODS, type Method, REQUEST_HEADERS } from '../kernel/http.ts'
 import { unreachable } from '../kernel/machine.ts'
 import type { Arrival } from '../objects/Arrival.ts'
 import { type Env, sandboxPort } from '../objects/env.ts'
+import { bytesIn, bytesOf, contentOf, NODE_BODY_BYTES_MAX } from './body.ts'
 import { through } from './outcomes.ts'
 import { Problem } from './problem.ts'
 
@@ -25,7 +26,6 @@ export function placeOf(url: URL): Place | null {
   return { sandbox: id, node: name, path: path ?? '', prefix }
 }
 
-export const NODE_BODY_BYTES_MAX = 256 * 1024
 const HEADER_LENGTH_MAX = 2_000
 const TARGET_LENGTH_MAX = 4_000
 const COOKIES_MAX = 24
@@ -74,7 +74,7 @@ async function arrivalOf(request: Request, path: string): Promise<Arrival> {
     path,
     query: [...url.searchParams],
     headers,
-    body: await contentOf(request),
+    body: contentOf(await bytesOf(request, NODE_BODY_BYTES_MAX)),
     basic: basicOf(authorization),
     bearer: /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? null,
     cookies: cookiesOf(bounded('cookie', request.headers.get('cookie') ?? '')),
@@ -107,48 +107,6 @@ const cookiesOf = (header: string): { readonly [name: string]: string } =>
       .filter(([name]) => name !== '__proto__')
       .slice(0, COOKIES_MAX),
   )
-
-async function contentOf(request: Request): Promise<Content | null> {
-  const bytes = await bytesOf(request, NODE_BODY_BYTES_MAX)
-  if (bytes.length === 0) return null
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
-  } catch {
-    return { base64: base64Of(bytes) }
-  }
-}
-
-/** A request's body, read no further than `most` bytes. Throws a problem on one that is larger. */
-export async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
-  const tooLarge = () => new Problem('body-too-large', `A body may hold at most ${most} bytes here.`)
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  if (request.body === null) return new Uint8Array()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.length
-    if (length > most) throw tooLarge()
-    chunks.push(chunk)
-  }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
-
-export function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192))
-  return btoa(text)
-}
-
-export const bytesIn = (content: Content): Uint8Array =>
-  'text' in content
-    ? new TextEncoder().encode(content.text)
-    : Uint8Array.from(atob(content.base64), (letter) => letter.charCodeAt(0))
 
 // Headers of the wire, and those that say what a page may do, are ours to set.
 const OURS =

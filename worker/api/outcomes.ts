@@ -59,7 +59,7 @@ const UNKNOWN: { readonly [what in Extract<Refusal, { is: 'unknown' }>['what']]:
 }
 
 const REFUSALS: ReadonlySet<string> = new Set<Refusal['is']>(['refused', 'unknown', 'malformed', 'not-answering'])
-const isRefusal = (answer: Tagged): answer is Refusal => REFUSALS.has(answer.is)
+export const isRefusal = (answer: Tagged): answer is Refusal => REFUSALS.has(answer.is)
 
 /** What a node answered, when it did as asked. Throws the problem of its refusal. */
 export function granted<T extends Tagged>(answer: T | Refusal): Exclude<T, Refusal> {
@@ -67,7 +67,8 @@ export function granted<T extends Tagged>(answer: T | Refusal): Exclude<T, Refus
   return answer as Exclude<T, Refusal>
 }
 
-function refusalProblem(refusal: Refusal): Problem {
+/** A refusal as the problem it becomes. */
+export function refusalProblem(refusal: Refusal): Problem {
   switch (refusal.is) {
     case 'refused':
       return new Problem('product-refused', refusal.messages.join(' '), { messages: refusal.messages })

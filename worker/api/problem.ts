@@ -115,6 +115,13 @@ export const PROBLEMS = {
     means:
       'The address is a node of a sandbox, and its web interface does not answer: the node is off, restarting, or serves it elsewhere. A real client would find the connection refused.',
   },
+  'import-refused': {
+    status: 422,
+    definite: true,
+    title: 'This is no sandbox that can be brought here',
+    means:
+      'The document is none that GET …/export gave, or what it holds cannot be run: the detail says what. A document that was changed but still runs is imported and marked edited.',
+  },
   'no-such-procedure': {
     status: 404,
     definite: true,
@@ -227,9 +234,16 @@ export class Problem extends Error {
   }
 
   toResponse(): Response {
+    const { status } = PROBLEMS[this.problem]
+    const headers = { 'content-type': 'application/problem+json', ...this.extras.headers }
+    return new Response(JSON.stringify(this.toDocument()), { status, headers })
+  }
+
+  /** The problem document itself. */
+  toDocument(): object {
     const { status, definite, title } = PROBLEMS[this.problem]
-    const { errors, messages, headers } = this.extras
-    const body = {
+    const { errors, messages } = this.extras
+    return {
       type: `/problems/${this.problem}/`,
       title,
       status,
@@ -238,6 +252,5 @@ export class Problem extends Error {
       ...(errors && { errors }),
       ...(messages && { messages }),
     }
-    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json', ...headers } })
   }
 }

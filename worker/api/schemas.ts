@@ -73,6 +73,7 @@ export const Snapshot = z
     ),
     faults: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
     dns: z.array(z.strictObject({ name: z.string(), address: z.string() })),
+    edited: z.literal(true).optional().openapi({ description: 'Imported, and its journal does not lead to its state.' }),
     credentials: Credentials.optional(),
   })
   .openapi('Snapshot')
@@ -282,8 +283,97 @@ export const PageSave = z.strictObject({ fields: z.record(z.string().max(80), Js
 export const ActionBody = z.record(z.string().max(80), Json).openapi('ActionBody')
 
 export const Acted = z
-  .strictObject({ message: z.string(), files: z.array(z.strictObject({ name: z.string(), type: z.string(), text: z.string() })) })
+  .strictObject({
+    message: z.string(),
+    files: z.array(
+      z.union([
+        z.strictObject({ name: z.string(), type: z.string(), text: z.string() }),
+        z.strictObject({ name: z.string(), type: z.string(), url: z.string() }),
+      ]),
+    ),
+  })
   .openapi('Acted')
+
+export const FileList = z
+  .strictObject({
+    files: z.array(z.strictObject({ name: z.string(), type: z.string(), bytes: z.int(), what: z.string() })),
+  })
+  .openapi('FileList')
+
+const Trying = { node: z.string().min(1).max(40), max: Duration.default('PT30M') }
+
+export const Preview = z
+  .union(
+    [
+      z.strictObject({ ...Trying, page: z.string().max(80), fields: z.record(z.string().max(80), Json) }),
+      z.strictObject({ ...Trying, action: z.string().max(80), body: z.record(z.string().max(80), Json).default({}) }),
+      z.strictObject({
+        ...Trying,
+        line: ConsoleLine.shape.line,
+        session: z.string().max(40).optional(),
+        login: z.string().max(40).optional(),
+      }),
+      z.strictObject({ max: Trying.max, fault: Fault }),
+      z.strictObject({ max: Trying.max, heal: z.string().max(40) }),
+    ],
+    { error: 'send node with page and fields, or action and body, or line; or fault, or heal' },
+  )
+  .openapi('Preview')
+
+const Moment = { at: Time, node: z.string() }
+
+export const Outlook = z
+  .strictObject({
+    from: Time,
+    until: Time.openapi({ description: 'How far the copy was run' }),
+    settled: z.boolean(),
+    complete: z.boolean().openapi({ description: 'False: given up after too many events, before max had passed.' }),
+    answer: z
+      .union([ConsoleAnswer, Page, Acted])
+      .nullable()
+      .openapi({ description: 'What the node itself says; null for a fault or a refusal' }),
+    refused: ProblemDocument.nullable(),
+    events: z.array(TimelineEvent),
+    alarms: z.array(z.strictObject({ ...Moment, change: z.enum(['raised', 'lowered']), id: z.string(), title: z.string() })),
+    states: z.array(z.strictObject({ ...Moment, from: z.string(), to: z.string() })),
+    losses: z.array(z.strictObject({ ...Moment, text: z.string() })),
+    patch: z
+      .array(z.looseObject({ op: z.string(), path: z.string() }))
+      .openapi({ description: 'RFC 6902, from the snapshot now to the one at the end' }),
+    undo: z.array(z.string()),
+  })
+  .openapi('Outlook')
+
+export const EXPORT_VERSION = 1
+
+const World = z.looseObject({
+  template: z.string(),
+  seed: z.int(),
+  now: z.int(),
+  rate: Rate,
+  seq: z.int().min(0),
+  fabric: z.looseObject({}),
+  random: z.array(z.int()),
+  pending: z.array(z.looseObject({})),
+  sent: z.int().min(0),
+  nodes: z.array(z.looseObject({ id: z.string(), last: z.int() })),
+})
+const States = z.record(z.string(), z.looseObject({}))
+
+export const ENTRIES_MAX = 4_096
+
+export const Export = z
+  .strictObject({
+    format: z.literal('clusterbook-sandbox'),
+    version: z.literal(EXPORT_VERSION),
+    template: z.string().max(80),
+    model: z.string().max(40),
+    base: z.strictObject({ model: z.string().max(40), world: World, states: States }),
+    entries: z.array(z.strictObject({ at: z.int(), act: z.looseObject({ act: z.string() }) })).max(ENTRIES_MAX),
+    world: World,
+    states: States,
+  })
+  .openapi('Export', { description: 'A whole sandbox: base, journal and state; no key, no credentials.' })
 
 export const LogsQuery = z.strictObject({
   after: Digits(0, Number.MAX_SAFE_INTEGER).default(0),

@@ -5,6 +5,8 @@ import type { Product } from '../kernel/product.ts'
 import { BEHAVIOURS } from './behaviours.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
 import { LOGINS } from './http/surface.ts'
+import { LOGINS } from './http.ts'
+import { alarmsOf, losses, undo } from './outlook.ts'
 import { peer } from './peer.ts'
 import { TEMPLATES } from './templates.ts'
 
@@ -17,6 +19,9 @@ export const expressway: Product = {
   behaviours: BEHAVIOURS,
   logins: LOGINS,
   aliases: {},
+  alarms: alarmsOf,
+  losses,
+  undo,
   troubleRefusal,
 }
 

@@ -1,8 +1,10 @@
 // What a product brings: its machines, its templates and its register of behaviours. Adding a third
 // product means writing one more of these; nothing in the kernel knows how many there are.
 
+import type { Act } from './act.ts'
 import type { Fabric, Trouble } from './fabric.ts'
 import type { Machine, NodeId, NodeState, NodeView } from './machine.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { Instant } from './time.ts'
 
 export type Product = {
@@ -21,9 +23,17 @@ export type Product = {
    * (null: nobody does), judged on the nodes' views.
    */
   readonly aliases: { readonly [alias: string]: (nodes: readonly NodeView[]) => NodeId | null }
+  /** The alarms that a node's view shows as raised; what previews and counters speak of. */
+  alarms?(view: NodeView): readonly AlarmSign[]
+  /** What a node had in `before` and lost in `after` (configuration, accounts …), a sentence each. */
+  losses?(before: NodeView, after: NodeView): readonly string[]
+  /** How to go back after an act that is not undone by doing its opposite, as the product's own procedures say it. */
+  undo?(before: Snapshot, act: Act): readonly string[]
   /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
   troubleRefusal(trouble: Trouble): string | null
 }
+
+export type AlarmSign = { readonly id: string; readonly title: string }
 
 /** A starting point. Building it twice with one seed gives the same bytes. */
 export type Template = {

@@ -42,6 +42,8 @@ export type Lab = {
   advance(ms: number): void
   /** Runs until nothing is under way, at most `maxMs`; says whether it got there. */
   settle(maxMs: number): { readonly settled: boolean }
+  /** Plays the next thing that is due no later than `until`; how many inputs that were. 0: nothing is, and the clock stands there. */
+  step(until: Instant): number
   snapshot(): Snapshot
   events(): readonly TimelineEvent[]
   logs(node: NodeId): readonly LogEntry[]
@@ -139,6 +141,16 @@ class MemoryLab implements Lab {
     this.#runUntilSettled(from + maxMs)
     if (this.#world.now > from) this.#do({ act: 'advance', from })
     return { settled: isSettled(this.#world) }
+  }
+
+  step(until: Instant): number {
+    const turn = plan(this.#world, until)
+    if (turn === null) {
+      this.#world = idleUntil(this.#world, until)
+      return 0
+    }
+    this.#play(turn, null)
+    return eventsIn(turn)
   }
 
   snapshot(): Snapshot {

@@ -7,6 +7,7 @@ import { type Fault, isTrouble } from '../kernel/fabric.ts'
 import { type HttpRequest, type HttpResponse, isQuestion } from '../kernel/http.ts'
 import type { Base } from '../kernel/journal.ts'
 import type { NodeId } from '../kernel/machine.ts'
+import type { Trial } from '../kernel/preview.ts'
 import { EVENTS_PER_CALL_MAX, FAULTS_MAX, isSettled, nextDue } from '../kernel/sequencer.ts'
 import type { Rate, Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Answer, Operation, Question, Reading } from '../kernel/surface.ts'
@@ -19,7 +20,7 @@ import type { NumberedLine } from './NodeStore.ts'
 import { type NodePort, nodePort } from './nodes.ts'
 import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxStore.ts'
 import { newCredentials, newEntropy, newToken } from './secrets.ts'
-import { type Elsewhere, mustHave, Turns } from './Turns.ts'
+import { type Elsewhere, type Exported, mustHave, Turns } from './Turns.ts'
 import { type ServedSnapshot, Viewers } from './Viewers.ts'
 import { acted, present, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
 
@@ -78,7 +79,14 @@ export class Sandbox extends DurableObject<Env> {
   // ── Making and ending ────────────────────────────────────────────────────────────────────────
 
   /** Makes the sandbox and all its nodes, as the template has them or as `base` has. The template must exist; the id must be new. */
-  async create(template: string, seed: number, keyHash: string, credentials: Credentials, base: Base | null): Promise<Found> {
+  async create(
+    template: string,
+    seed: number,
+    keyHash: string,
+    credentials: Credentials,
+    base: Base | null,
+    edited = false,
+  ): Promise<Found> {
     const wall = Date.now()
     const model = mustHave(template).product.version
     const expiresWall = wall + SANDBOX_LIFE_MS
@@ -91,6 +99,7 @@ export class Sandbox extends DurableObject<Env> {
       createdWall: wall,
       expiresWall,
       ending: false,
+      ...(edited && { edited }),
     }
     this.#store.create(identity)
     this.#alarmWall = expiresWall
@@ -111,6 +120,8 @@ export class Sandbox extends DurableObject<Env> {
         this.#turns.forget() // what is on record says that it is to be finished
         throw error
       }
+      const { edited: _, ...identity } = this.#store.identity() as Identity
+      if (_ === true) this.#store.saveIdentity(identity)
       this.#prolong()
       this.#setAlarm()
       return { is: 'reset', snapshot: this.#served() } as const
@@ -170,15 +181,59 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
+  /** Where a preview starts, or why what it tries cannot be tried here. */
+  previewBase(
+    caller: Caller,
+    trial: Trial,
+  ): Promise<
+    | Barred
+    | { readonly is: 'base'; readonly template: string; readonly base: Base }
+    | { readonly is: 'no-such-fault' }
+    | { readonly is: 'fault-refused'; readonly why: string }
+    | Elsewhere
+  > {
+    return this.#exclusively(async () => {
+      const barred = this.#barred(caller, false)
+      if (barred !== null) return barred
+      await this.#wake()
+      if (!this.#advancing) await this.#catchUp()
+      if (trial.try === 'operate') {
+        const missing = this.#missing(trial.node)
+        if (missing !== null) return missing
+      }
+      if (trial.try === 'lay') {
+        const why = this.#faultRefusal(trial.fault)
+        if (why !== null) return { is: 'fault-refused', why } as const
+      }
+      if (trial.try === 'heal' && !this.#turns.world.fabric.faults.some(({ id }) => id === trial.id))
+        return { is: 'no-such-fault' } as const
+      const base = await this.#turns.baseAt(null)
+      return 'is' in base ? base : ({ is: 'base', template: this.#template().template.id, base } as const)
+    })
+  }
+
+  /** All that another place needs to have this sandbox: where its journal begins, the journal, and how it stands. */
+  export(caller: Caller): Promise<Barred | { readonly is: 'exported'; readonly document: Exported }> {
+    return this.#exclusively(async () => {
+      const barred = this.#barred(caller, true)
+      if (barred !== null) return barred
+      await this.#wake()
+      if (!this.#advancing) await this.#catchUp()
+      return { is: 'exported', document: await this.#turns.exported() } as const
+    })
+  }
+
   /** The timeline after number `after`, oldest first, at most `limit` lines; `next` is where to ask on. */
   events(
     caller: Caller,
     after: number,
     limit: number,
-  ): Promise<Barred | { readonly is: 'found'; readonly events: readonly TimelineEvent[]; readonly next: number }> {
+  ): Promise<
+    Barred | { readonly is: 'found'; readonly events: readonly TimelineEvent[]; readonly next: number; readonly dropped: boolean }
+  > {
     return this.#reading(caller, async () => {
       const events = this.#turns.eventsAfter(after, limit)
-      return { is: 'found', events, next: events.at(-1)?.seq ?? after } as const
+      return { is: 'found', events, next: events.at(-1)?.seq ?? after, dropped: this.#turns.hasDropped(after) } as const
     })
   }
 
@@ -188,6 +243,16 @@ export class Sandbox extends DurableObject<Env> {
       const missing = this.#missing(node)
       if (missing !== null) return missing
       const reading = await this.#node(node).read(question)
+      return reading === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'read', reading } as const)
+    })
+  }
+
+  /** A file that a node offers, as it is at the virtual time reached. */
+  readFile(caller: Caller, node: NodeId, name: string): Promise<Barred | { readonly is: 'read'; readonly reading: Reading }> {
+    return this.#reading(caller, async () => {
+      const missing = this.#missing(node)
+      if (missing !== null) return missing
+      const reading = await this.#node(node).read({ ask: 'file', name, at: this.#turns.world.now })
       return reading === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'read', reading } as const)
     })
   }
@@ -299,7 +364,9 @@ export class Sandbox extends DurableObject<Env> {
     rate: Rate,
   ): Promise<Barred | { readonly is: 'set'; readonly clock: Snapshot['clock']; readonly seq: number }> {
     return this.#acting(caller, async () => {
-      await this.#setRate(rate, rate === 0 ? 'The clock was paused.' : `The clock runs at rate ${rate}.`)
+      // What runs so already, or stands already, is no event.
+      if (rate !== this.#turns.world.rate)
+        await this.#setRate(rate, rate === 0 ? 'The clock was paused.' : `The clock runs at rate ${rate}.`)
       const { clock, seq } = this.#turns.snapshot
       return { is: 'set', clock, seq } as const
     })
@@ -623,7 +690,8 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   #served(): ServedSnapshot {
-    return { id: this.#id, ...this.#turns.snapshot }
+    const isEdited = this.#store.identity()?.edited === true
+    return { id: this.#id, ...this.#turns.snapshot, ...(isEdited && { edited: true as const }) }
   }
 
   #found(identity: Identity, withKey: boolean): Found {

@@ -30,6 +30,7 @@ export type Identity = {
   readonly credentials: Credentials
   readonly createdWall: WallInstant
   readonly expiresWall: WallInstant
+  readonly edited?: boolean // it was imported, and its journal does not lead to the state it came with
   readonly ending: boolean // its objects are being deleted: it answers as if it never was
 }
 

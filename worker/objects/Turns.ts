@@ -6,7 +6,7 @@
 // never more than the newest record says, and is given up when a write or a turn fails.
 
 import type { Act } from '../kernel/act.ts'
-import type { Base, Entry } from '../kernel/journal.ts'
+import type { Base, Entry, Journal } from '../kernel/journal.ts'
 import type { NodeId, NodeState, NodeView } from '../kernel/machine.ts'
 import { type Patch, patchBetween } from '../kernel/patch.ts'
 import { baseOf, replay } from '../kernel/runtime.ts'
@@ -220,19 +220,42 @@ export class Turns {
     const found = this.#positionAt(seq)
     if ('is' in found) return found
     const { record } = found
+    const journal = this.#journalTo(record.turn)
+    if (journal === null) return { is: 'position-folded', oldest: this.#base().world.seq }
+    const lab = replay(product, journal, record.world)
+    const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
+    return asBase({ model: product.version, world: record.world, states })
+  }
+
+  /** Base, journal and state. The words handed out as tokens are left out: no replay needs them. */
+  async exported(): Promise<Exported> {
+    this.rest()
+    const { product, template } = this.#template()
+    const { world } = this
+    const journal = this.#journalTo(this.newest)
+    const states = await this.#states()
+    const { base, entries } = journal ?? { base: { model: product.version, world, states }, entries: [] }
+    return { template: template.id, model: product.version, base, entries: entries.map(withoutToken), world, states }
+  }
+
+  // What was done between the journal's base and a turn; null where not all of it is kept.
+  #journalTo(turn: number): Journal | null {
+    const base = this.#base()
     const from = this.#store.baseTurn()
-    const base = this.#store.base() ?? baseOf(product, record.world.template, record.world.seed)
-    if (record.turn < from) return { is: 'position-folded', oldest: base.world.seq }
+    if (turn < from) return null
     const entries: Entry[] = []
-    for (let turn = from; turn < record.turn; turn += 1) {
-      const kept = this.#store.record(turn)
-      if (kept === null) return { is: 'position-folded', oldest: base.world.seq }
+    for (let each = from; each < turn; each += 1) {
+      const kept = this.#store.record(each)
+      if (kept === null) return null
       const { act, next } = kept
       if (act !== null && next !== null) entries.push({ at: next.at, act })
     }
-    const lab = replay(product, { base, entries }, record.world)
-    const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
-    return asBase({ model: product.version, world: record.world, states })
+    return { base, entries }
+  }
+
+  #base(): Base {
+    const { template, product } = this.#template()
+    return this.#store.base() ?? baseOf(product, template.id, this.world.seed)
   }
 
   #positionAt(seq: number): Position | Elsewhere {
@@ -253,6 +276,12 @@ export class Turns {
       events.push(...(this.#store.record(turn)?.events ?? []).filter((event) => event.seq > after))
     }
     return events.slice(0, limit)
+  }
+
+  /** Whether lines of the timeline after number `after` are kept no more. */
+  hasDropped(after: number): boolean {
+    const oldest = this.#store.record(this.#store.firstTurnAfter(after))
+    return oldest !== null && oldest.since > after
   }
 
   forget(): void {
@@ -376,6 +405,23 @@ export class Turns {
   #template() {
     return mustHave(this.#store.identity()?.template ?? '')
   }
+}
+
+/** A sandbox as one document: neither key nor credentials are in it. */
+export type Exported = {
+  readonly template: string
+  readonly model: string // version of the models that brought the state about
+  readonly base: Base
+  readonly entries: readonly Entry[]
+  readonly world: World
+  readonly states: { readonly [node: NodeId]: NodeState }
+}
+
+function withoutToken(entry: Entry): Entry {
+  const { act } = entry
+  if (act.act !== 'operate' || act.operation.op !== 'http') return entry
+  const { fresh, ...operation } = act.operation
+  return { ...entry, act: { ...act, operation: { ...operation, fresh: { ...fresh, token: '' } } } }
 }
 
 /** A number that cannot be gone back to: not reached yet, or behind the journal's base. */

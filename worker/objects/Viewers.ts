@@ -5,7 +5,7 @@ import type { Patch } from '../kernel/patch.ts'
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 
 /** A snapshot with the sandbox's id, which is no part of its state. */
-export type ServedSnapshot = { readonly id: string } & Snapshot
+export type ServedSnapshot = { readonly id: string; readonly edited?: true } & Snapshot
 
 /** What brings a reader from number `since` to number `seq`. */
 export type Change = {

@@ -5,6 +5,7 @@ import { behaviours } from './behaviours.ts'
 import { troubleRefusal } from './faults.ts'
 import { haNode } from './hanode.ts'
 import { LOGINS, virtualIpHolder } from './http.ts'
+import { losses, undo } from './outlook.ts'
 import { productInstance } from './products/instance.ts'
 import { ssmLab1 } from './templates/lab1.ts'
 import { ssmLab2, ssmLab2Registered } from './templates/lab2.ts'
@@ -27,5 +28,7 @@ export const ssm: Product = {
   behaviours,
   logins: LOGINS,
   aliases: { vip: virtualIpHolder },
+  losses,
+  undo,
   troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes, productNodes),
 }

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { Operation } from '../../kernel/surface.ts'
+import type { Answer, Operation } from '../../kernel/surface.ts'
 import { iso } from '../../kernel/time.ts'
 import type { SandboxPort } from '../../objects/env.ts'
 import type { Caller } from '../../objects/Sandbox.ts'
@@ -16,6 +16,17 @@ const ActionParam = NodeParam.extend({
 
 const answerOf = async (sandbox: SandboxPort, caller: Caller, node: string, operation: Operation) =>
   granted(through(await sandbox.operate(caller, node, operation)).answer)
+
+/** What came of a button or an upload; a file that stands on the node is named by its address. */
+export function actedBody(answer: Answer, id: string, node: string): object {
+  if (answer.is !== 'acted') throw new Error(`a button answered with a ${answer.is}`)
+  const files = answer.files.map((file) => {
+    if ('text' in file) return file
+    const { name, type } = file
+    return { name, type, url: `/api/v1/sandboxes/${id}/nodes/${node}/files/${encodeURIComponent(name)}` }
+  })
+  return { message: answer.message, files }
+}
 
 /** One node's own surfaces: console, admin pages, buttons and log. */
 export const nodes = newRouter()
@@ -122,8 +133,7 @@ export const nodes = newRouter()
       const body = c.req.valid('json') ?? {}
       const caller = await callerOf(c)
       const answer = await answerOf(sandboxOf(c, id), caller, node, { op: 'act', action, body })
-      if (answer.is !== 'acted') throw new Error(`a button answered with a ${answer.is}`)
-      return reply(c, { message: answer.message, files: answer.files })
+      return reply(c, actedBody(answer, id, node))
     },
   )
   .openapi(

@@ -23,7 +23,7 @@ const matches = (header: string, etag: string): boolean =>
   header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag)
 
 // A new sandbox with a key and credentials of its own. The template is known to exist.
-async function make(c: Context<Bound>, template: string, seed: number, base: Base | null): Promise<never> {
+export async function make(c: Context<Bound>, template: string, seed: number, base: Base | null, edited = false): Promise<never> {
   const { success } = await c.env.CREATIONS.limit({ key: c.req.header('cf-connecting-ip') ?? 'local' })
   if (!success) {
     throw new Problem('too-many-sandboxes', 'Wait a minute, then try again.', {
@@ -33,7 +33,7 @@ async function make(c: Context<Bound>, template: string, seed: number, base: Bas
   const id = newId()
   const key = newKey()
   const credentials = newCredentials(mustHave(template).template)
-  const made = await sandboxPort(c.env, id).create(template, seed, await hashOf(key), credentials, base)
+  const made = await sandboxPort(c.env, id).create(template, seed, await hashOf(key), credentials, base, edited)
   c.header('location', `/api/v1/sandboxes/${id}`)
   const url = new URL(`/s/${id}`, c.req.url).href
   const expiresAt = new Date(made.expiresWall).toISOString()
@@ -154,15 +154,21 @@ export const sandboxes = newRouter()
       request: { params: IdParam, query: EventsQuery },
       responses: answers(
         200,
-        z.strictObject({ events: z.array(TimelineEvent), next: z.int() }),
+        z.strictObject({
+          events: z.array(TimelineEvent),
+          next: z.int(),
+          dropped: z
+            .boolean()
+            .openapi({ description: 'Lines after number after are kept no more: what is here does not join on.' }),
+        }),
         'Events; ask on with after=next',
       ),
     }),
     async (c) => {
       const { id } = c.req.valid('param')
       const { after, limit } = c.req.valid('query')
-      const { events, next } = through(await sandboxOf(c, id).events(await callerOf(c), after, limit))
-      return reply(c, { events, next })
+      const { events, next, dropped } = through(await sandboxOf(c, id).events(await callerOf(c), after, limit))
+      return reply(c, { events, next, dropped })
     },
   )
   .openapi(

@@ -1,0 +1,54 @@
+// What a preview says of an Expressway beside what the model itself plays out: which alarms a view shows,
+// what a peer has lost, and how to go back, as the product's own procedures say it.
+
+import type { Act } from '../kernel/act.ts'
+import type { Json, NodeView } from '../kernel/machine.ts'
+import type { AlarmSign } from '../kernel/product.ts'
+import type { Snapshot } from '../kernel/snapshot.ts'
+
+type Shown = { readonly [name: string]: Json }
+
+export const alarmsOf = (view: NodeView): readonly AlarmSign[] =>
+  (view.alarms as readonly Shown[]).map(({ id, title }) => ({ id: String(id), title: String(title) }))
+
+/** Configuration that stood on a peer and stands there no more, item by item. */
+export function losses(before: NodeView, after: NodeView): readonly string[] {
+  const was = before.configuration as Shown
+  const now = after.configuration as Shown
+  return Object.entries(was).flatMap(([item, value]) => {
+    const isKept = JSON.stringify(now[item] ?? null) === JSON.stringify(value)
+    return isKept ? [] : [`${item} was ${JSON.stringify(value)}; it is ${JSON.stringify(now[item] ?? null)}.`]
+  })
+}
+
+const BACKUP = 'Restore a backup taken before on this peer; without one, the configuration that was lost is typed in again.'
+
+/** How to go back, for the acts whose opposite does not undo them. */
+export function undo(before: Snapshot, act: Act): readonly string[] {
+  if (act.act !== 'operate') return []
+  const { node, operation } = act
+  const view = before.nodes.find(({ id }) => id === node)
+  const peers = ((view?.clustering as Shown | undefined)?.peers ?? []) as readonly Shown[]
+  const filled = peers.filter(({ address }) => address !== '')
+  if (operation.op === 'save' && operation.page === 'clustering') {
+    const { fields } = operation
+    const left = filled.filter(({ n, address }) => (fields[`peer_${n}_address`] ?? address) !== '')
+    if (filled.length > 0 && left.length === 0)
+      return [
+        `Type the peer addresses in again (${filled.map(({ address }) => address).join(', ')}) before the peer restarts: that cancels the factory reset, which comes with the restart.`,
+        'After the restart the peer is reset: prepare it anew and add it to the cluster as a new peer.',
+        BACKUP,
+      ]
+    if (fields.tls_verification_mode === 'Enforce')
+      return ['Set TLS verification mode back to Permissive and save; peers that were turned out connect again.']
+    return ['Save the page again with the values that stand there now.']
+  }
+  if (operation.op === 'console' && /ForceConfigUpdate/i.test(operation.line))
+    return ["The primary's configuration replaces this peer's own: what differed here is gone.", BACKUP]
+  if (operation.op === 'console' && /factory-reset|purge/i.test(operation.line)) return [BACKUP]
+  if (operation.op === 'act' && (operation.action === 'restart' || operation.action === 'reboot'))
+    return [
+      'Wait until it is up again. Where peers were restarted out of order, restart them again one by one, the primary first.',
+    ]
+  return []
+}

@@ -1,0 +1,48 @@
+// What a preview says of a pair beside what the model itself plays out: what a node has lost, and how to
+// go back, as the product's own procedures say it.
+
+import type { Act } from '../kernel/act.ts'
+import type { Json, NodeView } from '../kernel/machine.ts'
+import type { Snapshot } from '../kernel/snapshot.ts'
+
+type Shown = { readonly [name: string]: Json }
+
+const namesIn = (view: NodeView, list: string): readonly string[] =>
+  Array.isArray(view[list]) ? (view[list] as readonly Shown[]).map(({ name }) => String(name)) : []
+
+const LISTS = { accounts: 'local account', productInstances: 'product instance' } as const
+
+/** Accounts and product instances that a server's database held and holds no more. */
+export const losses = (before: NodeView, after: NodeView): readonly string[] =>
+  Object.entries(LISTS).flatMap(([list, what]) => {
+    const now = namesIn(after, list)
+    return namesIn(before, list)
+      .filter((name) => !now.includes(name))
+      .map((name) => `The ${what} ${name} is no longer in the database.`)
+  })
+
+/** How to go back, for the acts whose opposite does not undo them. */
+export function undo(before: Snapshot, act: Act): readonly string[] {
+  if (act.act !== 'operate' || act.operation.op !== 'console') return []
+  const { line } = act.operation
+  const servers = before.nodes.filter((node) => typeof node.cluster === 'string')
+  const own = servers.find(({ id }) => id === act.node)
+  if (/ha_teardown/.test(line))
+    return [
+      'A pair that was torn down is not put together again by undoing: deploy it anew, from the server that holds the data.',
+      'The other server keeps a copy of the database as it was; its accounts synchronise again after a new deployment.',
+    ]
+  if (/ha_cluster_stop/.test(line)) {
+    const others = servers.filter(({ id, cluster }) => id !== act.node && cluster === 'running')
+    if (others.length === 0)
+      return [
+        'This is the last running node: nothing answers until one is started again. Start the node that was stopped last first (ha_cluster_start), so that its database becomes the master.',
+      ]
+    if (own?.role === 'active')
+      return [
+        'Start the node again with ha_cluster_start: it comes back as the standby. Fall back by stopping the other node once the two are in step.',
+      ]
+    return ['Start the node again with ha_cluster_start; it is cloned from the master.']
+  }
+  return []
+}
