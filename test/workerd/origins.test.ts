@@ -115,6 +115,47 @@ describe('an SSM pair at its virtual address', () => {
     expect((await call('vip')).status).toBe(502)
   })
 
+  test('[SSM-60] a client with the right id and secret gets a token that is good on the standby after a failover', async () => {
+    const { client, credentials } = await open('ssm-lab2-registered')
+    const api = credentials['primary-node']?.api
+    const grant = (secret: string) =>
+      onHost(client.id, 'vip', '/oauth/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ grant_type: 'client_credentials', client_id: api?.clientId, client_secret: secret }),
+      })
+    expect((await grant('guess')).status).toBe(401)
+    const { access_token: token } = (await (await grant(api?.clientSecret ?? '')).json()) as { access_token: string }
+    const licenses = () =>
+      onHost(client.id, 'vip', '/backend/api/v1/accounts/annanr-ssm-on-prem-8-202105/licenses', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: 'null',
+      })
+    const before = (await (await licenses()).json()) as { totalRecords: number }
+    expect(before.totalRecords).toBe(5)
+    await client.must('POST', '/nodes/primary-node/console', { line: 'ha_cluster_stop' })
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    expect(await (await licenses()).json()).toEqual(before)
+  })
+
+  test('[SSM-31] the login form opens the GUI at the virtual IP, and a wrong password does not', async () => {
+    const { client, credentials } = await open('ssm-lab1')
+    const login = (password: string) =>
+      onHost(client.id, 'vip', '/admin/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ username: 'admin', password }).toString(),
+      })
+    expect((await login('guess')).status).toBe(401)
+    const entered = await login(credentials['primary-node']?.password ?? '')
+    expect(entered.status).toBe(303)
+    const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const page = await onHost(client.id, 'vip', '/admin/pages/accounts', { headers: { cookie } })
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('annanr-ssm-on-prem-8-202006')])
+    expect((await onHost(client.id, 'secondary-node', '/admin/')).status).toBe(502)
+  })
+
   test('both nodes have the credentials of the application they share', async () => {
     const { credentials } = await open('ssm-lab1')
     const [one, other] = [credentials['primary-node'], credentials['secondary-node']]

@@ -153,6 +153,12 @@ export const behaviours: readonly Behaviour[] = [
     source: `${GUIDE}, lab 2, failover steps 6 to 10`,
   },
   {
+    id: 'SSM-60',
+    what: 'OAuth token endpoint under both paths in its four encodings, and the REST API under both base paths: virtual accounts, registration tokens, licenses, subscriptions, alerts, devices, transfers, satellites; literal null bodies; 403 without a token, 502 while services start; tokens and answers outlive a failover. Messages, the statuses 400, 404, 405 and 422, a limit of 50 where none is given, and that a list of transfers or revocations is done whole or not at all, are ours.',
+    label: 'inferred',
+    source: 'existing integrations of the REST API',
+  },
+  {
     id: 'SSM-50',
     what: 'From a pair to one server: secondary torn down first, then the primary, Host Common Name to its own address, synchronisation. A skipped synchronisation leaves the old certificate in use.',
     label: 'documented',

@@ -8,7 +8,7 @@ import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
 import { onDeadline, watchDeadlines } from './deadlines.ts'
 import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
-import { answerHttp, serveHttp } from './http.ts'
+import { answerHttp, serveHttp } from './http/index.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
 import { begin, followNewMaster, onOperationTimer, onOutcome } from './operations.ts'
 import type { Resource } from './pacemaker.ts'
@@ -215,7 +215,11 @@ function asked(turn: Turn, operation: Operation): Step<HaState> {
   const before = turn.state
   const answer = did(turn, operation)
   // What was refused leaves no trace.
-  const changes = answer.is === 'console' || answer.is === 'acted' || answer.is === 'page' || answer.is === 'http'
+  const changes =
+    answer.is === 'console' ||
+    answer.is === 'acted' ||
+    answer.is === 'page' ||
+    (answer.is === 'http' && answer.response.status < 400)
   if (!changes) return { state: before, effects: [{ type: 'answer', answer }] }
   settle(turn)
   watchDeadlines(turn)
@@ -234,7 +238,7 @@ function did(turn: Turn, operation: Operation): Answer {
     case 'upload':
       return noFile(operation.file.name)
     case 'http':
-      return serveHttp(turn, operation.request)
+      return serveHttp(turn, operation.request, operation.fresh)
     default:
       return unreachable(operation)
   }
@@ -253,7 +257,7 @@ function read(state: HaState, question: Question): Reading {
     case 'file':
       return noFile(question.name)
     case 'http':
-      return answerHttp(state, question.request)
+      return answerHttp(state, question.request, question.at)
     default:
       return unreachable(question)
   }
