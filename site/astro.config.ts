@@ -45,10 +45,13 @@ export default defineConfig({
       pagefind: false,
       lastUpdated: false,
       disable404Route: false,
-      customCss: ['./src/styles/theme.css', './src/styles/lab.css'],
+      customCss: ['./src/styles/theme.css', './src/styles/lab.css', './src/styles/docs.css'],
       components: {
         Search: './src/components/Search.astro',
         Hero: './src/components/Hero.astro',
+        Head: './src/components/Head.astro',
+        Header: './src/components/Header.astro',
+        PageTitle: './src/components/PageTitle.astro',
       },
       expressiveCode: { styleOverrides: { borderRadius: '0.5rem' } },
       sidebar: [

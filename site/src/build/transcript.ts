@@ -47,6 +47,10 @@ export function transcriptOf(procedure: Procedure): Transcript {
   return transcript
 }
 
+/** How long the whole procedure takes in virtual time: milliseconds. */
+export const spanOfTranscript = ({ before, steps }: Transcript): number =>
+  Date.parse((steps.at(-1)?.after ?? before).snapshot().clock.now) - Date.parse(before.snapshot().clock.now)
+
 function playStep(lab: Lab, step: ProcedureStep, name: string): PrintedStep {
   const where = `${name}, step ${step.id}`
   const began = Date.parse(lab.snapshot().clock.now)
