@@ -25,6 +25,7 @@ function products() {
       )
       return {
         label: title,
+        collapsed: true,
         items: groups.map(({ label, slugs }) => ({ label, items: slugs.map((slug) => ({ slug: `${product}/${slug}` })) })),
       }
     })
@@ -58,11 +59,22 @@ export default defineConfig({
         { label: 'Start here', link: '/' },
         ...products(),
         {
-          label: 'About the model',
+          label: 'Concepts',
+          collapsed: true,
+          items: ['', '/capacity', '/replication', '/tls-modes', '/quorum', '/no-failback', '/ports'].map((page) => ({
+            slug: `concepts${page}`,
+          })),
+        },
+        {
+          label: 'Reference',
+          collapsed: true,
           items: [
-            { label: 'How true it is', link: '/fidelity/' },
+            { slug: 'reference/alarms' },
+            { slug: 'reference/commands' },
+            { slug: 'reference/fields' },
             { label: 'HTTP API', link: '/http-api/' },
             { label: 'Problems', link: '/problems/' },
+            { label: 'How true it is', link: '/fidelity/' },
           ],
         },
       ],

@@ -2,6 +2,7 @@
 
 import type { Trouble } from '../kernel/fabric.ts'
 import type { Product } from '../kernel/product.ts'
+import { ALARM_KINDS } from './alarms.ts'
 import { BEHAVIOURS } from './behaviours.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
 import { LOGINS } from './http/surface.ts'
@@ -21,6 +22,13 @@ export const expressway: Product = {
   alarms: alarmsOf,
   losses,
   undo,
+  alarmTable: ALARM_KINDS.map(({ id, title, description, solution, severity }) => ({
+    id,
+    title,
+    text: description,
+    remedy: solution,
+    severity,
+  })),
   troubleRefusal,
 }
 

@@ -29,6 +29,8 @@ export type Product = {
   losses?(before: NodeView, after: NodeView): readonly string[]
   /** How to go back after an act that is not undone by doing its opposite, as the product's own procedures say it. */
   undo?(before: Snapshot, act: Act): readonly string[]
+  /** The alarms this product can raise, in its own words; none where it has no such list. */
+  readonly alarmTable?: readonly AlarmEntry[]
   /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
   troubleRefusal(trouble: Trouble): string | null
 }
@@ -73,4 +75,13 @@ export type Behaviour = {
   readonly what: string
   readonly label: 'documented' | 'inferred' | 'assumed'
   readonly source: string
+}
+
+/** One alarm as the product's reference lists it. `id` is what a view's `alarms` carry. */
+export type AlarmEntry = {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly remedy: string // the product's own words; '' where it has none
+  readonly severity: string
 }

@@ -40,6 +40,6 @@ export function menuOf(product: string, slugs: readonly string[]): readonly Menu
   const named = groups.flatMap((group) => group.slugs)
   return [
     ...groups.map((group) => ({ ...group, slugs: group.slugs.filter((slug) => slugs.includes(slug)) })),
-    { label: 'More', slugs: slugs.filter((slug) => !named.includes(slug)) },
+    { label: 'More', slugs: slugs.filter((slug) => slug !== 'index' && !named.includes(slug)) },
   ].filter((group) => group.slugs.length > 0)
 }

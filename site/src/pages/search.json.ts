@@ -5,12 +5,15 @@ import { PRODUCTS } from '@worker/products.ts'
 import type { APIRoute } from 'astro'
 import MiniSearch from 'minisearch'
 import { type Section, searchOptions } from '../build/searchOptions.ts'
+import { commandAnchor, shellsOf } from '../build/surfaces.ts'
 
 export const GET: APIRoute = async () => {
   const pages = (await getCollection('docs')).filter(({ id }) => id !== '404')
   const index = new MiniSearch<Section>(searchOptions)
   const sections = [
     ...pages.flatMap(({ id, data, body }) => sectionsOf(id === 'index' ? '/' : `/${id}/`, data.title, body ?? '')),
+    ...alarms(),
+    ...commands(),
     ...behaviours(),
   ]
   index.addAll([...new Map(sections.map((section) => [section.id, section])).values()])
@@ -31,6 +34,29 @@ function sectionsOf(path: string, page: string, source: string): readonly Sectio
   ]
   return starts.map(({ at, title, id }, index) => ({ id, title, page, text: wordsIn(text.slice(at, starts[index + 1]?.at)) }))
 }
+
+const alarms = (): readonly Section[] =>
+  PRODUCTS.flatMap((product) =>
+    (product.alarmTable ?? []).map(({ id, title, text, remedy }) => ({
+      id: `/reference/alarms/#${id}`,
+      title: `${id} ${title}`,
+      page: product.title,
+      text: `${text} ${remedy}`,
+    })),
+  )
+
+// One entry a console: its commands are found by their names, and the page lists them.
+const commands = (): readonly Section[] =>
+  PRODUCTS.flatMap((product) =>
+    shellsOf(product).flatMap(({ login, commands }) =>
+      commands.map((command) => ({
+        id: `/reference/commands/#${commandAnchor(product.id, login, command)}`,
+        title: command,
+        page: product.title,
+        text: '',
+      })),
+    ),
+  )
 
 const behaviours = (): readonly Section[] =>
   PRODUCTS.flatMap((product) =>

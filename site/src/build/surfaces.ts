@@ -1,0 +1,53 @@
+// What the nodes of a product offer, asked of the model itself: every page with its fields, every command that
+// its console completes. One node of each kind and starting point is asked; what is asked twice is listed once.
+
+import type { Product } from '@worker/kernel/product.ts'
+import { openLab } from '@worker/kernel/runtime.ts'
+import type { Page } from '@worker/kernel/surface.ts'
+
+export type ListedPage = { readonly id: string; readonly group: string; readonly page: Page }
+
+/** Every page that some node of a product shows at the beginning of a template: the first found of each. */
+export function pagesOf(product: Product): readonly ListedPage[] {
+  const found = new Map<string, ListedPage>()
+  for (const template of product.templates) {
+    const lab = openLab(product, template.id)
+    for (const { id: node } of template.nodes) {
+      const list = lab.read(node, { ask: 'pages' })
+      for (const { id, group } of list.is === 'pages' ? list.pages : []) {
+        if (found.has(id)) continue
+        const reading = lab.read(node, { ask: 'page', page: id })
+        if (reading.is === 'page') found.set(id, { id, group, page: reading.page })
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.group + a.page.title < b.group + b.page.title ? -1 : 1))
+}
+
+export type Shell = { readonly login: string | null; readonly commands: readonly string[] }
+
+/** What each login of a product's consoles completes at an empty line, and after each word that leads on. */
+export function shellsOf(product: Product): readonly Shell[] {
+  return [null, 'root'].map((login) => {
+    const commands = new Set<string>()
+    for (const template of product.templates.slice(0, 2)) {
+      const lab = openLab(product, template.id)
+      for (const { id: node } of template.nodes) {
+        const ask = (line: string): readonly string[] => {
+          const reading = lab.read(node, { ask: 'completions', line, session: null, login })
+          return reading.is === 'completions' ? reading.completions : []
+        }
+        for (const first of ask('')) {
+          const further = ask(`${first} `).filter((next) => next !== first)
+          if (further.length === 0) commands.add(first)
+          for (const next of further) commands.add(next.startsWith(first) ? next : `${first} ${next}`)
+        }
+      }
+    }
+    return { login, commands: [...commands].sort() }
+  })
+}
+
+/** Where the page of commands lists one. */
+export const commandAnchor = (product: string, login: string | null, command: string): string =>
+  `${product}-${login ?? 'usual'}-${command}`.toLowerCase().replace(/[^a-z0-9_?]+/g, '-')
