@@ -130,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-40',
-    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised and receives a certificate for it. Certificates are kept as their fields and not as X.509 files; dual stack is not modelled.',
+    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised and receives a certificate for it. Certificates are kept as their fields and not as X.509 files; With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
     label: 'documented',
     source: `${GUIDE}, lab 2, steps 3 to 7`,
   },

@@ -6,6 +6,7 @@ import { findAccount } from './accounts.ts'
 import { hostCommonName, whyNotTrusted } from './certificates.ts'
 import { writeLogged } from './event-log.ts'
 import { dropInstance, findInstance, type Instance, instanceId, putInstance, shortOf } from './licensing.ts'
+import { ipv6Of } from './network.ts'
 import { IDENTITY_RENEW_MS } from './periods.ts'
 import { write } from './replication.ts'
 import { isServing } from './serving.ts'
@@ -17,7 +18,9 @@ import type { ProductReply, ProductRequest } from './words.ts'
 
 /** Whether products that call this address find this node's application there. */
 const answersAt = (state: HaState, address: string): boolean =>
-  isServing(state) && address === (isPaired(state) ? state.deployment.virtualIp : state.deployment.publicAddress)
+  isServing(state) &&
+  (address === (isPaired(state) ? state.deployment.virtualIp : state.deployment.publicAddress) ||
+    (address !== '' && address.toLowerCase() === ipv6Of(state.database.tables)))
 
 /** A product has called. Nobody answers at an address that this node does not have, or while its application is down. */
 export function onProductRequest(turn: Turn, from: NodeId, request: ProductRequest): void {

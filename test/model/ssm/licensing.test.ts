@@ -5,9 +5,9 @@ import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { DAY_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import type { ProductState } from '../../../worker/ssm/products/instance.ts'
-import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
 import type { UpstreamState } from '../../../worker/ssm/upstream.ts'
-import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, view } from './pair.ts'
+import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll, view } from './pair.ts'
 
 const registered = (): Lab => openLab(ssm, 'ssm-lab2-registered')
 type Alert = { readonly type: string; readonly severity: string; readonly source: string }
@@ -136,4 +136,97 @@ test('[SSM-41] a year of renewals: registered all along, and the overage counted
       .nodes.map(({ last }) => last)
       .reduce((sum, last) => sum + last, 0),
   ).toBeLessThan(500)
+})
+
+describe('[SSM-32] an automatic synchronisation', () => {
+  test('runs by itself while the access token lasts, then fails until somebody logs in', () => {
+    const lab = openLab(ssm, 'ssm-lab1') // September 1, 2020: access tokens last 30 days
+    const account = 'annanr-ssm-on-prem-8-202006'
+    const fields = { account, schedule: 'weekly' }
+    expect(lab.ask(PRIMARY, { op: 'save', page: 'synchronization', fields })).toMatchObject({ is: 'page' })
+    const row = () => pageOf(lab, PRIMARY, 'synchronization').tables[0]?.rows[0] ?? []
+    lab.advance(28.5 * DAY_MS)
+    expect([row()[2]?.slice(0, 11), row()[4]]).toEqual(['2020-Sep-29', 'Synchronization Successful'])
+    lab.advance(7 * DAY_MS)
+    expect([row()[2]?.slice(0, 11), row()[4]]).toEqual(['2020-Sep-29', 'Synchronization Failed'])
+    press(lab, PRIMARY, 'synchronize-account', { account })
+    settle(lab)
+    expect(row()[4]).toBe('Synchronization Successful')
+    lab.advance(170 * DAY_MS) // from September 25 on they last 180
+    expect(row()[4]).toBe('Synchronization Successful')
+  })
+
+  test('is refused for an account or a rhythm there is not, and stops when it is switched off', () => {
+    const lab = registered()
+    const save = (fields: Record<string, string>) => lab.ask(PRIMARY, { op: 'save', page: 'synchronization', fields })
+    expect(save({ account: 'NOPE', schedule: 'daily' })).toMatchObject({ is: 'refused' })
+    expect(save({ account: LAB2_ACCOUNT, schedule: 'hourly' })).toMatchObject({ is: 'malformed' })
+    save({ account: LAB2_ACCOUNT, schedule: 'daily' })
+    save({ account: LAB2_ACCOUNT, schedule: 'off' })
+    lab.advance(31 * DAY_MS)
+    expect(types(lab)).toContain('Synchronization Overdue')
+  })
+})
+
+test('[SSM-40] with IPv4 and IPv6 the Host Common Name must be a name, and products may call by either address', () => {
+  const lab = registered()
+  const save = (page: string, fields: Record<string, string>) => lab.ask(PRIMARY, { op: 'save', page, fields })
+  expect(save('network', { ipv6_address: 'moon' })).toMatchObject({ is: 'malformed' })
+  expect(save('network', { ipv6_address: '2001:db8::14' })).toMatchObject({ is: 'page' })
+  expect(pageOf(lab, PRIMARY, 'network').messages[0]).toMatchObject({ tone: 'warning' })
+  for (const address of ['10.0.1.14', '2001:db8::14'])
+    expect(save('security', { host_common_name: address })).toMatchObject({
+      is: 'refused',
+      messages: [expect.stringContaining('fully qualified domain name')],
+    })
+  expect(save('security', { host_common_name: 'ssm.example.com' })).toMatchObject({ is: 'page' })
+  synchronise(lab)
+  const register = (host: string) => {
+    const url = `https://${host}/SmartTransport`
+    lab.ask('pi37', { op: 'save', page: 'transport', fields: { mode: 'Transport Gateway', url } })
+    press(lab, 'pi37', 'register', { token: LAB2_TOKEN })
+    settle(lab)
+    return (lab.state('pi37') as ProductState).agent
+  }
+  expect(register('[2001:db8::14]').why).toContain('the certificate is for ssm.example.com')
+  lab.lay('dns', { kind: 'dns-record', name: 'ssm.example.com', address: '2001:db8::14' })
+  expect(register('ssm.example.com').status).toBe('Registered')
+})
+
+test('[SSM-30] the widget while a node is down, its Event Logs, and no widget after the teardown', () => {
+  const lab = registered()
+  typeAll(lab, PRIMARY, ['ha_cluster_stop'])
+  settle(lab)
+  const page = pageOf(lab, SECONDARY, 'high-availability')
+  expect(Object.fromEntries(page.fields.map(({ name, value }) => [name, value]))).toMatchObject({
+    status: 'Degraded',
+    heartbeat: 'Disconnected',
+    active_node: 'secondary-node (169.254.0.2)',
+    active_badge: 'Active',
+    active_disk: '7.56 GB',
+    standby_node: 'primary-node (169.254.0.1)',
+    standby_badge: 'Degraded',
+  })
+  expect(page.fields[0]?.status[0]?.text).toBe('The cluster is degraded One of the cluster nodes is offline')
+  expect(page.tables[0]?.rows[0]?.[1]).toContain('secondary-node (10.0.1.9) is now the active server')
+  typeAll(lab, SECONDARY, ['ha_teardown', 'yes'])
+  settle(lab)
+  expect(lab.read(SECONDARY, { ask: 'page', page: 'high-availability' })).toMatchObject({ is: 'unknown', what: 'page' })
+})
+
+test('[SSM-31] a menu item that is not modelled says so by its name', () => {
+  const lab = registered()
+  for (const [page, name] of [
+    ['access-management', 'Access Management'],
+    ['settings', 'Settings'],
+    ['support-center', 'Support Center'],
+    ['licensing-reports', 'Reports'],
+    ['licensing-preferences', 'Preferences'],
+    ['licensing-activity', 'Activity'],
+    ['licensing-sl-using-policy', 'SL Using Policy'],
+    ['licensing-convert', 'Convert to Smart Licensing'],
+  ] as const)
+    expect(lab.read(PRIMARY, { ask: 'page', page })).toMatchObject({ is: 'refused', messages: [expect.stringContaining(name)] })
+  expect(pageOf(lab, PRIMARY, 'api-toolkit').fields[0]?.value).toBe('/oauth/token')
+  expect(pageOf(lab, PRIMARY, 'users').tables[0]?.rows).toEqual([['admin', 'System Administrator']])
 })

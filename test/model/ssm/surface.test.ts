@@ -68,8 +68,8 @@ describe('[SSM-14] the root shell shows the database as it is', () => {
 
 const REFUSED: readonly (readonly [string, Operation, object])[] = [
   ['a page there is not', { op: 'save', page: 'moon', fields: {} }, { is: 'unknown', what: 'page' }],
-  ['a page that is not modelled', { op: 'save', page: 'api-toolkit', fields: {} }, { is: 'refused' }],
-  ['a page with nothing to save', { op: 'save', page: 'synchronization', fields: { x: 1 } }, { is: 'unknown', what: 'field' }],
+  ['a page that is not modelled', { op: 'save', page: 'support-center', fields: {} }, { is: 'refused' }],
+  ['a page with nothing to save', { op: 'save', page: 'system-health', fields: { x: 1 } }, { is: 'unknown', what: 'field' }],
   ['an action there is not', { op: 'act', action: 'moon', body: {} }, { is: 'unknown', what: 'action' }],
   ['a name every object has', { op: 'act', action: 'constructor', body: {} }, { is: 'unknown', what: 'action' }],
   ['a form with nothing in it', { op: 'act', action: 'request-account', body: {} }, { is: 'malformed' }],

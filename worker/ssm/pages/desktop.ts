@@ -19,9 +19,11 @@ import {
   revokeToken,
   transferLicense,
 } from './licensing.ts'
+import { network, setIpv6 } from './network.ts'
 import { security, setHostCommonName } from './security.ts'
-import { synchronization, synchronize } from './synchronization.ts'
+import { scheduleSynchronization, synchronization, synchronize } from './synchronization.ts'
 import { systemHealth } from './system-health.ts'
+import { apiToolkit, users } from './toolkit.ts'
 
 const PAGES: {
   readonly [id: string]: { readonly title: string; readonly group?: string; readonly show: (state: HaState) => Page }
@@ -30,6 +32,9 @@ const PAGES: {
   accounts: { title: 'Accounts', show: accounts },
   synchronization: { title: 'Synchronization', show: synchronization },
   security: { title: 'Security', show: security },
+  network: { title: 'Network', show: network },
+  'api-toolkit': { title: 'API Toolkit', show: apiToolkit },
+  users: { title: 'Users', show: users },
   'system-health': { title: 'System Health', show: systemHealth },
   'licensing-general': { title: 'General', group: 'Licensing Workspace', show: general },
   'licensing-licenses': { title: 'Licenses', group: 'Licensing Workspace', show: licenses },
@@ -44,6 +49,7 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'approve-account': approve,
   'reject-account': reject,
   'synchronize-account': synchronize,
+  'schedule-synchronization': scheduleSynchronization,
   'create-token': createToken,
   'revoke-token': revokeToken,
   'remove-instance': removeInstance,
@@ -56,10 +62,7 @@ const ACTIONS: { readonly [action: string]: Press } = {
 const NOT_MODELLED: { readonly [id: string]: string } = {
   'access-management': 'Access Management',
   settings: 'Settings',
-  'api-toolkit': 'API Toolkit',
   'support-center': 'Support Center',
-  network: 'Network',
-  users: 'Users',
   'licensing-sl-using-policy': 'SL Using Policy',
   'licensing-convert': 'Convert to Smart Licensing',
   'licensing-reports': 'Reports',
@@ -74,6 +77,8 @@ const isShown = (state: HaState, id: string): boolean => id !== 'high-availabili
 const FORMS: { readonly [id: string]: Press } = {
   accounts: request,
   security: setHostCommonName,
+  network: setIpv6,
+  synchronization: scheduleSynchronization,
   'licensing-general': createToken,
 }
 

@@ -5,9 +5,11 @@ import type { Page, Refusal } from '../../kernel/surface.ts'
 import { eventsOf, logEvent } from '../accounts.ts'
 import { hostCommonName, putHostCommonName, whyNoCommonName } from '../certificates.ts'
 import { guiTime } from '../clock.ts'
+import { ipv6Of, isAddress } from '../network.ts'
 import { write } from '../replication.ts'
 import type { HaState } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { NEEDS_NAME } from './network.ts'
 import { asked, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
@@ -48,6 +50,7 @@ export function setHostCommonName(turn: Turn, body: { readonly [name: string]: J
   const why = whyNoCommonName(name)
   if (why !== null) return { is: 'malformed', errors: [{ pointer: '/host_common_name', message: why }] }
   const { tables } = turn.state.database
+  if (ipv6Of(tables) !== '' && isAddress(name)) return { is: 'refused', messages: [NEEDS_NAME] }
   const before = hostCommonName(tables)
   if (before === name) return `The Host Common Name is ${name} already.`
   write(turn, [

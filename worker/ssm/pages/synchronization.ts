@@ -2,17 +2,28 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Page, Refusal } from '../../kernel/surface.ts'
-import { accountsOf, findAccount, syncAlert } from '../accounts.ts'
+import { accountsOf, findAccount, scheduled, syncAlert } from '../accounts.ts'
 import { guiTime } from '../clock.ts'
-import { SYNC_PERIOD_MS } from '../periods.ts'
+import { SCHEDULES, type Schedule, SYNC_PERIOD_MS } from '../periods.ts'
+import { write } from '../replication.ts'
 import type { HaState } from '../state.ts'
 import { isUnderWay, send } from '../synchronisation.ts'
 import type { Turn } from '../turn.ts'
-import { button, page, table } from './parts.ts'
+import { asked, button, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
 export function synchronization({ database: { tables }, assessed }: HaState): Page {
+  const all = accountsOf(tables)
   return page('synchronization', 'Synchronization', {
+    fields: [
+      { ...asked('account', 'Account', 'Synchronization Schedule'), value: all[0]?.id ?? '' },
+      {
+        ...asked('schedule', 'Schedule', 'Synchronization Schedule'),
+        kind: 'choice',
+        value: all[0]?.schedule?.every ?? 'off',
+        options: ['off', ...Object.keys(SCHEDULES)],
+      },
+    ],
     tables: [
       table(
         'accounts',
@@ -58,4 +69,17 @@ export function synchronize(turn: Turn, body: { readonly [name: string]: Json })
   // What the upstream has removed must be registered there anew before it can synchronise.
   send(turn, found.status === 'Unregistered' ? 'register' : 'synchronise', id)
   return `Synchronization of local account ${id} with Cisco Smart Software Manager has started.`
+}
+
+/** Save: from now on the account synchronises by itself this often, for as long as its access token lasts. */
+export function scheduleSynchronization(turn: Turn, body: { readonly [name: string]: Json }): string | Refusal {
+  const given = texts(body, ['account', 'schedule'])
+  if (given.is !== 'texts') return given
+  const { account: id, schedule } = given.values
+  const found = findAccount(turn.state.database.tables, id)
+  if (found === undefined) return { is: 'refused', messages: [`There is no local account named ${id}.`] }
+  if (schedule !== 'off' && !Object.hasOwn(SCHEDULES, schedule))
+    return { is: 'malformed', errors: [{ pointer: '/schedule', message: 'must be off, daily, weekly or monthly' }] }
+  write(turn, [scheduled(found, schedule === 'off' ? null : (schedule as Schedule), turn.at)])
+  return schedule === 'off' ? `${id} synchronizes only when asked to.` : `${id} synchronizes ${schedule} from now on.`
 }
