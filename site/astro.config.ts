@@ -52,6 +52,7 @@ export default defineConfig({
         Hero: './src/components/Hero.astro',
         Head: './src/components/Head.astro',
         Header: './src/components/Header.astro',
+        Footer: './src/components/Footer.astro',
         PageTitle: './src/components/PageTitle.astro',
       },
       expressiveCode: { styleOverrides: { borderRadius: '0.5rem' } },

@@ -2,7 +2,7 @@
 // loaded when the walkthrough is started, or found again after a reload.
 
 import { useEffect, useState } from 'preact/hooks'
-import { amend, recallFor } from '../lab/keys.ts'
+import { amend, recallFor, remember } from '../lab/keys.ts'
 import { say } from '../strings.ts'
 
 type Props = { readonly product: string; readonly slug: string; readonly template: string }
@@ -33,6 +33,7 @@ export default function Start({ product, slug, template }: Props) {
 
   // Once, when the page opens
   useEffect(() => {
+    takeFromAddress(page, template)
     if (recallFor(page) !== null) void begin(false)
   }, [])
 
@@ -53,4 +54,12 @@ export default function Start({ product, slug, template }: Props) {
       </p>
     </div>
   )
+}
+
+/** A link from another device carries `#s={id}.{key}`. Both are kept, and leave the address bar. */
+function takeFromAddress(page: string, template: string): void {
+  const [, id, key] = /^#s=([\w-]+)\.([\w-]+)$/.exec(location.hash) ?? []
+  if (id === undefined || key === undefined) return
+  history.replaceState(null, '', location.pathname)
+  remember({ id, key, template, awake: true, pages: [page] })
 }

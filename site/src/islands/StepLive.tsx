@@ -2,7 +2,8 @@
 // that fit the state found, and the button that does it before the reader's eyes.
 
 import { useStore } from '@nanostores/preact'
-import { useEffect, useRef } from 'preact/hooks'
+import type { Verdict } from '@worker/kernel/checks.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
 import { $steps } from '../lab/progress.ts'
@@ -53,15 +54,14 @@ export function StepLive({ sandbox, step, index }: Props) {
           {fill(say.step.doIt, { title: step.title })}
         </button>
         {!settled && isNext && !isPerforming && (
-          <button
-            type="button"
-            disabled={advancing !== null}
-            onClick={() => void sandbox.advance({ until: 'settled', max: 'PT30M' })}
-          >
+          <button type="button" disabled={advancing !== null} onClick={() => void untilItHolds(sandbox, index)}>
             {say.step.fastForward}
           </button>
         )}
       </div>
+      {state !== 'holds' && progress !== undefined && (
+        <Ladder acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} />
+      )}
       {mine !== null && (
         <ol class="cb-performance" aria-label={say.step.performing}>
           {step.acts.map((act, at) => (
@@ -99,6 +99,70 @@ export function StepLive({ sandbox, step, index }: Props) {
       )}
     </div>
   )
+}
+
+/** Three rungs of help: where to look, what is not so yet, and the exact act. */
+function Ladder({ acts, checks }: { readonly acts: readonly ShownAct[]; readonly checks: readonly Verdict[] }) {
+  const [rung, setRung] = useState(0)
+  const places = [...new Set(acts.flatMap(placeOf))].join('; ')
+  return (
+    <div class="cb-ladder">
+      {rung < 3 && (
+        <button type="button" class="cb-quiet" onClick={() => setRung(rung + 1)}>
+          {rung === 0 ? say.step.stuck : say.step.more}
+        </button>
+      )}
+      <div role="status">
+        {rung > 0 && places !== '' && <p>{fill(say.step.where, { places })}</p>}
+        {rung > 1 &&
+          checks.map(({ text, found }) => (
+            <p key={text}>
+              {fill(say.step.wrong, { check: text, found: isPlain(found) ? String(found) : say.common.none.toLowerCase() })}
+            </p>
+          ))}
+        {rung > 2 && (
+          <>
+            <p>{say.step.exact}</p>
+            <ol>
+              {acts.map((act, at) => (
+                <li key={at}>
+                  {sentenceOf(act)}
+                  {'fields' in act && act.fields.length > 0 && (
+                    <ul>
+                      {act.fields.map(({ name, label, shown }) => (
+                        <li key={name}>
+                          {label}: <code>{shown}</code>
+                        </li>
+                      ))}
+                    </ul>
+                  )}
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function placeOf(act: ShownAct): readonly string[] {
+  if (act.is === 'console') return [fill(say.acts.consolePlace, { node: act.node })]
+  if (act.is === 'save' || (act.is === 'press' && act.title !== ''))
+    return [fill(say.acts.pagePlace, { node: act.node, page: act.title })]
+  return []
+}
+
+const STRIDE = 'PT15S'
+const STRIDES_MAX = 120 // half an hour
+
+// Runs time on in short strides, and stops as soon as the step holds or nothing is under way any more.
+async function untilItHolds(sandbox: LiveSandbox, index: number): Promise<void> {
+  for (let stride = 0; stride < STRIDES_MAX; stride += 1) {
+    if ((await sandbox.advance({ by: STRIDE })) !== null) return
+    await new Promise((resolve) => setTimeout(resolve, 250)) // the steps are judged a moment after a change
+    if ($steps.get()[index]?.holds !== false || sandbox.$snapshot.get()?.settled === true) return
+  }
 }
 
 const TONES = { unknown: 'unknown', holds: 'ok', broken: 'error', open: 'info' } as const

@@ -76,9 +76,31 @@ export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
           {tab === 'nodes' && <NodeDesk sandbox={sandbox} />}
           {tab === 'alarms' && <Alarms sandbox={sandbox} />}
           {tab === 'timeline' && <Timeline sandbox={sandbox} />}
-          {tab === 'share' && <Manage sandbox={sandbox} />}
+          {tab === 'share' && (
+            <>
+              <Manage sandbox={sandbox} />
+              <OtherDevice sandbox={sandbox} />
+            </>
+          )}
         </div>
       </div>
     </section>
+  )
+}
+
+/** This very page, with this very cluster, on another device of the reader's. */
+function OtherDevice({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  const key = useStore(sandbox.$key)
+  if (key === null) return null
+  return (
+    <label class="cb-other-device">
+      <span>{say.share.otherDevice}</span>
+      <input
+        type="text"
+        readOnly
+        value={`${location.origin}${location.pathname}#s=${sandbox.id}.${key}`}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+    </label>
   )
 }

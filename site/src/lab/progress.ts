@@ -4,6 +4,7 @@ import type { Progress } from '@worker/kernel/procedure.ts'
 import { atom } from 'nanostores'
 import { fill, say } from '../strings.ts'
 import { call } from './api.ts'
+import { keepDone } from './done.ts'
 import type { LiveSandbox } from './LiveSandbox.ts'
 
 export type StepProgress = Progress['steps'][number] & {
@@ -44,6 +45,7 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     }
     held = new Set([...held, ...steps.filter((step) => step.holds).map((step) => step.id)])
     $steps.set(steps.map((step) => ({ ...step, heldBefore: held.has(step.id) })))
+    keepDone(`${product}/${slug}`, { held: steps.filter((step) => step.holds).length, all: steps.length })
   }
 
   const soon = () => {
