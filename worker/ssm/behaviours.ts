@@ -88,7 +88,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-24',
-    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
+    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories without fencing. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
     label: 'inferred',
     source: `${PACEMAKER}; ${PGSQL}`,
   },

@@ -41,6 +41,15 @@ export function die(turn: Turn, resource: Resource): boolean {
   return true
 }
 
+/** How long the first monitor after an operation takes to be done. */
+const FIRST_MONITOR_MS = 200
+
+/** A demoted database does not run and is taken for a slave until its first monitor, which follows at once. */
+export function overlook(turn: Turn, resource: Resource): void {
+  turn.setPacemaker({ silent: [...turn.state.pacemaker.silent, resource] })
+  turn.after(`monitor-${resource}`, FIRST_MONITOR_MS)
+}
+
 const WHAT = { db: 'The database process on', vip: 'The virtual IP on', satellite: 'The application on' } as const
 
 function endDatabase(turn: Turn): void {

@@ -1,7 +1,7 @@
 // The resource agents: what an action does on the node it is done on, and how long that takes.
 
 import { logEvent } from './accounts.ts'
-import { failStart, failStop, isMadeToFail } from './failures.ts'
+import { failStart, failStop, isMadeToFail, overlook } from './failures.ts'
 import { type Action, PROMOTE_ME, type Resource } from './pacemaker.ts'
 import { promote, startAsSlave, stop, walText } from './postgres.ts'
 import { askForBackup, COPY_MS, closeStream, type Outcome, ship, write } from './replication.ts'
@@ -114,6 +114,8 @@ function carryOut(turn: Turn, action: Action): void {
       stopDatabase(turn)
       turn.setPacemaker({ db: 'Slave', score: null })
       turn.note('database', `The database of ${turn.name} is master no longer.`)
+      // The agent stops PostgreSQL when it demotes. Where the resource is to go on as a slave, its first monitor finds out.
+      if (!turn.state.pacemaker.shutdown) overlook(turn, 'db')
       changed(turn, 'crm_attribute')
       logged(turn, 'db_demote_0')
       return

@@ -85,7 +85,7 @@ export const controllerOf = (members: readonly Member[]): Member | undefined =>
 
 /**
  * Everything between the cluster as it is and as it should be, in the order in which it must happen:
- * application, virtual IP, demote, stop; then promote, virtual IP, application; then the databases
+ * application, virtual IP, demote, stop; then start, promote, virtual IP, application; then the databases
  * that only join; last, nodes that asked to leave (the controller after its peer).
  *
  * `unclean`: a node was lost without a goodbye. With fencing nothing may move before it has been fenced.
@@ -94,17 +94,19 @@ export function decide(members: readonly Member[], quorate: boolean, unclean = f
   if (unclean && members.some(({ status }) => status.config.fencing)) return []
   const usable = members.filter((member) => quorate && !member.status.shutdown && !hasFailed(member))
   const master = masterAmong(usable)
-  const ending = members.flatMap((member) => endings(member, master, usable.includes(member)))
-  const rising = master === undefined ? [] : risings(master, ending, members)
-  const joining = usable
-    .filter(({ status }) => status.db === 'Stopped')
+  const ending = members.flatMap((member) => endings(member, { master, usable, members }))
+  const starting = usable
+    .filter((member) => dbAfter(member, ending) === 'Stopped')
     .map(({ node }): Action => ({ do: 'start', resource: 'db', node }))
+  const first = starting.filter(({ node }) => node === master?.node)
+  const rising = master === undefined ? [] : risings(master, ending, members)
+  const joining = starting.filter((action) => !first.includes(action))
   const controller = controllerOf(members)
   const leaving = members
     .filter(({ status }) => status.shutdown && status.blocked.length === 0)
     .sort((a, b) => Number(a === controller) - Number(b === controller))
     .map(({ node }): Action => ({ do: 'leave', node }))
-  return [...ending, ...rising, ...joining, ...leaving]
+  return [...ending, ...first, ...rising, ...joining, ...leaving]
 }
 
 /** Whether a resource may not run on this node: its fail count has reached the migration threshold. */
@@ -119,41 +121,52 @@ export function masterAmong(usable: readonly Member[]): Member | undefined {
   const weight = ({ status }: Member): number => (status.score ?? -1) + (status.db === 'Master' ? STICKINESS : 0)
   const burden = (member: Member): number => Number(hasFailed(member, 'vip') || hasFailed(member, 'satellite'))
   return [...usable]
-    .filter(({ status }) => status.dbRuns && status.db !== 'Stopped' && !status.broken.includes('db'))
     .filter((member) => weight(member) > 0)
     .sort((a, b) => burden(a) - burden(b) || weight(b) - weight(a) || a.number - b.number)[0]
 }
 
+type Aim = { readonly master: Member | undefined; readonly usable: readonly Member[]; readonly members: readonly Member[] }
+
 // What ends on a node, from the application down. What is blocked is left alone and holds up nothing else.
-function endings(member: Member, master: Member | undefined, usable: boolean): readonly Action[] {
+function endings(member: Member, { master, usable, members }: Aim): readonly Action[] {
   const { node, status } = member
-  const isMaster = member === master
   const isBroken = (resource: Resource): boolean => status.broken.includes(resource) || hasFailed(member, resource)
   const mayStop = (resource: Resource): boolean => !status.blocked.includes(resource)
-  const vipEnds = !isMaster || isBroken('vip')
-  const satelliteEnds = vipEnds || isBroken('satellite')
+  // What runs twice is stopped everywhere and started once (multiple-active=stop_start).
+  const isTwice = (resource: 'vip' | 'satellite'): boolean =>
+    members.filter(({ status: { [resource]: runs } }) => runs).length > 1
+  const dbEnds = member !== master || isBroken('db')
+  const vipEnds = dbEnds || isBroken('vip') || isTwice('vip')
+  const satelliteEnds = vipEnds || isBroken('satellite') || isTwice('satellite')
   const actions: Action[] = []
   if (satelliteEnds && status.satellite && mayStop('satellite')) actions.push({ do: 'stop', resource: 'satellite', node })
   if (vipEnds && status.vip && mayStop('vip')) actions.push({ do: 'stop', resource: 'vip', node })
-  if (isMaster || !mayStop('db')) return actions
+  if (!dbEnds || !mayStop('db')) return actions
   if (status.db === 'Master') actions.push({ do: 'demote', resource: 'db', node })
-  // Where it may run on, a demoted database is stopped only once it is found not to run.
-  const stays = usable && !status.broken.includes('db') && (status.db === 'Master' || status.dbRuns)
+  const stays = usable.includes(member) && !isBroken('db')
   if (status.db !== 'Stopped' && !stays) actions.push({ do: 'stop', resource: 'db', node })
   return actions
+}
+
+const includes = (actions: readonly Action[], node: NodeId, what: string): boolean =>
+  actions.some((each) => each.do !== 'leave' && each.node === node && `${each.do} ${each.resource}` === what)
+
+/** What a node's database is once these actions are done. */
+function dbAfter({ node, status }: Member, actions: readonly Action[]): NodeStatus['db'] {
+  if (includes(actions, node, 'stop db')) return 'Stopped'
+  return status.db === 'Master' && includes(actions, node, 'demote db') ? 'Slave' : status.db
 }
 
 /** What runs once only, as far as one node has it. */
 type Once = { readonly master: boolean; readonly vip: boolean; readonly satellite: boolean }
 
 // What a node still has once these actions are done.
-function afterwards({ node, status }: Member, actions: readonly Action[]): Once {
-  const ends = (what: string): boolean =>
-    actions.some((each) => each.do !== 'leave' && each.node === node && `${each.do} ${each.resource}` === what)
+function afterwards(member: Member, actions: readonly Action[]): Once {
+  const { node, status } = member
   return {
-    master: status.db === 'Master' && !ends('demote db'),
-    vip: status.vip && !ends('stop vip'),
-    satellite: status.satellite && !ends('stop satellite'),
+    master: dbAfter(member, actions) === 'Master',
+    vip: status.vip && !includes(actions, node, 'stop vip'),
+    satellite: status.satellite && !includes(actions, node, 'stop satellite'),
   }
 }
 

@@ -30,7 +30,8 @@ export function statusOf({ pacemaker, database }: HaState): NodeStatus {
 // one that has not may not, unless it has earned the right (ocf:heartbeat:pgsql).
 function scoreOf(pacemaker: HaState['pacemaker'], database: HaState['database']): number | null {
   if (pacemaker.db === 'Stopped') return null
-  if (pacemaker.db === 'Master' && (database.process === 'master' || pacemaker.silent.includes('db'))) return PROMOTE_ME
+  // The agent lowers a master's score when it demotes it, and not when it dies.
+  if (pacemaker.db === 'Master') return PROMOTE_ME
   if (pacemaker.score !== null) return pacemaker.score
   return database.process === 'slave' && database.caughtUp ? CAN_PROMOTE : CAN_NOT_PROMOTE
 }
@@ -39,9 +40,9 @@ function attributesOf(
   pacemaker: HaState['pacemaker'],
   database: HaState['database'],
 ): Pick<NodeStatus, 'dbStatus' | 'dataStatus'> {
-  const hidden = pacemaker.silent.includes('db')
-  if (database.process === 'master' || (hidden && pacemaker.db === 'Master')) return { dbStatus: 'PRI', dataStatus: 'LATEST' }
-  if (hidden) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
+  if (database.process === 'master' || pacemaker.db === 'Master') return { dbStatus: 'PRI', dataStatus: 'LATEST' }
+  // A dead slave reads as it did until its monitor has looked; a demoted one was stopped by its agent, which says so.
+  if (pacemaker.silent.includes('db') && !database.wasMaster) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
   if (database.process === 'stopped') return { dbStatus: 'STOP', dataStatus: database.wasMaster ? 'LATEST' : 'DISCONNECT' }
   if (database.streams) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
   const data = pacemaker.score !== null || database.wasMaster ? 'LATEST' : database.caughtUp ? 'STREAMING|ASYNC' : 'DISCONNECT'

@@ -27,7 +27,7 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
     { label: 'Fail over', slugs: ['fail-over-and-fall-back'] },
     { label: 'Register', slugs: ['register-products-on-the-virtual-ip', 'register-products-during-failover'] },
     { label: 'Downgrade', slugs: ['downgrade-to-stand-alone'] },
-    { label: 'Recover', slugs: ['recover-from-a-crash', 'recover-a-failed-database'] },
+    { label: 'Recover', slugs: ['recover-from-a-crash', 'recover-a-failed-database', 'recover-from-split-brain'] },
   ],
 }
 

@@ -1,20 +1,13 @@
 // The cluster information base the model exports, and what Pacemaker's own scheduler decides from it.
 // Without crm_simulate (package pacemaker-cli-utils) the comparison is left out, and says so.
 
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../../worker/kernel/fabric.ts'
 import type { Lab } from '../../../worker/kernel/runtime.ts'
-import { cib } from '../../../worker/ssm/cib.ts'
-import { membersOf } from '../../../worker/ssm/controller.ts'
-import { isQuorate } from '../../../worker/ssm/corosync.ts'
 import { md5 } from '../../../worker/ssm/md5.ts'
-import { decide } from '../../../worker/ssm/pacemaker.ts'
 import { HEARTBEAT, lab1, PRIMARY, SECONDARY, settle, stateOf, type } from './pair.ts'
+import { compare, isInstalled } from './simulate.ts'
 
 test('[SSM-14] cibadmin --query prints configuration and status of a pair, well-formed', () => {
   const text = type(lab1(), PRIMARY, 'cibadmin --query', 'root')
@@ -52,31 +45,8 @@ test('[SSM-14] the digest of parameters is MD5', () => {
     expect(md5(text)).toBe(createHash('md5').update(text).digest('hex'))
 })
 
-const environment = { ...process.env, CIB_shadow_dir: tmpdir() }
-const isInstalled = spawnSync('crm_simulate', ['--version'], { env: environment }).status === 0
 if (!isInstalled)
   console.warn('crm_simulate is not installed: Pacemaker decisions are NOT compared. Install pacemaker-cli-utils and run again.')
-
-/** What the scheduler would do: its resource actions, without monitors and notifications. */
-function simulated(xml: string): readonly string[] {
-  const path = join(mkdtempSync(join(tmpdir(), 'cib-')), 'cib.xml')
-  writeFileSync(path, xml)
-  const { stdout, stderr, status } = spawnSync('crm_simulate', ['--simulate', '--xml-file', path], {
-    env: environment,
-    encoding: 'utf8',
-  })
-  expect(status, stderr).toBe(0)
-  return [...stdout.matchAll(/Resource action: (\S+) +(start|stop|promote|demote) on (\S+)/g)].map(
-    ([, resource, action, node]) => `${action} ${resource} ${node}`,
-  )
-}
-
-const decided = (lab: Lab, node: string): readonly string[] => {
-  const state = stateOf(lab, node)
-  return decide(membersOf(state), isQuorate(state.corosync), state.peer.lost !== null).flatMap((action) =>
-    action.do === 'leave' ? [] : [`${action.do} ${action.resource} ${action.node}`],
-  )
-}
 
 /** Lays a fault and runs until a monitor has noticed it and nothing has been done about it yet. */
 function noticed(lab: Lab, fault: Fault, node: string): Lab {
@@ -200,12 +170,6 @@ const SITUATIONS: readonly (readonly [string, () => Lab, string])[] = [
 describe.skipIf(!isInstalled)('[SSM-14] [SSM-24] Pacemaker decides from the exported state as the model does', () => {
   test.each(SITUATIONS)('%s', (_, situation, node) => {
     const lab = situation()
-    const [own, theirs] = [decided(lab, node), simulated(cib(stateOf(lab, node), 1_600_000_000_000))]
-    expect([...theirs].sort()).toEqual([...own].sort())
-    // What is done on one node is done in the model's order.
-    for (const each of [PRIMARY, SECONDARY]) {
-      const on = (actions: readonly string[]) => actions.filter((action) => action.endsWith(each))
-      expect(on(theirs)).toEqual(on(own))
-    }
+    compare(lab, node)
   })
 })

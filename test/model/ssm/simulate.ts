@@ -1,0 +1,68 @@
+// Pacemaker's own scheduler beside the model's: both asked what to do from one exported state.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Lab } from '../../../worker/kernel/runtime.ts'
+import { cib } from '../../../worker/ssm/cib.ts'
+import { membersOf } from '../../../worker/ssm/controller.ts'
+import { isQuorate } from '../../../worker/ssm/corosync.ts'
+import { decide } from '../../../worker/ssm/pacemaker.ts'
+import { PRIMARY, SECONDARY, stateOf } from './pair.ts'
+
+const environment = { ...process.env, CIB_shadow_dir: tmpdir() }
+
+/** Whether crm_simulate can be asked here. */
+export const isInstalled = spawnSync('crm_simulate', ['--version'], { env: environment }).status === 0
+
+const folder = mkdtempSync(join(tmpdir(), 'cib-'))
+const known = new Map<string, readonly string[]>()
+
+/** What the scheduler would do: its resource actions, without monitors and notifications. */
+export function simulated(xml: string): readonly string[] {
+  const before = known.get(xml)
+  if (before !== undefined) return before
+  const path = join(folder, 'cib.xml')
+  writeFileSync(path, xml)
+  const { stdout, stderr, status } = spawnSync('crm_simulate', ['--simulate', '--xml-file', path], {
+    env: environment,
+    encoding: 'utf8',
+  })
+  expect(status, stderr).toBe(0)
+  const actions = [...stdout.matchAll(/Resource action: (\S+) +(start|stop|promote|demote) on (\S+)/g)].map(
+    ([, resource, action, node]) => `${action} ${resource} ${node}`,
+  )
+  known.set(xml, actions)
+  return actions
+}
+
+/** What the model would do, seen from one node. */
+export function decided(lab: Lab, node: string): readonly string[] {
+  const state = stateOf(lab, node)
+  return decide(membersOf(state), isQuorate(state.corosync), state.peer.lost !== null).flatMap((action) =>
+    action.do === 'leave' ? [] : [`${action.do} ${action.resource} ${action.node}`],
+  )
+}
+
+/** Any instant: only its distance to the times in the state would matter, and nothing there is aged. */
+const NOW = 1_600_000_000_000
+
+/** Holds the two decisions beside each other, where this node has a cluster and knows how its members stand. */
+export function compare(lab: Lab, node: string): void {
+  const state = stateOf(lab, node)
+  const members = membersOf(state)
+  if (state.services !== 'running' || members.length < state.corosync.members.length) return
+  const xml = cib(state, NOW)
+  const [own, theirs] = [decided(lab, node), simulated(xml)]
+  const stands = JSON.stringify(
+    members.map(({ node: each, status }) => ({ ...status, node: each, lastChange: undefined, since: undefined })),
+  )
+  expect([...theirs].sort(), `as ${node} sees ${stands}`).toEqual([...own].sort())
+  // What is done on one node is done in the model's order.
+  for (const each of [PRIMARY, SECONDARY]) {
+    const on = (actions: readonly string[]) => actions.filter((action) => action.endsWith(each))
+    expect(on(theirs), stands).toEqual(on(own))
+  }
+}
