@@ -74,7 +74,7 @@ function perform(lab: Lab, each: Deed): void {
   }
 }
 
-const RUNS = Math.min(400, Number(process.env.RUNS ?? 30))
+const RUNS = Math.min(400, Number(process.env.RUNS ?? 15))
 
 describe.skipIf(!isInstalled)('[SSM-24] generated histories', () => {
   test('Pacemaker decides from the exported state as the model does, at every turn', { timeout: 1_200_000 }, () => {
