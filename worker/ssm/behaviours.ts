@@ -52,7 +52,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-13',
-    what: 'ha_teardown: warning, question and lines as printed, the two lines of the tunnel on the primary only; the node leaves the cluster and answers on its own address, without the widget, for good; a torn-down server is refused for re-use. That any answer but yes changes nothing is our choice; the stand-alone database of a former standby begins a timeline of its own, which is ours.',
+    what: 'ha_teardown: warning, question and lines as printed, the two lines of the tunnel on the primary only; the node leaves the cluster and answers on its own address, without the widget, for good; a torn-down server is refused for re-use. That any answer but yes changes nothing is our choice, as is that a patch lets a server be paired again; the stand-alone database of a former standby begins a timeline of its own, which is ours.',
     label: 'documented',
     source: GUIDE,
   },
@@ -163,5 +163,11 @@ export const behaviours: readonly Behaviour[] = [
     what: 'From a pair to one server: secondary torn down first, then the primary, Host Common Name to its own address, synchronisation. A skipped synchronisation leaves the old certificate in use.',
     label: 'documented',
     source: GUIDE,
+  },
+  {
+    id: 'SSM-51',
+    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
+    label: 'inferred',
+    source: 'practitioner notes (RMProfit/blog, 2024-07-22)',
   },
 ]

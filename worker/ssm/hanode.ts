@@ -22,6 +22,7 @@ import { dismantle, onApplicationTimer } from './standalone.ts'
 import type { HaState } from './state.ts'
 import { onErrandTimer, onReply } from './synchronisation.ts'
 import { Turn } from './turn.ts'
+import { installed } from './upgrading.ts'
 import { viewOf } from './view.ts'
 import { asFrame, asProductRequest, asReply, type Frame, type Word } from './words.ts'
 
@@ -82,6 +83,7 @@ function onTimer(turn: Turn, name: string): void {
       onDeadline(turn)
       return
     case 'application':
+      installed(turn)
       onApplicationTimer(turn)
       return
     case 'token':

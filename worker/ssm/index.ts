@@ -22,7 +22,7 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '2',
+  version: '3',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,

@@ -35,6 +35,7 @@ export function losePower(turn: Turn, note: string): void {
     timers: [],
     sessions: [],
     application: false,
+    upgrading: null, // What was not finished is not installed.
     services: 'stopped',
     wanted: 'running',
     corosync: stoppedCorosync(state.corosync.ring),

@@ -110,6 +110,9 @@ export type HaState = NodeState & {
   readonly told: NodeStatus | null // the status the peer was last told
   readonly channel: Channel
   readonly database: Database
+  readonly files: readonly string[] // in /var/files/patches
+  readonly archives: readonly string[] // in /var/files/backups
+  readonly upgrading: string | null // the release whose patch is being installed
   readonly lastRoot: { readonly local: Instant; readonly tty: string | null } // newest root login, by this node's clock
   readonly sessions: readonly Session[]
   readonly sessionsOpened: number

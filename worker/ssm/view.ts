@@ -17,6 +17,8 @@ export function viewOf(state: HaState): NodeView {
     id: deployment.node,
     product: 'ssm',
     state: power === 'on' ? 'running' : power,
+    version: deployment.version,
+    files: state.files.map((name) => ({ name })),
     mode: state.mode,
     cluster: !isPaired(state) ? 'none' : services === 'stopped' ? 'stopped' : 'running',
     role: !isPaired(state) ? 'standalone' : services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',

@@ -26,6 +26,7 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
     { label: 'Deploy', slugs: ['deploy-a-pair'] },
     { label: 'Fail over', slugs: ['fail-over-and-fall-back'] },
     { label: 'Register', slugs: ['register-products-on-the-virtual-ip', 'register-products-during-failover'] },
+    { label: 'Upgrade', slugs: ['upgrade-a-pair'] },
     { label: 'Downgrade', slugs: ['downgrade-to-stand-alone'] },
     { label: 'Recover', slugs: ['recover-from-a-crash', 'recover-a-failed-database', 'recover-from-split-brain'] },
   ],

@@ -10,6 +10,7 @@ import { startCluster, stopCluster } from '../services.ts'
 import { tearDown } from '../standalone.ts'
 import { type HaState, isPaired, type Waiting } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { copy, upgrade } from '../upgrading.ts'
 import { isRunning, NOT_CONFIGURED, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
 import { replicationFromMaster, replicationToSlave } from './psql.ts'
 
@@ -22,7 +23,7 @@ export type Printed = { readonly output: string; readonly closes?: boolean; read
 /** How long `pcs status` takes on a running node: the second su of ha_status comes that much later (document 217212, its Last login lines). */
 const PCS_STATUS_MS = 2 * SECOND_MS
 
-type Command = { readonly what: string; readonly run: (turn: Turn) => Printed }
+type Command = { readonly what: string; readonly run: (turn: Turn, args: readonly string[]) => Printed }
 
 const print = (...lines: readonly string[]): Printed => ({ output: lines.map((line) => `${line}\n`).join('') })
 
@@ -112,7 +113,10 @@ function teardown(turn: Turn): Printed {
 
 /** In the alphabetical order in which help and completion list them. What each is for is in our words. */
 const COMMANDS: { readonly [name: string]: Command } = {
-  copy: { what: 'copy a file from another host to this server', run: notModelled('copy') },
+  copy: {
+    what: 'copy a file from another host to this server',
+    run: (turn, args) => print(su(turn, turn.local), ...copy(turn, args)),
+  },
   curl: { what: 'transfer a URL', run: notModelled('curl') },
   exit: { what: 'leave the console', run: () => ({ output: '', closes: true }) },
   ha_cluster_start: { what: 'start the cluster services of this node', run: clusterStart },
@@ -126,7 +130,7 @@ const COMMANDS: { readonly [name: string]: Command } = {
   ha_status: { what: 'show the state of the cluster and of database replication', run: status },
   ha_teardown: { what: 'turn this node into a stand-alone server', run: teardown },
   help: { what: 'list the commands', run: help },
-  upgrade: { what: 'install a patch', run: notModelled('upgrade') },
+  upgrade: { what: 'install a patch', run: (turn, args) => print(su(turn, turn.local), ...upgrade(turn, args)) },
   version: { what: 'show versions and patches', run: version },
 }
 
@@ -138,7 +142,7 @@ export function run(turn: Turn, line: string): Printed {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return print(`Unknown command: ${name}. Type help for the commands there are.`)
   if (rest.length > 0 && name.startsWith('ha_')) return print(`${name} takes no arguments; "${rest.join(' ')}" was not expected.`)
-  return command.run(turn)
+  return command.run(turn, rest)
 }
 
 /** The commands that begin as `line` does, in alphabetical order. */

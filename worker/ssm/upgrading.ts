@@ -1,0 +1,98 @@
+// Files that come to a server, and patches that are installed from them (SSM-51). What is printed is as in
+// practitioner notes of the 8-202006 guide; the names of the patch files and the time one takes are ours.
+
+import { civil, MINUTE_MS, pad } from '../kernel/time.ts'
+import { stopServices } from './standalone.ts'
+import { isPaired } from './state.ts'
+import type { Turn } from './turn.ts'
+
+/** The releases there are patches for, oldest first. */
+export const RELEASES: readonly string[] = ['8-202006', '8-202010', '8-202102', '8-202105', '8-202108', '8-202404']
+
+/** The release from which a server can be migrated to the next major one (practitioner notes, 2024). */
+const MIGRATES_FROM = '8-202404'
+const MIGRATION = 'migrate_configs.sh'
+
+/** How long a patch takes, with the restart of the application behind it; assumed. */
+const UPGRADE_MS = 10 * MINUTE_MS
+
+const patchOf = (release: string): string => `ssms_patch-${release}.sh`
+const releaseOf = (file: string): string | undefined => RELEASES.find((release) => patchOf(release) === file)
+const isOffered = (file: string): boolean => {
+  const script = file.replace(/\.sha256$/, '')
+  return script === MIGRATION || releaseOf(script) !== undefined
+}
+
+const COPY_USAGE = ['Usage: copy user@host:/path/file patches:', 'Only from another host to this server, into patches:.']
+const FOLDER = '/var/files/patches'
+
+/** `copy user@host:/path/file patches:`. Any host is taken; it has the patches of the releases above. */
+export function copy(turn: Turn, args: readonly string[]): readonly string[] {
+  const [from = '', to] = args
+  const source = /^[\w.-]+@[\w.-]+:(\/(?:[\w.-]+\/)*)([\w.-]+)$/.exec(from)
+  if (args.length !== 2 || to !== 'patches:' || source === null) return COPY_USAGE
+  const file = source[2] ?? ''
+  const lines = [`Copying ${from} to ${FOLDER}`]
+  if (!isOffered(file)) return [...lines, `scp: ${source[1] ?? ''}${file}: No such file or directory`]
+  const { files } = turn.state
+  if (!files.includes(file)) turn.set({ files: [...files, file] })
+  return lines
+}
+
+const UPGRADE_USAGE = ['Usage: upgrade patches:FILE.sh']
+
+/** `upgrade patches:FILE.sh`: installs a patch on a stand-alone server, or writes the archive of a migration. */
+export function upgrade(turn: Turn, args: readonly string[]): readonly string[] {
+  const file = /^patches:([\w.-]+\.sh)$/.exec(args[0] ?? '')?.[1]
+  if (args.length !== 1 || file === undefined) return UPGRADE_USAGE
+  const refused = (why: string): readonly string[] => [`upgrade: ${why}`, 'Nothing was changed.']
+  const { state } = turn
+  if (!state.files.includes(file)) return refused(`there is no ${FOLDER}/${file}. Copy it to patches: first.`)
+  if (isPaired(state)) return refused('this node is half of a pair. Run ha_teardown on both nodes first.')
+  if (state.upgrading !== null) return refused(`the patch to ${state.upgrading} is being installed.`)
+  if (file === MIGRATION) return migrate(turn, refused)
+  const release = releaseOf(file) ?? ''
+  const { version } = state.deployment
+  if (RELEASES.indexOf(release) <= RELEASES.indexOf(version)) return refused(`this server is at ${version} already.`)
+  stopServices(turn)
+  turn.set({ upgrading: release })
+  turn.after('application', UPGRADE_MS)
+  turn.note('upgrade', `${turn.name} installs the patch from ${version} to ${release}; its GUI answers again when that is done.`)
+  return [
+    `Upgrading system from patch file ${FOLDER}/${file}`,
+    'Verified OK',
+    `Creating directory /var/tmp/ssms_patch-${release}`,
+    'Verifying archive integrity...  100%   All good.',
+    `Uncompressing SSM On-Prem 6.X.X to ${release} Upgrade Patch  100%`,
+  ]
+}
+
+/** The patch is installed. A server that had left a pair starts afresh with it and may be half of a new one (assumed). */
+export function installed(turn: Turn): void {
+  const { upgrading, deployment, mode, peer } = turn.state
+  if (upgrading === null) return
+  turn.set({
+    upgrading: null,
+    mode: mode === 'torn-down' ? 'stand-alone' : mode,
+    peer: { ...peer, tornDown: false, answers: true, prepared: 'no' },
+    deployment: { ...deployment, version: upgrading, patches: [...deployment.patches, upgrading] },
+  })
+  turn.note('upgrade', `${turn.name} is at ${upgrading}.`)
+}
+
+function migrate(turn: Turn, refused: (why: string) => readonly string[]): readonly string[] {
+  const { deployment, files, archives } = turn.state
+  if (deployment.version !== MIGRATES_FROM)
+    return refused(`a migration to the next major release begins at ${MIGRATES_FROM}; this server is at ${deployment.version}.`)
+  if (!files.includes(`${MIGRATION}.sha256`)) return refused(`${FOLDER}/${MIGRATION}.sha256 must be beside the script.`)
+  const { year, month, day, hour, minute, second } = civil(turn.local)
+  const archive = `onprem-migration-${year}${[month, day, hour, minute, second].map((part) => pad(part)).join('')}.tar.gz`
+  turn.set({ archives: [...archives.filter((each) => each !== archive), archive].slice(-16) })
+  turn.note('upgrade', `${turn.name} has its configuration and database in /var/files/backups/${archive}.`)
+  return [
+    `Upgrading system from patch file ${FOLDER}/${MIGRATION}`,
+    'Verified OK',
+    `/var/files/backups/${archive}`,
+    'The new server that takes this archive is not modelled in this sandbox yet.',
+  ]
+}
