@@ -126,15 +126,26 @@ export function failStop(turn: Turn, resource: Resource): void {
   record(turn, resource, { operation: `${resource}_stop_0`, rc: 1, text: 'unknown error', exitReason: '', execMs }, INFINITY)
 }
 
-type Counted = Pick<NodeStatus, 'failures' | 'failCounts' | 'blocked'>
+type Counted = Pick<NodeStatus, 'failures' | 'failCounts' | 'blocked' | 'broken' | 'db' | 'vip' | 'satellite'>
 
-/** What is left of failures and counts once those of one resource, or of all (null), are forgotten. */
-export function cleaned({ failures, failCounts, blocked }: Counted, resource: Resource | null): Counted {
+/**
+ * What is left of failures and counts once those of one resource, or of all (null), are forgotten. The
+ * resource is probed anew, so what a monitor had found dead is known as stopped.
+ */
+export function cleaned(
+  { failures, failCounts, blocked, broken, db, vip, satellite }: Counted,
+  resource: Resource | null,
+): Counted {
   const concerns = (each: string): boolean => resource === null || each === resource
+  const isGone = (each: Resource): boolean => concerns(each) && broken.includes(each) && !blocked.includes(each)
   return {
     failures: failures.filter(({ operation }) => !concerns(operation.split('_')[0] ?? '')),
     failCounts: Object.fromEntries(Object.entries(failCounts).filter(([name]) => !concerns(name))),
     blocked: blocked.filter((each) => !concerns(each)),
+    broken: broken.filter((each) => !isGone(each)),
+    db: isGone('db') ? 'Stopped' : db,
+    vip: vip && !isGone('vip'),
+    satellite: satellite && !isGone('satellite'),
   }
 }
 
