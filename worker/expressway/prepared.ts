@@ -187,6 +187,22 @@ export function clusterAndSpare(seed: number, count: number): Built {
   return { fabric, states: byId([...clusterStates(seed, fabric, count, 'fqdn', SHARED_CONFIGURATION), spare]) }
 }
 
+/** A cluster that carries nearly as much as it can without one of its peers, with few licences. */
+export function busyCluster(seed: number, count: number): Built {
+  const { fabric, states } = cluster(seed, count, 'fqdn')
+  const all = (Object.values(states) as PeerState[]).map((state): PeerState => {
+    const licensed: PeerState = {
+      ...state,
+      identity: { ...state.identity, roomSessions: BUSY_LICENCES },
+      links: state.links.map((link) => (link?.last ? { ...link, last: { ...link.last, roomSessions: BUSY_LICENCES } } : link)),
+    }
+    return { ...licensed, users: population(licensed, { sip: 1_200, h323: 400 }, usersOf(state).alternates) }
+  })
+  return { fabric, states: byId(knowingAlarms(all)) }
+}
+
+const BUSY_LICENCES = 12
+
 /** A cluster of which one peer lost its power a quarter of an hour ago. */
 export function clusterWithDead(seed: number, count: number, dead: number): Built {
   const id = INNER.nameOf(dead)

@@ -2,6 +2,7 @@
 
 import type { Template, TemplateNode } from '../kernel/product.ts'
 import {
+  busyCluster,
   cluster,
   clusterAndSpare,
   clusterAwaitingRestart,
@@ -33,6 +34,7 @@ export const TEMPLATES: readonly Template[] = [
   template('expressway-c-cluster-3', 'Three Expressway-C', 'Three healthy peers formed by FQDN: the place to change a cluster.', 3, (seed) => cluster(seed, 3, 'fqdn')),
   template('expressway-c-cluster-ip-2', 'A pair of Expressway-C formed by IP address', 'The same pair with IP addresses in its list of peers: the place to change to FQDNs.', 2, (seed) => cluster(seed, 2, 'address')),
   template('expressway-c-cluster-6', 'Six Expressway-C', 'A cluster of the greatest size: six healthy peers.', 6, (seed) => cluster(seed, 6, 'fqdn')),
+  template('expressway-c-busy-3', 'Three busy Expressway-C', 'Three peers that carry nearly as much as two could: the place to see what the loss of one costs.', 3, (seed) => busyCluster(seed, 3)),
   template('expressway-c-cluster-3-spare', 'Three Expressway-C and a fourth', 'A healthy cluster and one more system that is prepared to join it: the place to replace a peer.', 4, (seed) => clusterAndSpare(seed, 3)),
   template('expressway-c-restart-pending-3', 'Three Expressway-C that wait for a restart', 'TLS verification was enforced and no peer has been restarted since: the place to restart a cluster in order.', 3, (seed) => clusterAwaitingRestart(seed, 3)),
   template('expressway-c-primary-dead-3', 'Three Expressway-C without their primary', 'The configuration primary lost its power and is not coming back: the place to appoint another.', 3, (seed) => clusterWithDead(seed, 3, 1)),

@@ -29,6 +29,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   'update-a-stale-system-key': '[EX-44]',
   'rebuild-a-failed-database': '[EX-43]',
   'reset-by-script': '[EX-53]',
+  'use-maintenance-mode': '[EX-20] [EX-06]',
+  'recover-a-peer': '[EX-17] [EX-51]',
   'map-addresses': '[EX-15]',
   'upgrade-a-cluster': '[EX-19] [EX-20]',
 }

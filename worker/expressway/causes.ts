@@ -1,0 +1,100 @@
+// What makes each alarm rise and what makes it fall, as acts anybody can do: a template, a peer, what to do
+// to it, and what to do about it. The test plays every row; the alarm reference is made from it. EX-40, EX-41.
+
+import type { Json, NodeId } from '../kernel/machine.ts'
+import type { Act } from '../kernel/procedure.ts'
+
+export type Cause = {
+  readonly alarm: string
+  readonly cause: string // one sentence
+  readonly remedy: string
+  readonly template: string
+  readonly node: NodeId // on which it rises
+  readonly raise: readonly Act[] // none: it stands when the sandbox is made
+  readonly clear: readonly Act[]
+}
+
+const save = (node: NodeId, fields: { readonly [name: string]: Json }, page = 'clustering'): Act => ({
+  save: { node, page, fields },
+})
+const press = (node: NodeId, action: string, body: { readonly [name: string]: Json } = {}): Act => ({
+  press: { node, action, body },
+})
+const pass = (span: string): Act => ({ wait: { for: span } })
+const SETTLE: Act = { wait: { untilSettled: 'PT30M' } }
+const restart = (node: NodeId): readonly Act[] => [press(node, 'restart'), pass('PT3M30S'), SETTLE]
+const upgrade = (node: NodeId, file: string): readonly Act[] => [
+  press(node, 'upgrade', { file }),
+  press(node, 'continue-upgrade'),
+  press(node, 'reboot'),
+  pass('PT5M30S'),
+  SETTLE,
+]
+const fault = (kind: string, more: { readonly [name: string]: Json }): Act => ({
+  lay: { id: 'cause', fault: { kind, ...more } as never },
+})
+const heal: readonly Act[] = [{ heal: 'cause' }, SETTLE]
+const cut = fault('link-down', { a: 'expc01', b: 'expc02' })
+const dark = (node: NodeId, span: string): readonly Act[] => [fault('power-off', { node }), pass(span)]
+const bothDark = (span: string): readonly Act[] => [
+  fault('power-off', { node: 'expc02' }),
+  { lay: { id: 'cause-too', fault: { kind: 'power-off', node: 'expc03' } } },
+  pass(span),
+]
+const bothBack: readonly Act[] = [{ heal: 'cause' }, { heal: 'cause-too' }, SETTLE]
+
+const PAIR = 'expressway-c-cluster-2'
+const THREE = 'expressway-c-cluster-3'
+const BUSY = 'expressway-c-busy-3'
+const BUILD = 's42700x14_0_3.tar.gz'
+
+const row = (
+  alarm: string, template: string, node: NodeId, cause: string, remedy: string, raise: readonly Act[], clear: readonly Act[],
+): Cause => ({ alarm, cause, remedy, template, node, raise, clear }) // biome-ignore format: its parameters are one row's columns
+
+const COMES_BACK = 'Bring the peer back, or remove it from the cluster.'
+
+/** In order of id. */
+export const CAUSES: readonly Cause[] = [
+  row('15005', PAIR, 'expc02', 'The cluster database of this peer failed.', 'Remove the peer from the cluster, restore its backup and add it again.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
+  row('15013', 'expressway-c-reset-failed-2', 'expc02', 'A factory reset found no release key and image on a system that was never upgraded.', 'Upgrade the system, or put the image into its factory-reset folder, and restart.', [], [...upgrade('expc02', 's42700x14_0_2.tar.gz'), ...restart('expc02')]),
+  row('15015', PAIR, 'expc02', 'Maintenance mode is on.', 'Turn it off, or restart.', [save('expc02', { maintenance_mode: 'On' }, 'maintenance-mode'), SETTLE], [save('expc02', { maintenance_mode: 'Off' }, 'maintenance-mode'), SETTLE]),
+  row('20003', PAIR, 'expc02', 'The own address is missing from the list of peers.', 'Put it back on its line.', [save('expc02', { peer_2_address: '' }), pass('PT10S')], [save('expc02', { peer_2_address: 'expc02.apolo.local' }), pass('PT10S')]),
+  row('20004', PAIR, 'expc01', 'A peer cannot be reached.', 'Put the network right, or bring the peer back.', [cut, pass('PT1M')], heal),
+  row('20005', PAIR, 'expc01', 'A listed name leads to no address.', 'Correct the address, or the DNS.', [save('expc01', { peer_3_address: 'nowhere.apolo.local' }), pass('PT10S')], [save('expc01', { peer_3_address: '' }), pass('PT10S')]),
+  row('20006', PAIR, 'expc01', 'The database has no connection to a peer.', 'Put the network right, or bring the peer back.', [cut, pass('PT1M')], heal),
+  row('20007', PAIR, 'expc01', 'Something was saved that only a restart puts in force.', 'Restart the system.', [save('expc01', { tls_verification_mode: 'Enforce' }), pass('PT10S')], restart('expc01')),
+  row('20008', PAIR, 'expc02', 'Peers run different releases.', 'Upgrade the others too.', upgrade('expc01', BUILD), upgrade('expc02', BUILD)),
+  row('20009', PAIR, 'expc01', 'The way to a peer and back takes more than 80 ms.', 'Bring the peers closer together.', [fault('latency', { a: 'expc01', b: 'expc02', ms: 60 }), SETTLE], heal),
+  row('20011', 'expressway-c-conflict-2', 'expc02', 'This peer and the primary both took changes while they were apart.', 'Run xCommand ForceConfigUpdate on this peer.', [], [{ console: { node: 'expc02', lines: ['xCommand ForceConfigUpdate'] } }, SETTLE]),
+  row('20012', PAIR, 'expc02', "The settings on this peer's Clustering page are not the primary's.", 'Make them the same.', [save('expc02', { cluster_name: 'other.apolo.local' }), SETTLE], [save('expc02', { cluster_name: 'expc-cluster.apolo.local' }), pass('PT2M30S'), SETTLE]),
+  row('20014', PAIR, 'expc02', 'The synchroniser has no room for its file.', 'Make room on the disk.', [fault('disk-full', { node: 'expc02' }), pass('PT2M30S'), SETTLE], heal),
+  row('20015', PAIR, 'expc02', 'The running system does not stand on its own list of peers.', 'Put its address back on its line.', [save('expc02', { peer_2_address: '' }), pass('PT10S')], [save('expc02', { peer_2_address: 'expc02.apolo.local' }), pass('PT10S')]),
+  row('20016', PAIR, 'expc02', 'The last synchronisation could not reach the primary.', 'Bring the primary back, or appoint another.', dark('expc01', 'PT4M'), heal),
+  row('20017', PAIR, 'expc02', 'Peers have different numbers as their configuration primary.', 'Select the same number on all.', [save('expc02', { configuration_primary: 2 }), SETTLE], [save('expc02', { configuration_primary: 1 }), pass('PT2M30S'), SETTLE]),
+  row('20018', PAIR, 'expc02', 'H.323 mode is off in a cluster.', 'Turn it on, on the primary.', [save('expc01', { h323_mode: 'Off' }, 'h323'), pass('PT10S')], [save('expc01', { h323_mode: 'On' }, 'h323'), pass('PT10S')]),
+  row('20019', PAIR, 'expc01', 'The cluster has no name.', 'Give it one, the same on all peers.', [save('expc01', { cluster_name: '' }), pass('PT10S')], [save('expc01', { cluster_name: 'expc-cluster.apolo.local' }), pass('PT10S')]),
+  row('20020', PAIR, 'expc02', 'The TLS verification mode in force is not the saved one.', 'Restart the primary, then this peer.', [save('expc01', { tls_verification_mode: 'Enforce' }), pass('PT10S')], [...restart('expc01'), ...restart('expc02')]),
+  row('20021', PAIR, 'expc01', 'A peer is up and its cluster ports do not answer.', 'Open 4371 and 4372 between the peers.', [fault('port-blocked', { node: 'expc02', ports: [4371, 4372] }), pass('PT2M')], heal),
+  row('20024', PAIR, 'expc02', 'Peers that were restarted at once contend for control.', 'Wait until they agree; restart the primary first next time.', [press('expc02', 'restart'), pass('PT5S'), press('expc01', 'restart'), pass('PT3M30S')], [SETTLE]),
+  row('20025', PAIR, 'expc01', 'The database of another peer failed.', 'Reboot that peer from its command line; restore it when that does not help.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
+  row('20026', PAIR, 'expc02', 'From X14.3 on: the log server of the cluster database cannot write.', 'Make room on the disk.', [...upgrade('expc01', 's42700x14_3.tar.gz'), ...upgrade('expc02', 's42700x14_3.tar.gz'), fault('disk-full', { node: 'expc02' }), pass('PT3M'), SETTLE], heal),
+  row('25002', PAIR, 'expc02', 'No time server has confirmed the clock.', 'Name a time server that answers.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT6M')], heal),
+  row('25020', PAIR, 'expc02', 'No time server is named.', 'Name one under System > Time.', [save('expc02', { ntp_server_1: '' }, 'time'), pass('PT2M')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), SETTLE]),
+  row('25021', PAIR, 'expc02', 'No time server answers.', 'Put the network or the address right.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT2M')], heal),
+  row('30001', BUSY, 'expc01', 'Calls with media through the peer use nearly all licences.', 'Buy more licences, or bring the lost peer back.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
+  row('30003', BUSY, 'expc01', 'This system carries nearly as many calls as it can.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
+  row('30010', BUSY, 'expc01', 'Nearly as many endpoints are registered here as may be.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
+  row('30012', THREE, 'expc01', 'A peer has been lost for 24 hours.', COMES_BACK, dark('expc03', 'P1DT1M'), heal),
+  row('30013', THREE, 'expc01', 'Several peers have been lost for 24 hours.', COMES_BACK, bothDark('P1DT1M'), bothBack),
+  row('30014', THREE, 'expc01', 'A peer has been lost for 7 days.', COMES_BACK, dark('expc03', 'P7DT1M'), heal),
+  row('30015', THREE, 'expc01', 'Several peers have been lost for 7 days.', COMES_BACK, bothDark('P7DT1M'), bothBack),
+  row('30016', THREE, 'expc01', 'A peer has been lost for 14 days.', COMES_BACK, dark('expc03', 'P14DT1M'), heal),
+  row('30017', THREE, 'expc01', 'Several peers have been lost for 14 days.', COMES_BACK, bothDark('P14DT1M'), bothBack),
+  row('30022', BUSY, 'expc01', 'This system carries as many calls as it can.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
+  row('30027', BUSY, 'expc01', 'A peer of the cluster has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
+  row('30030', BUSY, 'expc01', 'This system has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
+  row('40049', PAIR, 'expc01', 'The cluster is in TLS verification mode Permissive.', 'Enforce verification.', [], [save('expc01', { tls_verification_mode: 'Enforce' }), ...restart('expc01'), ...restart('expc02')]),
+  row('40055', 'expressway-c-stale-key-3', 'expc02', "The system key file of this peer is not the cluster's.", 'Run xCommand ForceSystemKeyUpdate on a peer without the alarm.', [], [{ console: { node: 'expc01', lines: ['xCommand ForceSystemKeyUpdate'] } }, SETTLE]),
+  row('40068', PAIR, 'expc02', 'The server certificate has run out.', 'Upload a new one.', [fault('certificate', { node: 'expc02', problem: 'expired' }), pass('PT2M')], heal),
+] // biome-ignore format: one row per alarm
