@@ -7,6 +7,7 @@ import { MINUTE_MS } from '../../worker/kernel/time.ts'
 import { openSandbox } from '../client.ts'
 import { type Host, startHost } from '../miniflare/host.ts'
 import { JS_AFTER_START_MAX, JS_BEFORE_START_MAX, scriptsOf, weightOf } from '../site/scripts.ts'
+import { licensingYear } from './licensing.ts'
 
 const ROUNDS = 15
 
@@ -156,13 +157,14 @@ try {
     budget,
     met: took / baseline <= budget ? 'yes' : 'NO',
   }))
-  console.table(rows)
+  const year = await licensingYear(host)
+  console.table([...rows, year])
   const weights = PAGES.flatMap((page) => [
     weighed(page, 'before-start', JS_BEFORE_START_MAX),
     weighed(page, 'in-all', JS_AFTER_START_MAX),
   ])
   console.table(weights)
-  if ([...rows, ...weights].some((row) => row.met === 'NO')) process.exitCode = 1
+  if ([...rows, year, ...weights].some((row) => row.met === 'NO')) process.exitCode = 1
 } finally {
   await host.dispose()
 }
