@@ -4,6 +4,7 @@
 // the tree is indented by two spaces, and what later subsystems added (the warnings) stands on one line.
 
 import type { Instant } from '../kernel/time.ts'
+import { ALARM_TABLE } from './alarm-table.ts'
 import { alarmKind } from './alarms.ts'
 import { configurationLines } from './console-configuration.ts'
 import { type Entry, statusTree } from './console-status.ts'
@@ -46,7 +47,7 @@ function warnings(state: PeerState): Element {
           element('Reason', `${kind.title} - ${alarm.detail || kind.description}`),
           element('State', alarm.status === 'new' ? 'Unacknowledged' : 'Acknowledged'),
         ]),
-        item: WARNING_ITEMS[kind.id] ?? FIRST_FREE_ITEM + Number(kind.id),
+        item: WARNING_ITEMS.get(kind.uuid) ?? FIRST_FREE_ITEM + Number(kind.id),
       },
     ]
   })
@@ -60,13 +61,8 @@ function warnings(state: PeerState): Element {
   }
 }
 
-/** Alarm table of X8.11.4: the rank of the alarm's UUID among all 288. Later alarms have no public number. */
-const WARNING_ITEMS: { readonly [id: string]: number } = {
-  '15005': 215, '15009': 82, '15013': 266, '15015': 284, '20003': 214, '20004': 56, '20005': 101, '20006': 12, '20007': 248,
-  '20008': 196, '20009': 121, '20011': 109, '20012': 154, '20015': 60, '20016': 167, '20017': 151, '20018': 146, '20019': 130,
-  '20020': 88, '20021': 198, '25002': 156, '25020': 157, '25021': 89, '30012': 13, '30013': 171, '30014': 74, '30015': 113,
-  '30016': 108, '30017': 145, '40049': 240, '40055': 233,
-} // biome-ignore format: one list
+/** The numbers of the alarm table; later alarms have no public number. */
+const WARNING_ITEMS: ReadonlyMap<string, number> = new Map(ALARM_TABLE.map(({ uuid, item }) => [uuid, item]))
 const FIRST_FREE_ITEM = 1_000
 
 const element = (name: string, text: string, below: readonly Element[] = []): Element => ({
@@ -149,3 +145,17 @@ const escaped = (text: string): string =>
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
+
+/** `/alternatesconfiguration.xml`: what TMS compares between the peers. Its body is not public; this is ours. */
+export function alternatesXml(state: PeerState): string {
+  return configurationXml(state, '/Configuration/Alternates')
+}
+
+/** `/history.xml`: no call is remembered one by one, so the history is empty. */
+export const historyXml = (state: PeerState, location = '/History'): string =>
+  documentOf(
+    'History',
+    state,
+    [element('Calls', ''), element('Registrations', '')],
+    location.startsWith('/History') ? location : `/History${location}`,
+  )

@@ -52,6 +52,7 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
     timers: [],
     alarms: [],
     sessions: [],
+    webSessions: [],
     mismatch: { settings: false, primary: false },
     primaryUnreachable: false,
     inStep: false,

@@ -155,6 +155,7 @@ export type PeerState = NodeState & {
   readonly users?: Users // absent: nobody ever registered here
   readonly diagnostics?: Diagnostics | null // absent: never used since the factory
   readonly snapshot?: SystemSnapshot | null
+  readonly webSessions?: readonly string[] // prints of the tokens that opened them
   readonly logsFrom?: Instant // what was logged before was erased
 }
 

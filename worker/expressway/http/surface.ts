@@ -1,37 +1,198 @@
 // The web interface of one Expressway: what clients of the product get at its own address. EX-63.
 //
 // GET, HEAD and OPTIONS come to `answerHttp`, which reads the state as it stands; everything else comes
-// to `serveHttp`, which may change it. See kernel/http.ts for what a request is.
+// to `serveHttp`, which may change it. See kernel/http.ts for what a request is. Documents and interfaces
+// take HTTP Basic or the session of the login form; pages take the session alone, and a form that changes
+// anything must bring the session's id along.
 
-import { type FreshToken, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
-import type { Past } from '../../kernel/machine.ts'
-import type { Answer } from '../../kernel/surface.ts'
-import type { Instant } from '../../kernel/time.ts'
-import { configurationXml, statusXml } from '../documents.ts'
-import type { Draft, PeerState } from '../state.ts'
+import { type FreshToken, formOf, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
+import type { Json, Past } from '../../kernel/machine.ts'
+import type { Answer, Field } from '../../kernel/surface.ts'
+import { type Instant, spell } from '../../kernel/time.ts'
+import { base64 } from '../diagnostics/bytes.ts'
+import { offers } from '../diagnostics/files.ts'
+import { alternatesXml, configurationXml, historyXml, statusXml } from '../documents.ts'
+import { act } from '../pages/actions.ts'
+import { readPage, savePage } from '../pages/desktop.ts'
+import { type Draft, type PeerState, put } from '../state.ts'
+import { loadOf } from '../users.ts'
+import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
+import { management } from './management.ts'
+import { objection, readResource, resourceOf, writeResource } from './provisioning.ts'
 
 /** Paths of the login form: user name and password in them are judged before a request gets here. */
 export const LOGINS = ['/login', '/login/'] as const
 
+/** So many sessions of the web interface are kept; the oldest ends when one more begins. */
+const WEB_SESSIONS_MAX = 6
+
+const html = (status: number, text: string, headers: HttpResponse['headers'] = []): HttpResponse =>
+  textResponse(status, 'text/html; charset=utf-8', text, headers)
+const away = (to: string, headers: HttpResponse['headers'] = []): HttpResponse => html(303, '', [['location', to], ...headers])
+const http = (response: HttpResponse): Answer => ({ is: 'http', response })
+
+const sessionOf = (state: PeerState, request: HttpRequest): string | null => {
+  const print = request.cookies.tandberg_login
+  return print !== undefined && (state.webSessions ?? []).includes(print) ? print : null
+}
+
+const isBasic = (request: HttpRequest): boolean => request.login !== null && request.login !== 'wrong'
+
 /** What changes nothing: documents and pages. */
-export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, _past: Past): HttpResponse {
-  const document = DOCUMENTS[request.path]
-  if (document === undefined) return notFound(request)
-  if (request.login === null || request.login === 'wrong') return unauthorized()
+export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, past: Past): HttpResponse {
+  const { path } = request
+  const session = sessionOf(state, request)
+  if (isLogin(path)) return html(200, loginForm(nameOfSystem(state), null))
+  if (path === '/') return away(session === null ? '/login/' : '/overview')
+  const name = path.replace(/^\/|\/$/g, '')
+  const document = DOCUMENTS[path]
+  if (path === '/download') return session === null ? away('/login/') : downloaded(state, queryOf(request, 'name') ?? '', past)
+  const isApi = document !== undefined || path.startsWith('/api/') || name === 'statustablexml'
+  const id = idOf(name)
+  if (!isApi && id === undefined && !name.startsWith('help/')) return notFound()
+  if (isApi && !isBasic(request) && session === null) return unauthorized()
   if (request.method === 'OPTIONS') return textResponse(200, 'text/plain', '', [['allow', 'GET, HEAD, OPTIONS']])
-  return document(state, request, at)
+  if (document !== undefined) return document(state, request, at)
+  if (name === 'statustablexml') return textResponse(200, 'text/xml', statusTable(state))
+  if (path.startsWith('/api/')) return readApi(state, request)
+  // A scraper with HTTP Basic reads pages too; whoever has neither is sent to the form.
+  if (session === null && !isBasic(request)) return away('/login/')
+  if (id === undefined) return html(200, documentOf('Help', nameOfSystem(state), '<h1>Help</h1>\n<p>See the guides of the product.</p>\n', true))
+  return shown(state, id, session ?? '', '', at, past)
+} // biome-ignore format: one rule a line
+
+// The files that the buttons of a page led to.
+function downloaded(state: PeerState, name: string, past: Past): HttpResponse {
+  const found = offers(state).find((each) => each.name === name)
+  if (found === undefined) return notFound()
+  const headers = [
+    ['content-type', found.type],
+    ['content-disposition', `attachment; filename="${name}"`],
+  ] as const
+  return { status: 200, headers, body: { base64: base64(found.pack(past())) } }
+}
+
+function readApi(state: PeerState, request: HttpRequest): HttpResponse {
+  if (request.path.startsWith('/api/management/')) return management(state, request.path.slice('/api/management/'.length))
+  if (request.path.startsWith('/api/external/callusage/')) return textResponse(503, 'text/plain', 'The CDR service is off\n')
+  const resource = resourceOf(request.path)
+  if (resource === null) return notFound()
+  return objection(state, resource, request) ?? readResource(state, resource)
 }
 
 /** What may change something. */
-export function serveHttp(_draft: Draft, request: HttpRequest, _fresh: FreshToken, _past: Past): Answer {
-  return { is: 'http', response: notFound(request) }
+export function serveHttp(draft: Draft, request: HttpRequest, fresh: FreshToken, past: Past): Answer {
+  const { path } = request
+  if (isLogin(path)) return http(loggedIn(draft, request, fresh))
+  const session = sessionOf(draft.state, request)
+  if (path.startsWith('/api/')) {
+    if (!isBasic(request) && session === null) return http(unauthorized())
+    const resource = resourceOf(path)
+    if (resource === null) return http(path.startsWith('/api/management/') ? textResponse(405, 'text/plain', 'Method not allowed\n') : notFound())
+    return http(objection(draft.state, resource, request) ?? writeResource(draft, resource, request, past))
+  }
+  const id = idOf(path.replace(/^\/|\/$/g, ''))
+  if (id === undefined) return http(notFound())
+  if (session === null) return http(away('/login/'))
+  if (request.method !== 'POST') return http(html(405, documentOf('Method not allowed', nameOfSystem(draft.state), '<h1>Method not allowed</h1>\n', true)))
+  return http(posted(draft, id, session, request, past))
+} // biome-ignore format: one rule a line
+
+const isLogin = (path: string): boolean => path === '/login' || path === '/login/'
+
+function loggedIn(draft: Draft, request: HttpRequest, fresh: FreshToken): HttpResponse {
+  if (!isBasic(request)) return html(200, loginForm(nameOfSystem(draft.state), 'Invalid username or password.'))
+  put(draft, { webSessions: [...(draft.state.webSessions ?? []), fresh.print].slice(-WEB_SESSIONS_MAX) })
+  return away('/overview', [
+    ['set-cookie', `SHARPID=${fresh.print.slice(0, 32)}; Path=/; HttpOnly`],
+    ['set-cookie', `tandberg_login=${fresh.token}; Path=/; HttpOnly`],
+  ])
 }
+
+function posted(draft: Draft, id: string, session: string, request: HttpRequest, past: Past): HttpResponse {
+  const form = new Map(formOf(request))
+  const say = (tone: 'ok' | 'error', text: string) =>
+    shown(draft.state, id, session, `<p class="${tone}"><b>${tone === 'ok' ? 'Success' : 'Failed'}</b>: ${escaped(text)}</p>\n`, draft.at, past)
+  if (form.get('sessionid') !== session) return say('error', 'The form has expired; try again.')
+  const reading = readPage(draft.state, id, past)
+  if (reading.is !== 'page') return notFound()
+  const label = form.get('submitbutton')
+  const button = [...reading.page.actions, ...reading.page.tables.flatMap((table) => table.actions.flat())].find(
+    (each) => each.action === form.get('action') || (form.get('action') === undefined && each.label === label),
+  )
+  if (button === undefined && label !== 'Save') return say('error', 'There is no such button on this page.')
+  const answer = button === undefined ? savePage(draft, id, fieldsOf(reading.page.fields, form), past) : pressed(draft, button.action, Object.keys(button.body), (button.asks ?? []).map((each) => each.name), form)
+  switch (answer.is) {
+    case 'page':
+      return say('ok', 'Saved')
+    case 'acted': {
+      const [file] = answer.files
+      if (file === undefined) return draft.state.power === 'running' ? say('ok', answer.message) : html(200, documentOf('Restarting', nameOfSystem(draft.state), `<h1>${escaped(answer.message)}</h1>\n`, false))
+      const headers = [['content-disposition', `attachment; filename="${file.name}"`]] as const
+      return 'text' in file ? textResponse(200, file.type, file.text, headers) : away(`/download?name=${encodeURIComponent(file.name)}`)
+    }
+    case 'refused':
+      return say('error', answer.messages.join(' '))
+    case 'malformed':
+      return say('error', answer.errors.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; '))
+    default:
+      return say('error', 'That cannot be done here.')
+  }
+} // biome-ignore format: one outcome a line
+
+// The product calls the blanks of a backup by names of its own.
+const ALIASES: { readonly [name: string]: string } = { password: 'backup_password' }
+
+function pressed(draft: Draft, action: string, fixed: readonly string[], asks: readonly string[], form: ReadonlyMap<string, string>): Answer {
+  const confirmed = form.get('backup_password_confirm')
+  if (action === 'create-backup' && confirmed !== undefined && confirmed !== form.get('backup_password'))
+    return { is: 'refused', messages: ['The passwords do not match.'] }
+  const body = Object.fromEntries([...fixed, ...asks].map((name) => [name, form.get(name) ?? form.get(ALIASES[name] ?? '') ?? '']))
+  return act(draft, action, body)
+} // biome-ignore format: one rule a line
+
+function fieldsOf(fields: readonly Field[], form: ReadonlyMap<string, string>): { readonly [name: string]: Json } {
+  const given: Record<string, Json> = {}
+  for (const { name, kind, columns, value } of fields) {
+    if (kind === 'readonly') continue
+    const typed = form.get(name)
+    if (kind === 'list') {
+      const rows = [...form.keys()].flatMap((key) => (key.startsWith(`${name}.`) ? [Number(key.split('.')[1])] : []))
+      if (rows.length === 0) continue
+      given[name] = [...new Set(rows)]
+        .map((row) => Object.fromEntries(columns.map((column) => [column.name, form.get(`${name}.${row}.${column.name}`) ?? ''])))
+        .filter((entry) => Object.values(entry).some((cell) => cell.trim() !== ''))
+    } else if (typed !== undefined)
+      given[name] = typeof value === 'number' && /^-?\d+$/.test(typed.trim()) ? Number(typed) : typed
+  }
+  return given
+}
+
+function shown(state: PeerState, id: string, session: string, said: string, at: Instant, past: Past): HttpResponse {
+  const reading = readPage(state, id, past)
+  if (reading.is !== 'page') return notFound()
+  const more = id === 'overview' ? ([['Up time', spell(at - state.startedAt)]] as const) : []
+  const { page } = reading
+  return html(200, documentOf(page.title, nameOfSystem(state), pageMain(page, session, said, more), session !== ''))
+}
+
+const nameOfSystem = ({ identity }: PeerState): string => `Cisco ${identity.series} ${identity.systemName}`
+
+function statusTable(state: PeerState): string {
+  const { sip, h323, calls } = loadOf(state)
+  const rows = [['Registrations', 'Current', sip + h323], ['Calls', 'Current', calls]] as const
+  return `<table class="status_table"><thead><tr><th colspan="3">Resource usage</th></tr></thead><tbody>${rows
+    .map(([section, label, value]) => `<tr><td><a href="/resourceusage">${section}</a></td><td>${label}</td><td>${value}</td></tr>`)
+    .join('')}</tbody></table>\n`
+} // biome-ignore format: rows of one table
 
 type Document = (state: PeerState, request: HttpRequest, at: Instant) => HttpResponse
 
 const DOCUMENTS: { readonly [path: string]: Document } = {
   '/status.xml': (state, _, at) => xml(statusXml(state, at)),
   '/configuration.xml': (state) => xml(configurationXml(state)),
+  '/history.xml': (state, request) => xml(historyXml(state, queryOf(request, 'location'))),
+  '/alternatesconfiguration.xml': (state) => xml(alternatesXml(state)),
   '/getxml': (state, request, at) => {
     const location = queryOf(request, 'location') ?? '/Status'
     return /^\/?configuration/i.test(location) ? xml(configurationXml(state, location)) : xml(statusXml(state, at, location))
@@ -45,5 +206,5 @@ const unauthorized = (): HttpResponse =>
     ['www-authenticate', 'Basic realm="Expressway"'],
   ])
 
-const notFound = (_: HttpRequest): HttpResponse =>
+const notFound = (): HttpResponse =>
   textResponse(404, 'text/html', '<html><head><title>404 Not Found</title></head><body>404 Not Found</body></html>\n')

@@ -1,0 +1,145 @@
+// The admin pages as HTML: forms that post back, tables as the product's scrapers look for them, no script.
+
+import type { Field, Page, Table } from '../../kernel/surface.ts'
+import { pageList } from '../pages/desktop.ts'
+
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** What a page is called in the product's addresses. */
+const NAMES: { readonly [id: string]: string } = {
+  'backup-and-restore': 'backuprestore',
+  'configuration-log': 'configlog',
+}
+
+export const nameOf = (id: string): string => NAMES[id] ?? id.replaceAll('-', '')
+
+/** The page that an address names, or undefined. */
+export const idOf = (name: string): string | undefined => pageList().find(({ id }) => nameOf(id) === name || id === name)?.id
+
+const STYLE =
+  'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.ok{color:#11662f}'
+
+/** A document around `main`; links are those of the menu where somebody is logged in. */
+export function documentOf(title: string, system: string, main: string, isLoggedIn: boolean): string {
+  const menu = isLoggedIn
+    ? `<nav>${pageList()
+        .map(({ id, title: text }) => `<a href="/${nameOf(id)}">${escaped(text)}</a>`)
+        .join(' ')}</nav>\n`
+    : ''
+  return `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><header>${escaped(system)}</header>\n${menu}<main>\n${main}</main></body></html>\n`
+}
+
+export const loginForm = (system: string, why: string | null): string =>
+  documentOf(
+    'Login',
+    system,
+    `<h1>Login</h1>\n${why === null ? '' : `<p class="error">${escaped(why)}</p>\n`}<form method="post" action="/login/">
+<p class="row"><label for="username">Username</label><input id="username" name="username" autocomplete="username"/></p>
+<p class="row"><label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password"/></p>
+<input type="hidden" name="formbutton" value="Login"/><input type="submit" name="submitbutton" value="Login"/></form>\n`,
+    false,
+  )
+
+/** What stands between the menu and the end: `more` are rows for the first status table. */
+export function pageMain(page: Page, session: string, said: string, more: readonly (readonly [string, string])[]): string {
+  const hidden = `<input type="hidden" name="sessionid" id="sessionid" value="${escaped(session)}"/>`
+  const remarks = [...page.banners, ...page.messages]
+    .map(({ tone, text }) => `<p class="${tone}">${escaped(text)}</p>\n`)
+    .join('')
+  const editable = page.fields.filter((field) => field.kind !== 'readonly')
+  const shown = page.fields.filter((field) => field.kind === 'readonly')
+  const sections = [...new Set(shown.map((field) => field.section))]
+  const status = sections
+    .map((section, index) =>
+      statusTable(
+        section || page.title,
+        [
+          ...shown.filter((field) => field.section === section).map((field) => [field.label, textOf(field)] as const),
+          ...(index === 0 ? more : []),
+        ],
+        index,
+      ),
+    )
+    .join('')
+  const form =
+    editable.length === 0
+      ? ''
+      : `<form method="post" action="/${nameOf(page.id)}">${hidden}<fieldset><legend>${escaped(page.title)}</legend>\n${editable.map(row).join('')}</fieldset><input type="submit" name="submitbutton" value="Save"/></form>\n`
+  const buttons = page.actions
+    .map(
+      ({ action, label, body, asks = [] }) =>
+        `<form method="post" action="/${nameOf(page.id)}">${hidden}<input type="hidden" name="action" value="${escaped(action)}"/>${Object.entries(
+          body,
+        )
+          .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(String(value))}"/>`)
+          .join('')}${asks
+          .map(({ name, label: words, kind, options }) => {
+            const input =
+              kind === 'choice'
+                ? `<select name="${name}">${options.map((option) => `<option>${escaped(option)}</option>`).join('')}</select>`
+                : kind === 'area' || kind === 'file'
+                  ? `<textarea name="${name}" rows="4" cols="60"></textarea>`
+                  : `<input name="${name}" type="${kind === 'secret' ? 'password' : 'text'}"/>`
+            return `<p class="row"><label>${escaped(words)}</label>${input}</p>`
+          })
+          .join('')}<input type="submit" name="submitbutton" value="${escaped(label)}"/></form>\n`,
+    )
+    .join('')
+  return `<h1>${escaped(page.title)}</h1>\n${said}${remarks}${status}${form}${page.tables.map((table) => tableOf(table, page.id, hidden)).join('')}${buttons}`
+}
+
+function statusTable(title: string, rows: readonly (readonly [string, string])[], index: number): string {
+  return `<table class="status_table" summary="A status table"><thead><tr><th id="tt${index}_h" colspan="2">${escaped(title)}</th></tr></thead><tbody>${rows
+    .map(([label, value]) => `<tr><td>${escaped(label)}</td><td>${escaped(value)}</td></tr>`)
+    .join('')}</tbody></table>\n`
+}
+
+const textOf = (field: Field): string => (typeof field.value === 'string' ? field.value : JSON.stringify(field.value))
+
+type Entry = { readonly [column: string]: unknown }
+
+function row(field: Field): string {
+  const marks = `${field.mandatory ? ' *' : ''}${field.peerSpecific ? ' †' : ''}`
+  const beside = field.status.map(({ tone, text }) => ` <span class="${tone}">${escaped(text)}</span>`).join('')
+  const label = `<label for="${field.name}">${escaped(field.label)}${marks}</label>`
+  return `<p class="row">${label}${control(field)}${beside}</p>\n`
+}
+
+function control(field: Field): string {
+  const { name } = field
+  if (field.kind === 'list') {
+    const entries = [...(Array.isArray(field.value) ? (field.value as readonly Entry[]) : []), {} as Entry]
+    return entries
+      .map((entry, index) =>
+        field.columns
+          .map(
+            (column) =>
+              `${escaped(column.label)}: <input name="${name}.${index}.${column.name}" value="${escaped(String(entry[column.name] ?? ''))}"/> `,
+          )
+          .join(''),
+      )
+      .join('<br/>')
+  }
+  const value = textOf(field)
+  if (field.options.length > 0)
+    return `<select id="${name}" name="${name}">${field.options.map((option) => `<option${option === value ? ' selected="selected"' : ''}>${escaped(option)}</option>`).join('')}</select>`
+  return `<input id="${name}" name="${name}" value="${escaped(value)}"/>`
+}
+
+function tableOf(table: Table, page: string, hidden: string): string {
+  const hasActions = table.actions.some((buttons) => buttons.length > 0)
+  const head = [...table.columns, ...(hasActions ? [''] : [])].map((column) => `<th>${escaped(column)}</th>`).join('')
+  const rows = table.rows.map((cells, index) => {
+    const buttons = (table.actions[index] ?? []).map(
+      ({ action, label, body }) =>
+        `<form method="post" action="/${nameOf(page)}">${hidden}<input type="hidden" name="action" value="${action}"/>${Object.entries(
+          body,
+        )
+          .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(String(value))}"/>`)
+          .join('')}<input type="submit" name="submitbutton" value="${escaped(label)}"/></form>`,
+    )
+    return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}${hasActions ? `<td>${buttons.join('')}</td>` : ''}</tr>`
+  })
+  return `<h2>${escaped(table.title)}</h2>\n<table summary="${escaped(table.title)}"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>\n`
+}

@@ -1,0 +1,130 @@
+// The database interface `/api/management/status/…`: one object per peer, each with its records. EX-63.
+
+import { type HttpResponse, jsonResponse, textResponse } from '../../kernel/http.ts'
+import { ALARM_TABLE } from '../alarm-table.ts'
+import { ALARM_KINDS } from '../alarms.ts'
+import { isBefore } from '../identity.ts'
+import { type Alarm, isListed, ownAddress, type PeerState } from '../state.ts'
+import { type Load, loadOf } from '../users.ts'
+
+type Row = { readonly [name: string]: unknown }
+type Peer = {
+  readonly peer: string
+  readonly isLocal: boolean
+  readonly alarms: readonly Alarm[]
+  readonly load: Load
+  readonly domain: string
+  readonly licences: number
+}
+
+/** `path` is what follows `/api/management/`: status, a table, and perhaps a field with its value. */
+export function management(state: PeerState, path: string): HttpResponse {
+  if (!isBefore(state.identity.version, 'X14.2'))
+    return textResponse(403, 'text/plain', 'The database REST API is off by default in this release.\n')
+  const table = Object.keys(TABLES).find((name) => path === `status/${name}` || path.startsWith(`status/${name}/`))
+  if (table === undefined) return textResponse(404, 'text/plain', 'Not found\n')
+  const steps = path
+    .slice(`status/${table}`.length)
+    .split('/')
+    .filter((step) => step !== '')
+    .map(decoded)
+  if (steps.length % 2 === 1) return textResponse(404, 'text/plain', 'Not found\n')
+  const answer = peersOf(state).map((peer) => {
+    const records = (TABLES[table]?.(peer) ?? []).filter((record) =>
+      steps.every((name, index) => index % 2 === 1 || String(record[name]).toLowerCase() === steps[index + 1]?.toLowerCase()),
+    )
+    return { peer: peer.peer, local_peer: peer.isLocal, num_recs: records.length, records }
+  })
+  return jsonResponse(200, answer)
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
+}
+
+function peersOf(state: PeerState): readonly Peer[] {
+  const domain = state.identity.domain
+  const own: Peer = {
+    peer: isListed(state) ? ownAddress(state.identity, state.saved.ipVersion) : '127.0.0.1',
+    isLocal: true,
+    alarms: state.alarms,
+    load: loadOf(state),
+    domain,
+    licences: state.identity.roomSessions,
+  }
+  if (!isListed(state)) return [own]
+  return state.saved.addresses.flatMap((address, line): Peer[] => {
+    if (address === '') return []
+    const link = state.links[line]
+    if (!link) return [own]
+    if (link.state !== 'active' || !link.facts) return []
+    const { alarms, users, roomSessions } = link.facts
+    return [
+      {
+        peer: link.resolved ?? link.address,
+        isLocal: false,
+        alarms,
+        load: users ?? { sip: 0, h323: 0, calls: 0 },
+        domain,
+        licences: roomSessions,
+      },
+    ]
+  })
+}
+
+const later = ALARM_KINDS.filter((kind) => !ALARM_TABLE.some((row) => row.id === kind.id)).map((kind) => ({
+  id: kind.id,
+  uuid: kind.uuid,
+  severity: kind.severity,
+  links: '""',
+}))
+
+const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
+  alarm: ({ alarms }) =>
+    [...ALARM_TABLE, ...later].map(({ id, uuid, severity, links }) => {
+      const raised = alarms.find((alarm) => alarm.id === id && (alarmUuid(id) === uuid || alarmUuid(id) === undefined))
+      return {
+        uuid,
+        solution_links: links,
+        severity,
+        id,
+        status: raised === undefined ? 'lowered' : raised.status === 'new' ? 'raised' : 'acknowledged',
+        first_raised: raised === undefined ? 0 : Math.floor(raised.firstRaised / 1000),
+        last_raised: raised === undefined ? 0 : Math.floor(raised.lastRaised / 1000),
+        total_count: raised === undefined ? 0 : 1,
+        parameters: '[]',
+      }
+    }),
+  resourceusage: ({ load }) => [
+    { registrations_current: load.sip + load.h323, calls_current: load.calls },
+  ],
+  'call/call': ({ load, peer, domain }) =>
+    many(load.calls).map((n) => ({
+      uuid: uuidOf(peer, 'c', n), active: true, protocol: 'SIP', source_alias: `sip:user${n}@${domain}`, destination_alias: `sip:room${n}@${domain}`,
+      start_time: '', disconnect_reason: '', details: '',
+    })),
+  'registration/registration': ({ load, peer, domain }) => [
+    ...many(load.sip).map((n) => ({ uuid: uuidOf(peer, 's', n), active: true, protocol: 'SIP', alias: `sip:user${n}@${domain}`, number: '', device_type: 'TPRoom' })),
+    ...many(load.h323).map((n) => ({ uuid: uuidOf(peer, 'h', n), active: true, protocol: 'H323', alias: `room${n}`, number: String(60_000 + n), device_type: 'TPRoom' })),
+  ],
+  'licensemanager/licensepool': ({ load }) => [
+    { license_type: 'traversal', inuse: load.calls, total: load.calls, max: load.calls },
+  ],
+  'licensemanager/licensepoollimits': ({ licences }) => [
+    { license_type: 'traversal', token_limit: licences, resource_limit: licences },
+  ],
+} // biome-ignore format: one table a row
+
+const alarmUuid = (id: string): string | undefined => ALARM_KINDS.find((kind) => kind.id === id)?.uuid
+
+const many = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1)
+
+const uuidOf = (peer: string, kind: string, n: number): string =>
+  `00000000-0000-4000-8000-${[...`${peer}${kind}`]
+    .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 0xffffff, 7)
+    .toString(16)
+    .padStart(6, '0')}${n.toString(16).padStart(6, '0')}`
