@@ -77,7 +77,36 @@ describe('an Expressway at its own address', () => {
     expect((await onHost(client.id, 'expc01', `/${'x'.repeat(5_000)}`)).status).toBe(414)
     expect((await onHost(client.id, 'expc01', '/', { headers: { authorization: 'x'.repeat(3_000) } })).status).toBe(431)
     const bytes = await onHost(client.id, 'expc01', '/upgrade', { method: 'POST', body: new Uint8Array([0xff, 0xfe, 0]) })
-    expect(bytes.status).toBe(404)
+    expect([bytes.status, bytes.headers.get('location')]).toEqual([303, '/login/'])
+  })
+
+  test('[EX-63] a script logs in by the form, saves a page with its session id, and polls the interfaces', async () => {
+    const { client, credentials } = await open('expressway-c-cluster-2')
+    const { username, password } = credentials.expc01 as Credentials[string]
+    const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      onHost(client.id, 'expc01', path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams(fields).toString(),
+      })
+    const wrong = await form('/login/', { username, password: 'guess', submitbutton: 'Login', formbutton: 'Login' })
+    expect([wrong.headers.get('location'), wrong.headers.get('set-cookie')]).toEqual([null, null])
+    const right = await form('/login/', { username, password, submitbutton: 'Login', formbutton: 'Login' })
+    expect(right.headers.get('location')).toBe('/overview')
+    const cookie = right.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ')
+    expect(cookie).toMatch(/^SHARPID=.+; tandberg_login=.+$/)
+    const page = await (await onHost(client.id, 'expc01', '/system', { headers: { cookie } })).text()
+    const sessionid = /name="sessionid" id="sessionid" value="(\S+)"\/>/.exec(page)?.[1] ?? ''
+    const saved = await form('/system', { sessionid, submitbutton: 'Save', system_name: 'renamed' }, { cookie })
+    expect(await saved.text()).toContain('<b>Success</b>: Saved')
+    const headers = { cookie }
+    const peers = await onHost(client.id, 'expc01', '/api/v1/provisioning/common/cluster/peers', { headers })
+    expect(await peers.json()).toEqual([{ PeerAddress: 'expc01.apolo.local' }, { PeerAddress: 'expc02.apolo.local' }])
+    const alarms = await onHost(client.id, 'expc01', '/api/management/status/alarm', { headers })
+    expect(await alarms.json()).toHaveLength(2)
   })
 
   test('a rotated key ends the credentials that came with it', async () => {
