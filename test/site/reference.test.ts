@@ -1,0 +1,23 @@
+// The reference is read from the models: every alarm is listed with its number, and the search finds it.
+
+import MiniSearch from 'minisearch'
+import { expect, test } from 'vitest'
+import { searchOptions } from '../../site/src/build/searchOptions.ts'
+import { expressway } from '../../worker/expressway/index.ts'
+import { read } from './scripts.ts'
+
+const ALARMS = expressway.alarmTable ?? []
+
+test('the page of alarms lists each alarm of the model, and has buttons that make alarms happen', () => {
+  const page = read('reference/alarms/index.html')
+  expect(ALARMS.length).toBeGreaterThan(20)
+  for (const { id } of ALARMS) expect(page).toContain(`id="${id}"`)
+  const buttons = page.match(/Make it happen: \d{5}/g) ?? []
+  expect(new Set(buttons).size).toBeGreaterThan(15)
+})
+
+test('the search finds an alarm by its number and a command by its name', () => {
+  const index = MiniSearch.loadJSON(read('search.json'), searchOptions)
+  expect(index.search('20012').map(({ id }) => id)).toContain('/reference/alarms/#20012')
+  expect(index.search('ForceConfigUpdate').some(({ id }) => String(id).startsWith('/reference/commands/'))).toBe(true)
+})
