@@ -88,6 +88,14 @@ describe('printed transcripts', () => {
       let shown = 0
       for (const act of procedure.steps.flatMap((step) => step.acts)) {
         if (!('wait' in act)) shown += 1
+        if ('lay' in act) {
+          lab.lay(act.lay.id, act.lay.fault)
+          continue
+        }
+        if ('heal' in act) {
+          lab.heal(act.heal)
+          continue
+        }
         if ('wait' in act) {
           if ('for' in act.wait) lab.advance(msOf(act.wait.for))
           else lab.settle(msOf(act.wait.untilSettled))

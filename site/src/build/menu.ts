@@ -7,12 +7,13 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
     { label: 'Form', slugs: ['create-a-cluster', 'switch-h323-on', 'map-addresses'] },
     { label: 'Secure', slugs: ['change-to-fqdns', 'enforce-tls-verification'] },
     { label: 'Change', slugs: ['change-the-primary', 'remove-a-live-peer', 'replace-a-peer', 'disband-a-cluster'] },
-    { label: 'Run', slugs: ['restart-a-cluster', 'upgrade-a-cluster'] },
+    { label: 'Run', slugs: ['use-maintenance-mode', 'restart-a-cluster', 'upgrade-a-cluster'] },
     {
       label: 'Recover',
       slugs: [
         'take-over-from-a-dead-primary',
         'remove-a-dead-peer',
+        'recover-a-peer',
         'resolve-a-replication-conflict',
         'rebuild-a-failed-database',
         'update-a-stale-system-key',
