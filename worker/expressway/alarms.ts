@@ -311,6 +311,8 @@ export function alarmView(alarm: Alarm): { readonly [key: string]: Json } {
     id: alarm.id,
     title: found?.title ?? '',
     text: alarm.detail || (found?.description ?? ''),
+    solution: found?.solution ?? '',
+    page: found?.page ?? '',
     severity: found?.severity ?? 'warning',
     status: alarm.status,
     firstRaised: iso(alarm.firstRaised),

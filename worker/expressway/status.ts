@@ -9,7 +9,7 @@ import { CERTIFICATE_UNKNOWN, type CertificateStatus, verify } from './certifica
 import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
 import { activeText } from './mesh.ts'
-import { certificateOf, clockOf, isListed, type PeerState } from './state.ts'
+import { certificateOf, clockOf, isListed, ownLine, type PeerState } from './state.ts'
 import { serviceView } from './users.ts'
 
 /** One line of the peer list as page, command line and snapshot show it. An empty line has no status. */
@@ -65,6 +65,12 @@ function certificateView(state: PeerState): Json {
   return { ...certificate, notBefore: iso(certificate.notBefore), notAfter: iso(certificate.notAfter) } as unknown as Json
 }
 
+/** What a peer is by its own saved list: the one whose configuration is copied, one that copies, or neither. */
+export function roleOf(state: PeerState): 'primary' | 'subordinate' | 'stand-alone' {
+  if (state.inForce === null || !isListed(state)) return 'stand-alone'
+  return ownLine(state) === state.saved.configurationPrimary - 1 ? 'primary' : 'subordinate'
+}
+
 /** What the snapshot shows of an Expressway. */
 export function view(state: PeerState): NodeView {
   const { saved, shared, identity } = state
@@ -73,6 +79,7 @@ export function view(state: PeerState): NodeView {
     id: state.id,
     product: 'expressway',
     state: state.power,
+    role: roleOf(state),
     version: identity.version,
     identity: {
       ...(identity as unknown as { readonly [key: string]: Json }),

@@ -27,6 +27,23 @@ export function AdminPages({ sandbox, node }: { readonly sandbox: LiveSandbox; r
   if (refusal !== null) return <NotAnswering problem={refusal} />
   return (
     <div class="cb-admin">
+      <nav class="cb-admin-nav" aria-label={fill(say.pages.menuOf, { node })}>
+        {groupsOf(rows).map(([group, pages]) => (
+          <div key={group}>
+            {group !== '' && <p>{group.replaceAll(' > ', ' › ')}</p>}
+            {pages.map((page) => (
+              <button
+                type="button"
+                key={page.id}
+                aria-current={page.id === wanted ? 'page' : undefined}
+                onClick={() => choose(page.id)}
+              >
+                {page.title}
+              </button>
+            ))}
+          </div>
+        ))}
+      </nav>
       <div class="cb-admin-menu">
         <label for={`cb-menu-${node}`}>{say.pages.menu}</label>
         <select id={`cb-menu-${node}`} value={wanted ?? ''} onChange={(event) => choose(event.currentTarget.value)}>

@@ -2,10 +2,10 @@
 
 import { useStore } from '@nanostores/preact'
 import type { Json } from '@worker/kernel/machine.ts'
-import type { Snapshot } from '@worker/kernel/snapshot.ts'
+import type { Snapshot, TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
-import { say } from '../strings.ts'
+import { fill, say } from '../strings.ts'
 
 export type Alarm = {
   readonly node: string
@@ -15,6 +15,8 @@ export type Alarm = {
   readonly severity: string
   readonly status: string
   readonly firstRaised: string
+  readonly solution: string
+  readonly page: string // where its action leads, or ''
 }
 
 /** Any node whose view has a list `alarms` of `{ id, title, … }` shows here. */
@@ -31,6 +33,8 @@ export function alarmsIn(snapshot: Pick<Snapshot, 'nodes'>): readonly Alarm[] {
         severity: word(alarm.severity),
         status: word(alarm.status),
         firstRaised: word(alarm.firstRaised),
+        solution: word(alarm.solution),
+        page: word(alarm.page),
       }))
     })
     .sort((a, b) => (a.firstRaised < b.firstRaised ? 1 : -1))
@@ -38,10 +42,14 @@ export function alarmsIn(snapshot: Pick<Snapshot, 'nodes'>): readonly Alarm[] {
 
 const word = (value: Json | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
-export function Alarms({ sandbox }: { readonly sandbox: LiveSandbox }) {
-  const snapshot = useStore(sandbox.$snapshot)
+type Props = { readonly sandbox: LiveSandbox; readonly node?: string }
+
+export function Alarms({ sandbox, node }: Props) {
+  const snapshot = useStore(sandbox.$shown)
+  const events = useStore(sandbox.$events)
   if (snapshot === null) return null
-  const alarms = alarmsIn(snapshot)
+  const alarms = alarmsIn(snapshot).filter((alarm) => node === undefined || alarm.node === node)
+  const open = (alarm: Alarm) => sandbox.$view.set({ node: alarm.node, surface: 'pages', page: alarm.page })
   return (
     <section class="cb-alarms" aria-label={say.alarms.title}>
       {alarms.length === 0 ? (
@@ -49,18 +57,21 @@ export function Alarms({ sandbox }: { readonly sandbox: LiveSandbox }) {
       ) : (
         <ul class="cb-alarm-list">
           {alarms.map((alarm) => (
-            <li key={`${alarm.node} ${alarm.id}`} data-status={alarm.status}>
+            <li key={`${alarm.node} ${alarm.id}`} data-status={alarm.status} data-tone={toneOfSeverity(alarm.severity)}>
               <p class="cb-alarm-head">
                 <strong>{alarm.node}</strong> <code>{alarm.id}</code>{' '}
                 <span class="cb-badge" data-tone={toneOfSeverity(alarm.severity)}>
                   {alarm.severity}
                 </span>{' '}
                 {alarm.status !== 'new' && <span class="cb-badge">{alarm.status}</span>}
-                <time dateTime={alarm.firstRaised}>{timeOf(alarm.firstRaised, snapshot.clock.now)}</time>
+                <time dateTime={alarm.firstRaised}>
+                  {fill(say.alarms.since, { at: timeOf(alarm.firstRaised, snapshot.clock.now) })}
+                </time>
               </p>
               <p class="cb-alarm-text">
                 <strong>{alarm.title}</strong> {alarm.text}
               </p>
+              <Background alarm={alarm} events={events} onOpen={() => open(alarm)} />
             </li>
           ))}
         </ul>
@@ -68,6 +79,41 @@ export function Alarms({ sandbox }: { readonly sandbox: LiveSandbox }) {
     </section>
   )
 }
+
+// What came just before the alarm, and what takes it away, in the product's own words where it has any.
+function Background({
+  alarm,
+  events,
+  onOpen,
+}: {
+  readonly alarm: Alarm
+  readonly events: readonly TimelineEvent[]
+  readonly onOpen: () => void
+}) {
+  const raised = events.findLastIndex(
+    ({ node, data, at }) => node === alarm.node && at === alarm.firstRaised && isAbout(data, alarm.id),
+  )
+  const before = raised < 0 ? undefined : events.slice(0, raised).findLast(({ data }) => !isAlarm(data))
+  return (
+    <p class="cb-alarm-more cb-faint">
+      {before !== undefined && <span>{fill(say.alarms.before, { text: before.text })}</span>}
+      {alarm.solution !== '' && (
+        <span>
+          {say.alarms.remedy}: {alarm.solution}
+        </span>
+      )}
+      <span>{say.alarms.clears}</span>
+      {alarm.page !== '' && (
+        <button type="button" class="cb-small" onClick={onOpen}>
+          {fill(say.alarms.open, { page: alarm.page, node: alarm.node })}
+        </button>
+      )}
+    </p>
+  )
+}
+
+const isAlarm = (data: Json): boolean => data !== null && typeof data === 'object' && 'title' in data
+const isAbout = (data: Json, id: string): boolean => isAlarm(data) && (data as { readonly [name: string]: Json }).id === id
 
 function toneOfSeverity(severity: string): string {
   const level = severity.toLowerCase()

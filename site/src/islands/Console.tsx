@@ -5,15 +5,17 @@ import { useStore } from '@nanostores/preact'
 import { useEffect, useState } from 'preact/hooks'
 import { type Result, sentencesOf } from '../lab/api.ts'
 import { recall, remember } from '../lab/keys.ts'
-import { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { LiveSandbox, timeOf } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Announcer } from './Announcer.tsx'
 import { Clock } from './Clock.tsx'
 import { Faults } from './Faults.tsx'
 import { Logs } from './Logs.tsx'
 import { Manage } from './Manage.tsx'
 import { NodeDesk } from './NodeDesk.tsx'
 import { Notice, ReadOnlyReason } from './Notice.tsx'
+import { Past } from './Past.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Topology } from './Topology.tsx'
 
@@ -60,16 +62,18 @@ function NotHere({ why }: { readonly why: string }) {
 const LOWER = ['alarms', 'timeline', 'log', 'faults', 'share'] as const
 
 function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
-  const snapshot = useStore(sandbox.$snapshot)
+  const snapshot = useStore(sandbox.$shown)
+  const past = useStore(sandbox.$past)
   const connection = useStore(sandbox.$connection)
   const view = useStore(sandbox.$view)
   const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
-  if (connection === 'gone') return <NotHere why={say.sandbox.gone} />
+  if (connection === 'gone')
+    return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />
   if (snapshot === null) return <p class="cb-faint">{say.common.loading}</p>
   const node = view?.node ?? snapshot.nodes[0]?.id ?? ''
   const alarms = alarmsIn(snapshot).filter(({ status }) => status === 'new').length
   return (
-    <div class="cb-console">
+    <div class="cb-console" data-past={past !== null}>
       <header class="cb-console-head">
         <p class="cb-console-title">
           <code>{sandbox.id}</code> <span class="cb-faint">{snapshot.template}</span>
@@ -77,10 +81,12 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
         <Clock sandbox={sandbox} />
       </header>
       <ReadOnlyReason sandbox={sandbox} />
+      <Past sandbox={sandbox} />
       <Notice sandbox={sandbox} />
+      <Announcer sandbox={sandbox} />
       <div class="cb-console-grid">
         <div class="cb-card">
-          <h2>{say.topology.title}</h2>
+          <h2>{past === null ? say.topology.title : fill(say.past.title, { at: timeOf(past.snapshot.clock.now) })}</h2>
           <Topology sandbox={sandbox} />
         </div>
         <div class="cb-card">
@@ -99,7 +105,7 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
             ))}
           </fieldset>
           {lower === 'alarms' && <Alarms sandbox={sandbox} />}
-          {lower === 'timeline' && <Timeline sandbox={sandbox} />}
+          {lower === 'timeline' && <Timeline sandbox={sandbox} whole />}
           {lower === 'log' && <Logs key={node} sandbox={sandbox} node={node} />}
           {lower === 'faults' && <Faults sandbox={sandbox} />}
           {lower === 'share' && <Manage sandbox={sandbox} inConsole />}
@@ -123,7 +129,10 @@ async function openHere(): Promise<Found> {
     const own = given === null || given === kept?.key ? null : (kept?.key ?? null)
     opened = await openWith(id, own)
     if (own !== null && isKeyRefused(opened)) opened = await openWith(id, null)
-    if (opened.ok) opened.body.remark('error', say.share.keyWrong)
+    if (opened.ok) {
+      opened.body.remark('error', say.share.keyWrong)
+      if (opened.body.$key.get() === null) opened.body.$readOnly.set('wrong-key')
+    }
   }
   if (!opened.ok)
     return { is: 'none', why: opened.problem.status === 404 ? say.sandbox.gone : sentencesOf(opened.problem).join(' ') }

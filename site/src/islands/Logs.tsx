@@ -1,9 +1,10 @@
 // One node's own log, in the product's lines, with filters for module and level.
 
 import { useStore } from '@nanostores/preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox, LogLine } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { Choice } from './Choice.tsx'
 import { Scroll } from './Scroll.tsx'
 
 const SHOWN_MAX = 300
@@ -14,6 +15,9 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
   const [lines, setLines] = useState<readonly LogLine[]>([])
   const [module, setModule] = useState('')
   const [level, setLevel] = useState('')
+  const [text, setText] = useState('')
+  const [follows, setFollows] = useState(true)
+  const box = useRef<HTMLElement>(null)
   // Every change of the sandbox may have been logged
   useEffect(() => {
     let isCurrent = true
@@ -30,8 +34,18 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
     }
   }, [sandbox, node, seq])
   const shown = lines
-    .filter((line) => (module === '' || line.module === module) && (level === '' || line.level === level))
+    .filter(
+      (line) =>
+        (module === '' || line.module === module) &&
+        (level === '' || line.level === level) &&
+        line.line.toLowerCase().includes(text.toLowerCase()),
+    )
     .slice(-SHOWN_MAX)
+  const last = shown.at(-1)?.seq
+  // Whoever follows sees each new line
+  useEffect(() => {
+    if (follows && box.current !== null) box.current.scrollTop = box.current.scrollHeight
+  }, [follows, last])
   return (
     <section class="cb-logs" aria-label={fill(say.logs.title, { node })}>
       <div class="cb-row">
@@ -47,44 +61,26 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
           value={level}
           onChange={setLevel}
         />
+        <label class="cb-choice">
+          <span>{say.logs.text}</span>
+          <input type="text" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <label class="cb-choice">
+          <input type="checkbox" checked={follows} onChange={({ currentTarget }) => setFollows(currentTarget.checked)} />
+          <span>{say.logs.follow}</span>
+        </label>
       </div>
       {shown.length === 0 ? (
         <p class="cb-faint">{say.logs.none}</p>
       ) : (
-        <Scroll class="cb-log-lines" label={fill(say.logs.lines, { node })}>
+        <Scroll class="cb-log-lines" box={box} label={fill(say.logs.lines, { node })}>
           <ol>
-            {shown.map((line, index) => (
-              <li key={index}>{line.line}</li>
+            {shown.map((line) => (
+              <li key={line.seq}>{line.line}</li>
             ))}
           </ol>
         </Scroll>
       )}
     </section>
-  )
-}
-
-function Choice({
-  label,
-  all,
-  value,
-  onChange,
-}: {
-  readonly label: string
-  readonly all: readonly string[]
-  readonly value: string
-  readonly onChange: (value: string) => void
-}) {
-  return (
-    <label class="cb-choice">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{say.logs.all}</option>
-        {all.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

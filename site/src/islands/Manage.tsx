@@ -7,6 +7,7 @@ import { say } from '../strings.ts'
 
 export function Manage({ sandbox, inConsole = false }: { readonly sandbox: LiveSandbox; readonly inConsole?: boolean }) {
   const canAct = useStore(sandbox.$canAct)
+  useStore(sandbox.$key) // the edit link carries it
   const editLink = sandbox.editLink()
   const fork = async () => {
     const made = await sandbox.fork()
@@ -27,6 +28,9 @@ export function Manage({ sandbox, inConsole = false }: { readonly sandbox: LiveS
         </button>
         <button type="button" disabled={!canAct} onClick={() => confirm(say.share.resetSure) && void sandbox.reset()}>
           {say.share.reset}
+        </button>
+        <button type="button" disabled={!canAct} onClick={() => confirm(say.share.rotateSure) && void sandbox.rotateKey()}>
+          {say.share.rotate}
         </button>
         <button
           type="button"

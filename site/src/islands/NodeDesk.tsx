@@ -1,49 +1,71 @@
-// Where the reader works on one node: its admin pages and its terminal, with a tab for every node.
+// Where the reader works on one node: its admin pages, its terminals, its alarms and its log, with a tab
+// for every node, and one for all of them side by side.
 
 import { useStore } from '@nanostores/preact'
-import type { LiveSandbox, View } from '../lab/LiveSandbox.ts'
-import { toneOfNode } from '../lab/presentation.ts'
+import { useRef } from 'preact/hooks'
+import type { LiveSandbox, Surface, View } from '../lab/LiveSandbox.ts'
+import { isMember, toneOfNode } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { AdminPages } from './AdminPages.tsx'
-import { Terminal } from './Terminal.tsx'
+import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Compare } from './Compare.tsx'
+import { Logs } from './Logs.tsx'
+import { Terminals } from './Terminal.tsx'
+
+const SURFACES: readonly Exclude<Surface, 'all'>[] = ['pages', 'terminal', 'alarms', 'log']
 
 export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
-  const snapshot = useStore(sandbox.$snapshot)
+  const snapshot = useStore(sandbox.$shown)
   const view = useStore(sandbox.$view)
+  const latest = useRef<string | null>(null)
   const first = snapshot?.nodes[0]
   if (snapshot === null || first === undefined) return null
-  const node = snapshot.nodes.find(({ id }) => id === view?.node) ?? first
+  const node = snapshot.nodes.find(({ id }) => id === (view?.node ?? latest.current)) ?? first
+  latest.current = node.id
   const surface = view?.surface ?? 'pages'
-  const turn = (change: Partial<View>) => sandbox.$view.set({ node: node.id, surface, page: null, ...change })
+  const turn = (change: Partial<View>) =>
+    sandbox.$view.set({ node: node.id, surface: surface === 'all' ? 'pages' : surface, page: null, ...change })
+  const alarms = alarmsIn({ nodes: [node] }).length
+  const isSeveral = snapshot.nodes.filter(isMember).length > 1
   return (
     <section class="cb-desk" aria-label={say.desk.title}>
-      <fieldset class="cb-tabs">
+      <fieldset class="cb-tabs cb-node-tabs">
         <legend class="cb-hidden">{say.desk.nodes}</legend>
         {snapshot.nodes.map((each) => (
           <button
             type="button"
             key={each.id}
-            aria-pressed={each.id === node.id}
+            aria-pressed={each.id === node.id && surface !== 'all'}
             onClick={() => turn({ node: each.id })}
             title={fill(say.desk.nodeState, { node: each.id, state: each.state })}
           >
             <span class="cb-dot" data-tone={toneOfNode(each)} aria-hidden="true" /> {each.id}
           </button>
         ))}
+        {isSeveral && (
+          <button type="button" aria-pressed={surface === 'all'} onClick={() => turn({ surface: 'all' })}>
+            {say.compare.tab}
+          </button>
+        )}
       </fieldset>
-      <fieldset class="cb-segments">
-        <legend class="cb-hidden">{fill(say.desk.surfaces, { node: node.id })}</legend>
-        <button type="button" aria-pressed={surface === 'pages'} onClick={() => turn({ surface: 'pages' })}>
-          {say.desk.pages}
-        </button>
-        <button type="button" aria-pressed={surface === 'terminal'} onClick={() => turn({ surface: 'terminal' })}>
-          {say.desk.terminal}
-        </button>
-      </fieldset>
-      {surface === 'pages' ? (
-        <AdminPages key={node.id} sandbox={sandbox} node={node.id} />
+      {surface === 'all' ? (
+        <Compare sandbox={sandbox} />
       ) : (
-        <Terminal key={node.id} sandbox={sandbox} node={node.id} />
+        <>
+          <fieldset class="cb-segments">
+            <legend class="cb-hidden">{fill(say.desk.surfaces, { node: node.id })}</legend>
+            {SURFACES.map((each) => (
+              <button type="button" key={each} aria-pressed={surface === each} onClick={() => turn({ surface: each })}>
+                {say.desk[each]}
+                {each === 'alarms' && alarms > 0 && <span class="cb-count">{alarms}</span>}
+              </button>
+            ))}
+          </fieldset>
+          {surface === 'pages' && <AdminPages key={node.id} sandbox={sandbox} node={node.id} />}
+          {surface === 'terminal' && <Terminals key={node.id} sandbox={sandbox} node={node.id} />}
+          {surface === 'alarms' && <Alarms sandbox={sandbox} node={node.id} />}
+          {surface === 'log' && <Logs key={node.id} sandbox={sandbox} node={node.id} />}
+        </>
       )}
     </section>
   )

@@ -25,7 +25,7 @@ export function Notice({ sandbox }: { readonly sandbox: LiveSandbox }) {
         )}
         {connection === 'gone' && (
           <p class="cb-notice" data-tone="error">
-            {say.sandbox.gone}
+            {sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone}
           </p>
         )}
         {remark !== null && (
@@ -41,8 +41,20 @@ export function Notice({ sandbox }: { readonly sandbox: LiveSandbox }) {
   )
 }
 
-/** Why nothing can be done here, for whoever holds a view link; null for who may act. */
+/** Why nothing can be done here, and a way on, for whoever has no key; null for who may act. */
 export function ReadOnlyReason({ sandbox }: { readonly sandbox: LiveSandbox }) {
-  if (useStore(sandbox.$canAct)) return null
-  return <p class="cb-readonly">{say.share.viewOnly}</p>
+  const why = useStore(sandbox.$readOnly)
+  if (why === null) return null
+  const fork = async () => {
+    const made = await sandbox.fork()
+    if (made.ok) location.assign(`/s/${made.body.id}`)
+  }
+  return (
+    <div class="cb-readonly">
+      <span>{say.share.readOnly[why]}</span>
+      <button type="button" class="cb-small" onClick={() => void fork()}>
+        {say.share.fork}
+      </button>
+    </div>
+  )
 }

@@ -23,7 +23,7 @@ export default function Start({ product, slug, template }: Props) {
         slug,
         template,
         kept,
-        onGone: () => setPhase({ is: 'failed', why: say.start.expired }),
+        onGone: (deletedHere) => setPhase({ is: 'failed', why: deletedHere ? say.start.deletedHere : say.start.gone }),
       })
       setPhase(failure === null ? { is: 'started' } : { is: 'failed', why: failure })
     } catch {

@@ -4,16 +4,55 @@
 import { useStore } from '@nanostores/preact'
 import type { TargetedKeyboardEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { SLOTS_MAX } from '../lab/Consoles.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { Scroll } from './Scroll.tsx'
 
 const HISTORY_MAX = 200
 
-export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
-  const screens = useStore(sandbox.$screens)
+/** The terminals of a node: one at first, more at the reader's wish, each with a session of its own. */
+export function Terminals({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
+  useStore(sandbox.consoles.$slots)
+  const screens = useStore(sandbox.consoles.$screens)
   const canAct = useStore(sandbox.$canAct)
-  const screen = screens[node] ?? sandbox.screen(node)
+  const [wanted, setWanted] = useState(node)
+  const slots = sandbox.consoles.slotsOf(node)
+  const slot = slots.includes(wanted) ? wanted : node
+  return (
+    <div class="cb-terminals">
+      <fieldset class="cb-segments cb-sessions">
+        <legend class="cb-hidden">{fill(say.terminal.sessions, { node })}</legend>
+        {slots.map((each, index) => (
+          <button type="button" key={each} aria-pressed={each === slot} onClick={() => setWanted(each)}>
+            {fill(say.terminal.session, { n: index + 1, login: screens[each]?.login ?? '' }).trim()}
+          </button>
+        ))}
+        {slots.length < SLOTS_MAX && (
+          <>
+            <button type="button" disabled={!canAct} onClick={() => setWanted(sandbox.consoles.open(node, null))}>
+              {say.terminal.openSession}
+            </button>
+            <button type="button" disabled={!canAct} onClick={() => setWanted(sandbox.consoles.open(node, 'root'))}>
+              {say.terminal.openRoot}
+            </button>
+          </>
+        )}
+        {slot !== node && (
+          <button type="button" onClick={() => sandbox.consoles.close(slot)}>
+            {say.terminal.closeSession}
+          </button>
+        )}
+      </fieldset>
+      <Terminal key={slot} sandbox={sandbox} node={node} slot={slot} />
+    </div>
+  )
+}
+
+function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; readonly node: string; readonly slot: string }) {
+  const screens = useStore(sandbox.consoles.$screens)
+  const canAct = useStore(sandbox.$canAct)
+  const screen = screens[slot] ?? sandbox.screen(slot)
   const end = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [history, setHistory] = useState<readonly string[]>([])
@@ -24,7 +63,7 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
   useEffect(() => {
     const box = end.current
     if (box !== null) box.scrollTop = box.scrollHeight
-  }, [screen.lines.length, node])
+  }, [screen.lines.length, slot])
 
   // What stands on the line is asked of the input itself: fast typing is ahead of the last drawing.
   const enter = (login?: string) => {
@@ -32,22 +71,22 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
     if (line.trim() !== '') setHistory([...history, line].slice(-HISTORY_MAX))
     setBack(0)
     setChoices([])
-    void sandbox.type(node, line, login === undefined ? {} : { login })
+    void sandbox.type(slot, line, login === undefined ? {} : { login })
   }
 
   const recallLine = (step: number) => {
     const next = Math.min(history.length, Math.max(0, back + step))
     setBack(next)
-    sandbox.typed(node, next === 0 ? '' : (history[history.length - next] ?? ''))
+    sandbox.typed(slot, next === 0 ? '' : (history[history.length - next] ?? ''))
   }
 
   const complete = async (line: string) => {
-    const found = await sandbox.complete(node, line)
-    if (sandbox.screen(node).typed !== line) return // typed on meanwhile
+    const found = await sandbox.consoles.complete(slot, line)
+    if (sandbox.screen(slot).typed !== line) return // typed on meanwhile
     const [only] = found
     setChoices(found.length > 1 ? found : [])
     const shared = found.length === 1 ? `${only} ` : commonStart(found)
-    if (shared !== '') sandbox.typed(node, extend(line, shared))
+    if (shared !== '') sandbox.typed(slot, extend(line, shared))
   }
 
   const onKey = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
@@ -55,7 +94,7 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
     if (event.key === 'ArrowUp') recallLine(1)
     else if (event.key === 'ArrowDown') recallLine(-1)
     else if (event.key === 'Tab' && !event.shiftKey && line !== '') void complete(line)
-    else if (event.key === 'l' && event.ctrlKey) sandbox.clearScreen(node)
+    else if (event.key === 'l' && event.ctrlKey) sandbox.consoles.clear(slot)
     else if (event.key === 'Escape') setChoices([])
     else return
     event.preventDefault()
@@ -103,7 +142,7 @@ export function Terminal({ sandbox, node }: { readonly sandbox: LiveSandbox; rea
           value={screen.typed}
           disabled={!canAct}
           aria-busy={screen.busy}
-          onInput={(event) => sandbox.typed(node, event.currentTarget.value)}
+          onInput={(event) => sandbox.typed(slot, event.currentTarget.value)}
           onKeyDown={onKey}
         />
         <button type="submit" class="cb-small" disabled={!canAct}>

@@ -6,11 +6,12 @@ import type { Snapshot } from '@worker/kernel/snapshot.ts'
 import { useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
+import { Impact } from './Impact.tsx'
 import { TopologyPicture } from './TopologyPicture.tsx'
 import { TopologyTable } from './TopologyTable.tsx'
 
 export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
-  const snapshot: Snapshot | null = useStore(sandbox.$snapshot)
+  const snapshot: Snapshot | null = useStore(sandbox.$shown)
   const view = useStore(sandbox.$view)
   const [asTable, setAsTable] = useState(false)
   if (snapshot === null) return null
@@ -33,9 +34,12 @@ export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
         <TopologyPicture
           snapshot={snapshot}
           chosen={view?.node ?? null}
-          onChoose={(node) => sandbox.$view.set({ node, surface: view?.surface ?? 'pages', page: null })}
+          onChoose={(node) =>
+            sandbox.$view.set({ node, surface: view === null || view.surface === 'all' ? 'pages' : view.surface, page: null })
+          }
         />
       )}
+      <Impact sandbox={sandbox} />
     </section>
   )
 }

@@ -1,7 +1,18 @@
 // Draws a snapshot's nodes and links. Used live, and at build for the picture a page shows before it is started.
 
 import type { LinkView, Snapshot } from '@worker/kernel/snapshot.ts'
-import { factsOf, isMember, marksOf, type Replication, replicationsOf, toneOfNode } from '../lab/presentation.ts'
+import { faultChip } from '../lab/faultKinds.ts'
+import {
+  factsOf,
+  isCrowned,
+  isMember,
+  isServed,
+  marksOf,
+  movedOf,
+  type Replication,
+  replicationsOf,
+  toneOfNode,
+} from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 
 type Place = { readonly x: number; readonly y: number }
@@ -12,15 +23,16 @@ const ROW_GAP = 150
 const STANDINGS_SHOWN_MAX = 6 // more words than that would cover the lines
 
 type Props = {
-  readonly snapshot: Pick<Snapshot, 'nodes' | 'links' | 'dns'>
+  readonly snapshot: Pick<Snapshot, 'nodes' | 'links' | 'dns'> & Partial<Pick<Snapshot, 'faults'>>
   readonly chosen: string | null
   readonly onChoose: ((node: string) => void) | null
 }
 
 export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
   const { places, width, height } = layOut(
-    snapshot.nodes.filter((node) => !isMember(node)).map(({ id }) => id),
+    snapshot.nodes.filter((node) => !isMember(node) && !isServed(node)).map(({ id }) => id),
     snapshot.nodes.filter(isMember).map(({ id }) => id),
+    snapshot.nodes.filter(isServed).map(({ id }) => id),
   )
   const replications = replicationsOf(snapshot as Snapshot)
   return (
@@ -34,6 +46,11 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
           order={orderAmong(snapshot.links, link)}
           replications={replications}
           isCrowded={snapshot.links.length > STANDINGS_SHOWN_MAX}
+          chips={chipsOn(link, snapshot.faults ?? [])}
+          moved={snapshot.nodes
+            .filter(({ id }) => id === link.a || id === link.b)
+            .map(movedOf)
+            .join(' ')}
         />
       ))}
       {snapshot.nodes.map((node) => {
@@ -47,6 +64,8 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
             class="cb-node"
             data-tone={toneOfNode(node)}
             data-chosen={chosen === node.id}
+            data-state={node.state}
+            data-crowned={isCrowned(node)}
             transform={`translate(${x - BOX.width / 2} ${y - BOX.height / 2})`}
             {...(choose === null
               ? {}
@@ -63,7 +82,7 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
                 })}
           >
             <rect width={BOX.width} height={BOX.height} rx="10" />
-            <circle cx="18" cy="22" r="5" />
+            <path class="cb-node-sign" d={SIGNS[toneOfNode(node)]} />
             <text class="cb-node-name" x="31" y="27">
               {node.id}
             </text>
@@ -76,8 +95,9 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
                 {`${last.label}: ${last.value}`}
               </text>
             )}
+            <Bell count={countOf(node.alarms)} />
             {marksOf(node).map((mark) => (
-              <g key={mark} class="cb-node-mark" transform={`translate(${BOX.width - 90} -10)`}>
+              <g key={mark} class="cb-node-mark" transform={`translate(10 ${BOX.height - 10})`}>
                 <rect width="78" height="20" rx="10" />
                 <text x="39" y="14">
                   {mark}
@@ -91,18 +111,46 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
   )
 }
 
+// Never by colour alone: each tone has a shape of its own, drawn about (18, 22).
+const SIGNS = {
+  ok: 'M13 22a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z',
+  info: 'M18 16l6 6l-6 6l-6 -6Z',
+  warning: 'M18 16l6 11h-12Z',
+  error: 'M13 15l5 5l5 -5l2 2l-5 5l5 5l-2 2l-5 -5l-5 5l-2 -2l5 -5l-5 -5Z',
+  unknown: 'M12 22a6 6 0 1 0 12 0a6 6 0 1 0 -12 0Zm3 0a3 3 0 1 1 6 0a3 3 0 1 1 -6 0Z',
+} as const
+
+const countOf = (alarms: unknown): number => (Array.isArray(alarms) ? alarms.filter((alarm) => alarm.status === 'new').length : 0)
+
+function Bell({ count }: { readonly count: number }) {
+  if (count === 0) return null
+  return (
+    <g class="cb-node-bell" transform={`translate(${BOX.width - 26} 10)`}>
+      <title>{`${say.alarms.title}: ${count}`}</title>
+      <rect width="20" height="20" rx="10" />
+      <text x="10" y="15">
+        {count}
+      </text>
+    </g>
+  )
+}
+
 function Line({
   link,
   places,
   order,
   replications,
   isCrowded,
+  chips,
+  moved,
 }: {
   readonly link: LinkView
   readonly places: ReadonlyMap<string, Place>
   readonly order: { readonly at: number; readonly of: number }
   readonly replications: readonly Replication[]
   readonly isCrowded: boolean
+  readonly chips: string
+  readonly moved: string // changes when one of the two replicated
 }) {
   const a = places.get(link.a)
   const b = places.get(link.b)
@@ -120,6 +168,14 @@ function Line({
         {fill(say.topology.link, { a: link.a, b: link.b, network: link.network, state: say.topology.linkStates[state] })}
       </title>
       <line x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
+      {isWhole && standing?.tone === 'ok' && (
+        <line key={moved} class="cb-link-flow" x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
+      )}
+      {chips !== '' && (
+        <text class="cb-link-chip" x={x} y={y + 24}>
+          {chips}
+        </text>
+      )}
       {!isWhole && (
         <text class="cb-link-cut" x={x} y={y + 7}>
           {state === 'down' ? '✕' : link.aToB ? '→' : '←'}
@@ -133,6 +189,17 @@ function Line({
     </g>
   )
 }
+
+// What lies on a link beside its being cut, which the line shows itself.
+const chipsOn = ({ a, b }: LinkView, faults: Snapshot['faults']): string =>
+  faults
+    .filter(
+      (fault) =>
+        ([fault.a, fault.from].includes(a) && [fault.b, fault.to].includes(b)) ||
+        ([fault.a, fault.from].includes(b) && [fault.b, fault.to].includes(a)),
+    )
+    .flatMap((fault) => faultChip(fault) ?? [])
+    .join(', ')
 
 /** The worse of what two nodes say of each other; null when neither says anything. */
 function standingBetween(
@@ -152,17 +219,16 @@ function orderAmong(links: readonly LinkView[], link: LinkView): { readonly at: 
 
 const ROW_MAX = 3 // more boxes than that would overlap
 
-/** Members stand in a row, a triangle or two rows; what they all talk to stands above them, in rows of at most three. */
+/** Members stand in a row, a triangle, two rows or a ring; what they all talk to above them, whom they serve below. */
 export function layOut(
-  outside: readonly string[],
+  above: readonly string[],
   members: readonly string[],
+  below: readonly string[] = [],
 ): { readonly places: ReadonlyMap<string, Place>; readonly width: number; readonly height: number } {
+  if (members.length === 6 && above.length + below.length === 0) return ringOf(members)
   const half = members.length === 3 ? 1 : Math.ceil(members.length / 2)
   const inner = members.length <= 2 ? [members] : [members.slice(0, half), members.slice(half)]
-  const outer = Array.from({ length: Math.ceil(outside.length / ROW_MAX) }, (_, row) =>
-    outside.slice(row * ROW_MAX, (row + 1) * ROW_MAX),
-  )
-  const rows = [...outer, ...inner].filter((row) => row.length > 0)
+  const rows = [...inRows(above), ...inner, ...inRows(below)].filter((row) => row.length > 0)
   const width = rows.some((row) => row.length > 2) ? WIDTHS.wide : WIDTHS.narrow
   const top = BOX.height / 2 + 14
   const places = rows.flatMap((row, level) =>
@@ -170,6 +236,25 @@ export function layOut(
   )
   return { places: new Map(places), width, height: 2 * top + (rows.length - 1) * ROW_GAP }
 }
+
+const inRows = (ids: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(ids.length / ROW_MAX) }, (_, row) => ids.slice(row * ROW_MAX, (row + 1) * ROW_MAX))
+
+// Six in a ring: every line between two of them is in sight, none behind a third.
+const RING: readonly Place[] = [
+  { x: 225, y: 56 },
+  { x: 505, y: 56 },
+  { x: 626, y: 216 },
+  { x: 505, y: 376 },
+  { x: 225, y: 376 },
+  { x: 104, y: 216 },
+]
+
+const ringOf = (members: readonly string[]): ReturnType<typeof layOut> => ({
+  places: new Map(members.map((id, at) => [id, RING[at] ?? { x: 0, y: 0 }])),
+  width: WIDTHS.wide,
+  height: 432,
+})
 
 // A row of one stands in the middle; a longer one reaches from edge to edge.
 function acrossOf(at: number, of: number, width: number): number {

@@ -20,7 +20,7 @@ type Opening = {
   readonly slug: string
   readonly template: string
   readonly kept: Kept | null
-  readonly onGone: () => void
+  readonly onGone: (deletedHere: boolean) => void
 }
 
 /** Opens the walkthrough. Answers why that failed, in a sentence, or null. */
@@ -54,7 +54,7 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
     delete document.documentElement.dataset.lab
     if (panel !== null) render(null, panel)
     for (const { place } of places) render(null, place)
-    onGone()
+    onGone(sandbox.ending === 'deleted-here')
   })
   return null
 }

@@ -5,33 +5,39 @@ import type { Json, NodeId } from '@worker/kernel/machine.ts'
 import type { Rate, Snapshot, TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { Button, Download, Page } from '@worker/kernel/surface.ts'
 import { atom, computed, map } from 'nanostores'
-import { fill, say } from '../strings.ts'
+import { say } from '../strings.ts'
 import { call, type Problem, type Result, sentencesOf } from './api.ts'
+import { Consoles, type Screen, type Typing } from './Consoles.ts'
 import { type Connection, follow } from './follow.ts'
+import { eachFrame } from './frames.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
+import { durationOf, msOf } from './time.ts'
+
+export { durationOf, msOf, spanOf, timeOf } from './time.ts'
 
 export type Fields = { readonly [name: string]: Json }
 export type PageRow = { readonly id: string; readonly title: string; readonly group: string }
-export type Screen = {
-  readonly lines: readonly { readonly prompt: string | null; readonly text: string }[] // prompt null: output
-  readonly prompt: string
-  readonly session: string | null
-  readonly typed: string // what stands on the input line
-  readonly busy: boolean
-}
 export type Saved = { readonly page: Page | null; readonly problem: Problem | null }
 export type Remark = { readonly tone: 'ok' | 'error' | 'info'; readonly text: string }
 export type Advance = { readonly by: string } | { readonly until: 'settled'; readonly max: string }
 export type Fault = { readonly kind: string } & Fields
 
-/** What the node desk shows: an admin page, the terminal, or nothing chosen yet. */
-export type View = { readonly node: NodeId; readonly surface: 'pages' | 'terminal'; readonly page: string | null }
+/** What the desk shows of a node, and which of its admin pages; `all` sets all nodes side by side. */
+export type Surface = 'pages' | 'terminal' | 'alarms' | 'log' | 'all'
+export type View = { readonly node: NodeId; readonly surface: Surface; readonly page: string | null }
 
-type Typing = { readonly login?: string; readonly fresh?: boolean }
+/** The sandbox as it was at an earlier number of the timeline. */
+export type Past = { readonly seq: number; readonly snapshot: Snapshot }
 
-const BLANK: Screen = { lines: [], prompt: '', session: null, typed: '', busy: false }
-const SCREEN_LINES_MAX = 2_000
-const EVENTS_KEPT_MAX = 400
+/** Why the reader can only look; null: they may act. */
+export type ReadOnly = 'no-key' | 'wrong-key' | 'key-ended' | null
+
+/** Who ended a sandbox that is gone, as far as this page knows. */
+export type Ending = 'deleted-here' | 'unknown'
+
+const EVENTS_KEPT_MAX = 5_000
+const EVENTS_LOADED_FIRST = 400
+const EVENTS_A_CALL = 1_000
 
 export class LiveSandbox {
   readonly id: string
@@ -39,7 +45,11 @@ export class LiveSandbox {
   readonly $snapshot = atom<Snapshot | null>(null)
   readonly $events = atom<readonly TimelineEvent[]>([])
   readonly $connection = atom<Connection>('connecting')
-  readonly $canAct = computed(this.$key, (key) => key !== null)
+  readonly $past = atom<Past | null>(null)
+  /** What the overview draws: the sandbox as it is, or as it was where the reader went back. */
+  readonly $shown = computed([this.$snapshot, this.$past], (snapshot, past) => past?.snapshot ?? snapshot)
+  readonly $canAct = computed([this.$key, this.$past], (key, past) => key !== null && past === null)
+  readonly $readOnly = atom<ReadOnly>(null)
   /** Time is being run forward, since this wall moment (ms); null: it is not. */
   readonly $advancing = atom<number | null>(null)
   /** The latest remark, for eyes and for screen readers. */
@@ -47,13 +57,22 @@ export class LiveSandbox {
   readonly $view = atom<View | null>(null)
   /** Fields changed and not saved, by `node/page`. */
   readonly $drafts = map<Record<string, Fields>>({})
-  readonly $screens = map<Record<NodeId, Screen>>({})
+  readonly consoles: Consoles
+  /** Who ended it, once the connection says that it is gone. */
+  ending: Ending = 'unknown'
   #close: (() => void) | null = null
-  readonly #typing = new Map<NodeId, Promise<unknown>>() // the last line typed at each console
 
   constructor(id: string, key: string | null) {
     this.id = id
     this.$key.set(key)
+    if (key === null) this.$readOnly.set('no-key')
+    this.consoles = new Consoles(
+      async (node, body) => {
+        await this.#wake()
+        return this.#act('POST', `/nodes/${node}/console`, body)
+      },
+      (node, body) => call('POST', `${this.path}/nodes/${node}/console`, this.$key.get(), body),
+    )
   }
 
   /** Makes a new sandbox and remembers its key. */
@@ -87,6 +106,20 @@ export class LiveSandbox {
 
   follow(): void {
     this.#close?.()
+    // However fast changes come in, what is drawn changes once a frame.
+    const drawn = eachFrame<Snapshot>((snapshot) => {
+      this.#noticeStoppedClock(snapshot)
+      // A reset, here or elsewhere, begins the story anew.
+      if (snapshot.seq < (this.$snapshot.get()?.seq ?? 0)) {
+        this.$past.set(null)
+        this.$events.set([])
+      }
+      this.$snapshot.set(snapshot)
+    })
+    const gathered = eachFrame<readonly TimelineEvent[]>(
+      (events) => this.#takeEvents(events),
+      (before, more) => [...before, ...more],
+    )
     this.#close = follow(this.id, this.$key.get(), {
       connection: (state) => {
         const before = this.$connection.get()
@@ -96,15 +129,10 @@ export class LiveSandbox {
         if (state === 'interrupted' && before === 'live') this.remark('error', say.connection.interrupted)
         if (state === 'gone') forget(this.id)
       },
-      keyRefused: () => {
-        this.$key.set(null)
-        amend(this.id, { key: null })
-        this.remark('error', say.share.keyEnded)
-      },
+      keyRefused: () => this.#onKeyRefused(),
       snapshot: (snapshot, events) => {
-        this.#noticeStoppedClock(snapshot)
-        this.$snapshot.set(snapshot)
-        if (events.length > 0) this.$events.set([...this.$events.get(), ...events].slice(-EVENTS_KEPT_MAX))
+        drawn(snapshot)
+        if (events.length > 0) gathered(events)
       },
     })
     void this.#loadEvents()
@@ -153,69 +181,10 @@ export class LiveSandbox {
     return this.#act('POST', `/nodes/${node}/actions/${button.action}`, button.body)
   }
 
-  screen(node: NodeId): Screen {
-    return this.$screens.get()[node] ?? BLANK
-  }
-
-  typed(node: NodeId, typed: string): void {
-    this.#screen(node, { typed })
-  }
-
-  /**
-   * Types a line at the node's console and shows what it prints. False: it was not taken. Lines typed
-   * faster than they are answered wait for their turn.
-   */
-  type(node: NodeId, line: string, options: Typing = {}): Promise<boolean> {
-    this.#screen(node, { typed: '', busy: true })
-    const turn = (this.#typing.get(node) ?? Promise.resolve()).then(() => this.#typeNow(node, line, options))
-    this.#typing.set(node, turn)
-    return turn
-  }
-
-  async #typeNow(node: NodeId, line: string, options: Typing): Promise<boolean> {
-    await this.#wake()
-    const before = this.screen(node)
-    const isFresh = options.fresh === true || options.login !== undefined || before.session === null
-    this.#print(node, [{ prompt: isFresh ? (options.login ?? '') : before.prompt, text: line }])
-    this.#screen(node, { busy: true })
-    const answer = await this.#act<{ output: string; prompt: string; session: string; closed: boolean }>(
-      'POST',
-      `/nodes/${node}/console`,
-      {
-        line,
-        ...(isFresh ? {} : { session: before.session }),
-        ...(options.login === undefined ? {} : { login: options.login }),
-      },
-    )
-    if (!answer.ok) {
-      this.#print(
-        node,
-        sentencesOf(answer.problem).map((text) => ({ prompt: null, text })),
-      )
-      // A session that the node no longer knows is over; the next line opens another.
-      this.#screen(node, { busy: false, session: null, prompt: '' })
-      return false
-    }
-    const { output, prompt, session, closed } = answer.body
-    const lines = output.replace(/\n$/, '').split('\n')
-    this.#print(node, output === '' ? [] : lines.map((text) => ({ prompt: null, text })))
-    this.#screen(node, { busy: false, prompt: closed ? '' : prompt, session: closed ? null : session })
-    return true
-  }
-
-  async complete(node: NodeId, line: string): Promise<readonly string[]> {
-    const { session } = this.screen(node)
-    const answer = await call<{ completions: readonly string[] }>('POST', `${this.path}/nodes/${node}/console`, this.$key.get(), {
-      line,
-      complete: true,
-      ...(session === null ? {} : { session }),
-    })
-    return answer.ok ? answer.body.completions : []
-  }
-
-  clearScreen(node: NodeId): void {
-    this.#screen(node, { lines: [] })
-  }
+  screen = (slot: string): Screen => this.consoles.screen(slot)
+  typed = (slot: string, typed: string): void => this.consoles.typed(slot, typed)
+  /** Types a line at a node's console and shows what it prints. False: it was not taken. */
+  type = (slot: string, line: string, options: Typing = {}): Promise<boolean> => this.consoles.type(slot, line, options)
 
   async setRate(rate: Rate): Promise<void> {
     amend(this.id, { awake: true })
@@ -257,30 +226,82 @@ export class LiveSandbox {
     if (!answer.ok) return false
     amend(this.id, { awake: false })
     this.$drafts.set({})
-    this.$screens.set({})
+    this.consoles.forgetAll()
+    this.$past.set(null)
     this.$events.set([])
     this.remark('ok', say.sandbox.wasReset)
     return true
   }
 
   async remove(): Promise<boolean> {
+    // The socket may tell of the end before the call is answered.
+    this.ending = 'deleted-here'
     const answer = await this.#act('DELETE', '')
-    if (!answer.ok) return false
+    if (!answer.ok) {
+      this.ending = 'unknown'
+      return false
+    }
     forget(this.id)
     this.close()
     this.$connection.set('gone')
     return true
   }
 
-  /** A sandbox of the reader's own that stands where this one stands. */
-  async fork(): Promise<Result<{ readonly id: string; readonly key: string }>> {
-    const made = await call<{ id: string; key: string }>('POST', `${this.path}/fork`, this.$key.get(), {})
+  /** A sandbox of the reader's own that stands where this one stands, or stood at number `at`. */
+  async fork(at: number | null = this.$past.get()?.seq ?? null): Promise<Result<{ readonly id: string; readonly key: string }>> {
+    const made = await call<{ id: string; key: string }>('POST', `${this.path}/fork`, this.$key.get(), at === null ? {} : { at })
     if (made.ok) remember({ ...made.body, template: this.$snapshot.get()?.template ?? '', awake: true, pages: [] })
     else this.remark('error', sentencesOf(made.problem).join(' '))
     return made
   }
 
-  logs(node: NodeId, filter: Readonly<Record<string, string>>): Promise<Result<{ readonly lines: readonly LogLine[] }>> {
+  /** Shows the sandbox as it was at a number of the timeline. False: that is no longer to be had. */
+  async lookBack(seq: number): Promise<boolean> {
+    const answer = await call<Snapshot>('GET', `${this.path}?at=${seq}`, this.$key.get())
+    if (!answer.ok) {
+      this.remark('error', sentencesOf(answer.problem).join(' '))
+      return false
+    }
+    this.$past.set({ seq, snapshot: answer.body })
+    return true
+  }
+
+  /** Ends the key that everybody has until now. Who holds the new one goes on; this browser does at once. */
+  async rotateKey(): Promise<boolean> {
+    const answer = await this.#act<{ key: string }>('POST', '/key/rotate')
+    if (!answer.ok) return false
+    this.#takeKey(answer.body.key)
+    this.remark('ok', say.share.rotated)
+    return true
+  }
+
+  /** The whole sandbox as one document, without key and credentials. */
+  export(): Promise<Result<Json>> {
+    return call('GET', `${this.path}/export`, this.$key.get())
+  }
+
+  /** What an act would lead to, found out on a copy. */
+  preview<T>(act: object): Promise<Result<T>> {
+    return call('POST', `${this.path}/preview`, this.$key.get(), act)
+  }
+
+  /** All that the timeline still holds. */
+  async loadAllEvents(): Promise<readonly TimelineEvent[]> {
+    let after = 0
+    for (;;) {
+      const answer = await this.#eventsAfter(after, EVENTS_A_CALL)
+      if (!answer.ok || answer.body.events.length === 0) break
+      this.#takeEvents(answer.body.events)
+      after = answer.body.next
+      if (answer.body.events.length < EVENTS_A_CALL) break
+    }
+    return this.$events.get()
+  }
+
+  logs(
+    node: NodeId,
+    filter: Readonly<Record<string, string>>,
+  ): Promise<Result<{ readonly lines: readonly LogLine[]; readonly next: number }>> {
     return call('GET', `${this.path}/nodes/${node}/logs?${new URLSearchParams(filter)}`, this.$key.get())
   }
 
@@ -310,53 +331,49 @@ export class LiveSandbox {
     if (this.$advancing.get() === null) this.remark('info', say.clock.stopped)
   }
 
+  // Another page of this browser may have rotated the key: then the new one is kept here.
+  #onKeyRefused(): void {
+    const kept = recall(this.id)?.key ?? null
+    if (kept !== null && kept !== this.$key.get()) {
+      this.#takeKey(kept)
+      return
+    }
+    this.$key.set(null)
+    this.$readOnly.set('key-ended')
+    amend(this.id, { key: null })
+    this.remark('error', say.share.keyEnded)
+  }
+
+  #takeKey(key: string): void {
+    amend(this.id, { key })
+    this.$key.set(key)
+    this.$readOnly.set(null)
+    this.follow()
+  }
+
+  #eventsAfter(
+    after: number,
+    limit: number,
+  ): Promise<Result<{ readonly events: readonly TimelineEvent[]; readonly next: number }>> {
+    return call('GET', `${this.path}/events?after=${after}&limit=${limit}`, this.$key.get())
+  }
+
   async #loadEvents(): Promise<void> {
     const seq = this.$snapshot.get()?.seq ?? 0
-    const after = Math.max(0, seq - EVENTS_KEPT_MAX)
-    const answer = await call<{ events: readonly TimelineEvent[] }>(
-      'GET',
-      `${this.path}/events?after=${after}&limit=${EVENTS_KEPT_MAX}`,
-      this.$key.get(),
-    )
-    if (!answer.ok) return
-    const known = new Map([...answer.body.events, ...this.$events.get()].map((event) => [event.seq, event]))
+    const answer = await this.#eventsAfter(Math.max(0, seq - EVENTS_LOADED_FIRST), EVENTS_LOADED_FIRST)
+    if (answer.ok) this.#takeEvents(answer.body.events)
+  }
+
+  #takeEvents(more: readonly TimelineEvent[]): void {
+    const known = new Map([...this.$events.get(), ...more].map((event) => [event.seq, event]))
     this.$events.set([...known.values()].sort((a, b) => a.seq - b.seq).slice(-EVENTS_KEPT_MAX))
   }
-
-  #screen(node: NodeId, change: Partial<Screen>): void {
-    this.$screens.setKey(node, { ...this.screen(node), ...change })
-  }
-
-  #print(node: NodeId, lines: Screen['lines']): void {
-    this.#screen(node, { lines: [...this.screen(node).lines, ...lines].slice(-SCREEN_LINES_MAX) })
-  }
 }
 
-export type LogLine = { readonly at: string; readonly module: string; readonly level: string; readonly line: string }
-
-/** Milliseconds of the durations the site itself asks for: days, hours, minutes and seconds. */
-export function msOf(duration: string): number {
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0] =
-    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(duration) ?? []
-  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000
-}
-
-export const durationOf = (ms: number): string => `PT${ms / 1_000}S`
-
-/** `12:04:31`, and the day before it where it is not the day of `beside`. */
-export function timeOf(at: string, beside?: string): string {
-  const day = beside !== undefined && at.slice(0, 10) !== beside.slice(0, 10) ? `${at.slice(0, 10)} ` : ''
-  return day + at.slice(11, 19)
-}
-
-/** `4 min 12 s`: how long something takes, for people. */
-export function spanOf(ms: number): string {
-  const seconds = Math.round(ms / 1_000)
-  const parts = [
-    [Math.floor(seconds / 3_600), say.units.hours],
-    [Math.floor(seconds / 60) % 60, say.units.minutes],
-    [seconds % 60, say.units.seconds],
-  ] as const
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => fill(unit, { n: count }))
-  return said.length === 0 ? fill(say.units.seconds, { n: 0 }) : said.join(' ')
+export type LogLine = {
+  readonly seq: number
+  readonly at: string
+  readonly module: string
+  readonly level: string
+  readonly line: string
 }

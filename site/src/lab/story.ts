@@ -1,0 +1,61 @@
+// The timeline as a document of its own: Markdown, JSON, or the nodes' own log lines in order of time.
+
+import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
+import { fill, say } from '../strings.ts'
+import type { LiveSandbox, LogLine } from './LiveSandbox.ts'
+
+export type StoryFormat = 'markdown' | 'json' | 'log'
+
+const ENDS: Readonly<Record<StoryFormat, string>> = { markdown: 'md', json: 'json', log: 'log' }
+const TYPES: Readonly<Record<StoryFormat, string>> = {
+  markdown: 'text/markdown',
+  json: 'application/json',
+  log: 'text/plain',
+}
+
+/** Writes the story and hands it to the browser as a file. */
+export async function exportStory(sandbox: LiveSandbox, format: StoryFormat, events: readonly TimelineEvent[]): Promise<void> {
+  const text =
+    format === 'markdown'
+      ? markdownOf(sandbox.id, events)
+      : format === 'json'
+        ? `${JSON.stringify({ sandbox: sandbox.id, events }, null, 2)}\n`
+        : await logOf(sandbox)
+  hand(`timeline-${sandbox.id}.${ENDS[format]}`, TYPES[format], text)
+}
+
+export function markdownOf(id: string, events: readonly TimelineEvent[]): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ')
+  const rows = events.map(
+    ({ at, node, text }) =>
+      `| ${at.replace('T', ' ').replace(/\.\d+Z$/, '')} | ${node ?? say.timeline.sandbox} | ${cell(text)} |`,
+  )
+  return [`# ${fill(say.timeline.heading, { id })}`, '', say.timeline.columns, '| --- | --- | --- |', ...rows, ''].join('\n')
+}
+
+async function logOf(sandbox: LiveSandbox): Promise<string> {
+  const lines: LogLine[] = []
+  for (const { id } of sandbox.$snapshot.get()?.nodes ?? []) {
+    let after = '0'
+    for (;;) {
+      const answer = await sandbox.logs(id, { after })
+      if (!answer.ok || answer.body.lines.length === 0) break
+      lines.push(...answer.body.lines)
+      after = String(answer.body.next)
+    }
+  }
+  return lines
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ line }) => `${line}\n`)
+    .join('')
+}
+
+/** Gives the reader a text as a file. */
+export function hand(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,187 @@
+// The console: a whole cluster on one page, as it is and as it was, for whoever holds a key or only a link.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { type Opened, openBrowser, openPage } from './browser.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const JS_CONSOLE_MAX = 130_000
+
+type Made = { readonly id: string; readonly key: string }
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+  const response = await fetch(`${inject('baseUrl')}/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+const make = (template: string): Promise<Made> => ask('POST', '/sandboxes', { template })
+
+async function broken(): Promise<Made> {
+  const made = await make('expressway-c-cluster-3')
+  const cut = { kind: 'link-down', a: 'expc01', b: 'expc02' }
+  await ask('PUT', `/sandboxes/${made.id}/faults/cut`, cut, made.key)
+  await ask('POST', `/sandboxes/${made.id}/clock/advance`, { by: 'PT3M' }, made.key)
+  return made
+}
+
+async function consoleOf({ id }: Made, key: string | null, options = {}): Promise<Opened> {
+  const opened = await openPage(browser, key === null ? `/s/${id}` : `/s/${id}#${key}`, options)
+  await opened.page.locator('.cb-console').waitFor()
+  return opened
+}
+
+async function goBack(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Timeline' }).click()
+  await page.getByRole('button', { name: /^Look at the cluster as it was .*was laid/ }).click()
+  await page.locator('.cb-past').waitFor()
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the console, healthy, with alarms, in the past, view-only and with faults, in ${colorScheme}`, async () => {
+    const healthy = await consoleOf(await make('ssm-lab2-registered'), null, { colorScheme })
+    expect(await violationsOf(healthy.page), 'view-only').toEqual([])
+    await healthy.close()
+    const made = await broken()
+    const { page, complaints, close } = await consoleOf(made, made.key, { colorScheme })
+    expect(await violationsOf(page), 'alarms').toEqual([])
+    await page.getByRole('button', { name: 'Faults' }).click()
+    expect(await violationsOf(page), 'faults').toEqual([])
+    await page.getByRole('button', { name: 'Side by side' }).click()
+    await goBack(page)
+    expect(await violationsOf(page), 'past').toEqual([])
+    expect(complaints).toEqual([])
+    await close()
+    const fresh = await make('expressway-c-cluster-6')
+    const six = await consoleOf(fresh, fresh.key, { colorScheme })
+    expect(await violationsOf(six.page), 'healthy').toEqual([])
+    await six.close()
+  })
+}
+
+test('the past is shown as past, changes nothing, and can be gone on from', async () => {
+  const made = await broken()
+  const { page, close } = await consoleOf(made, made.key)
+  await page.getByRole('button', { name: /^expc01 .*Degraded/ }).waitFor()
+  await goBack(page)
+  await page.getByRole('button', { name: /^expc01 .*Active/ }).waitFor()
+  expect(await page.getByRole('button', { name: '10×' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Go on from here in a sandbox of my own' }).click()
+  await page.waitForURL((url) => url.pathname.startsWith('/s/') && !url.pathname.includes(made.id))
+  await page.getByRole('button', { name: /^expc01 .*Active/ }).waitFor()
+  const now = await ask<{ clock: { now: string } }>('GET', `/sandboxes/${new URL(page.url()).pathname.split('/')[2]}`)
+  expect(now.clock.now).toBe('2021-08-10T14:00:00.000Z')
+  await close()
+})
+
+test('two tabs on one sandbox agree, and a changed key goes on in this browser alone', async () => {
+  const made = await make('expressway-c-cluster-3')
+  const one = await consoleOf(made, made.key)
+  const other = await one.page.context().newPage()
+  await other.goto(`${inject('baseUrl')}/s/${made.id}`)
+  await other.locator('.cb-console').waitFor()
+  const stranger = await consoleOf(made, made.key)
+  await one.page.getByRole('button', { name: 'Faults' }).click()
+  await one.page.getByRole('combobox', { name: 'What fails' }).selectOption('power-off')
+  await one.page.getByRole('combobox', { name: 'Node' }).selectOption('expc03')
+  await one.page.getByRole('button', { name: 'Lay a fault' }).click()
+  await other
+    .getByRole('button', { name: /^expc03 off/ })
+    .first()
+    .waitFor()
+  one.page.on('dialog', (dialog) => dialog.accept().catch(() => {}))
+  await one.page.getByRole('button', { name: 'Share and manage' }).click()
+  await one.page.getByRole('button', { name: 'Change the key' }).click()
+  await stranger.page.getByText('The key of this sandbox was changed elsewhere: everything is shown').waitFor()
+  expect(await other.getByRole('button', { name: '10×' }).isEnabled()).toBe(true)
+  await stranger.close()
+  await one.close()
+})
+
+test('a setting that differs between peers stands out, and one of a peer alone does not', async () => {
+  const made = await make('expressway-c-conflict-2')
+  const { page, close } = await consoleOf(made, null)
+  await page.getByRole('button', { name: 'Side by side' }).click()
+  await page.getByRole('columnheader', { name: 'expc02' }).waitFor()
+  const primary = page.getByRole('row').filter({ hasText: 'Cluster name' })
+  await primary.getByText('†').waitFor()
+  await page.getByRole('combobox', { name: 'Compare' }).selectOption('')
+  await page.getByLabel('Only differences').check()
+  await page.locator('[data-differs="true"]').filter({ hasText: 'configuration.' }).first().waitFor()
+  await close()
+})
+
+test('the timeline can be taken along as Markdown, JSON and log', async () => {
+  const made = await broken()
+  const { page, close } = await consoleOf(made, null)
+  await page.getByRole('button', { name: 'Timeline' }).click()
+  const texts: string[] = []
+  for (const format of ['Markdown', 'JSON', 'Product log']) {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: `Export: ${format}` }).click()
+    texts.push(readFileSync(await (await download).path(), 'utf8'))
+  }
+  const [markdown = '', json = '', log = ''] = texts
+  expect(markdown).toContain('| 2021-08-10 14:00:00 | sandbox | Fault cut was laid: link-down, a expc01, b expc02. |')
+  expect((JSON.parse(json) as { events: { kind: string }[] }).events.some(({ kind }) => kind === 'alarm-raised')).toBe(true)
+  expect(log).toContain('expc02')
+  expect(log).toContain('Cluster communication failure')
+  await close()
+})
+
+test('a wrong key is called wrong, and a sandbox deleted here is called deleted', async () => {
+  const made = await make('expressway-c-cluster-2')
+  const guest = await consoleOf(made, 'AAAAAAAAAAAAAAAAAAAAAAAA')
+  await guest.page.getByText('The key you came with is not the one of this sandbox').waitFor()
+  await guest.close()
+  const { page, close } = await consoleOf(made, made.key)
+  await page.getByRole('button', { name: 'Share and manage' }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByText('You deleted this sandbox').waitFor()
+  await close()
+})
+
+test('the console sends at most 130 kB of JavaScript', async () => {
+  const made = await make('expressway-c-cluster-6')
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const client = await context.newCDPSession(page)
+  await client.send('Network.enable')
+  const scripts = new Set<string>()
+  let bytes = 0
+  client.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Script') scripts.add(requestId)
+  })
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength
+  })
+  await page.goto(`${inject('baseUrl')}/s/${made.id}#${made.key}`)
+  await page.locator('.cb-console').waitFor()
+  expect(bytes).toBeGreaterThan(10_000)
+  expect(bytes).toBeLessThanOrEqual(JS_CONSOLE_MAX)
+  await context.close()
+})
+
+type Found = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+  )) as Found[]
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  )
+}
