@@ -137,7 +137,7 @@ export function cleaned(
   resource: Resource | null,
 ): Counted {
   const concerns = (each: string): boolean => resource === null || each === resource
-  const isGone = (each: Resource): boolean => concerns(each) && broken.includes(each) && !blocked.includes(each)
+  const isGone = (each: Resource): boolean => concerns(each) && broken.includes(each)
   return {
     failures: failures.filter(({ operation }) => !concerns(operation.split('_')[0] ?? '')),
     failCounts: Object.fromEntries(Object.entries(failCounts).filter(([name]) => !concerns(name))),

@@ -89,7 +89,8 @@ describe.skipIf(!isInstalled)('[SSM-24] generated histories', () => {
           }
         }
       }),
-      { numRuns: RUNS },
+      // The usual run takes one set of histories, so that it says the same everywhere; the long run looks for new ones.
+      process.env.RUNS === undefined ? { numRuns: RUNS, seed: 1 } : { numRuns: RUNS },
     )
   })
 })
