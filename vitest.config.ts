@@ -1,12 +1,17 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-// Four kinds of test: pure (models and kernel), inside workerd, on Miniflare from outside, and on the
+// Four kinds of test: pure (models, kernel, random histories), inside workerd, on Miniflare from outside, and on the
 // built site with a browser.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['test/model/**/*.test.ts', 'test/kernel/**/*.test.ts', 'test/tidy.test.ts'] } },
+      {
+        test: {
+          name: 'pure',
+          include: ['test/model/**/*.test.ts', 'test/kernel/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/tidy.test.ts'],
+        },
+      },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'], testTimeout: 60_000 },

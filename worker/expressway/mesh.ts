@@ -147,7 +147,12 @@ export const introduction = (state: PeerState): { readonly address: string; read
 /** Greets those that did not answer before and could be reached now. Their status stays until they answer. */
 export function greetFailed(draft: Draft): void {
   for (const [line, link] of draft.state.links.entries())
-    if (link?.state === 'failed' && passes(draft.state.surroundings, link, clusterPorts(draft.state))) greet(draft, line)
+    if (
+      link?.state === 'failed' &&
+      !isDouble(draft.state, line) &&
+      passes(draft.state.surroundings, link, clusterPorts(draft.state))
+    )
+      greet(draft, line)
 }
 
 /** Something a peer said about connecting. Anything else is left to the caller: false. */
@@ -223,11 +228,11 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
   const line = draft.state.links.findIndex((link) => link?.resolved === address)
   const before = draft.state.links[line]
   if (!before) return
-  if (message.type === 'welcome' && isConnected(before)) {
+  if (message.type === 'welcome' && before.state === 'joining') {
     putLink(draft, line, { facts: message.facts })
     return
   }
-  // Whoever greets has no connection any more, whatever this side still believes.
+  // Whoever greets or welcomes has no connection any more, whatever this side still believes.
   if (before.state === 'active') lose(draft, line, 'closed')
   const objection = objectionTo(draft.state, message.facts.certificate, before.address, draft.at)
   putLink(draft, line, { node: heard.from, certificate: message.facts.certificate })
@@ -402,7 +407,7 @@ export function retryNames(draft: Draft): void {
   setTimer(draft, 'names', NAME_RETRY_MS, 'standing')
   const directory = directoryOf(draft.state)
   for (const [line, link] of draft.state.links.entries()) {
-    if (link === null || link.resolved !== null) continue
+    if (link === null || !isAstray(draft.state, link)) continue
     const resolved = resolve(link.address, directory)
     if (resolved === null) continue
     dropTimers(draft, link)
@@ -414,9 +419,25 @@ export function retryNames(draft: Draft): void {
 
 /** Keeps the retry of names set while there is a name to retry. */
 export function tendNames(draft: Draft): void {
-  const isNeeded = isListed(draft.state) && draft.state.links.some((link) => link !== null && link.resolved === null)
+  const isNeeded = isListed(draft.state) && draft.state.links.some((link) => link !== null && isAstray(draft.state, link))
   if (!isNeeded) stopTimer(draft, 'names')
   else if (!hasTimer(draft.state, 'names')) setTimer(draft, 'names', NAME_RETRY_MS, 'standing')
+}
+
+// Whether another line leads to the same system and is the one that speaks with it.
+function isDouble({ links }: PeerState, line: number): boolean {
+  const key = links[line]?.resolved ?? null
+  return (
+    key !== null && links.some((each, other) => each?.resolved === key && (isConnected(each) ? other !== line : other < line))
+  )
+}
+
+// A name that led nowhere, or that leads elsewhere by now while nobody answers at the old address.
+function isAstray(state: PeerState, link: Link): boolean {
+  if (link.resolved === null) return true
+  if (link.state === 'joining' || link.state === 'active') return false
+  const resolved = resolve(link.address, directoryOf(state))
+  return resolved !== null && resolved !== link.resolved
 }
 
 // Unknown nodes are tried: only what is known to be cut off is not.

@@ -1,0 +1,246 @@
+// The rules of an Expressway cluster, judged by what its pages, alarms and timeline show.
+
+import { ALARM_KINDS } from '../../worker/expressway/alarms.ts'
+import type { Json, NodeView } from '../../worker/kernel/machine.ts'
+import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
+import type { Judge, Views } from './judges.ts'
+
+export const EXPRESSWAY_ALARMS: readonly string[] = ALARM_KINDS.map(({ id }) => id)
+
+type Line = {
+  readonly n: number
+  readonly address: string
+  readonly certificate: { readonly state: string; readonly text: string } | null
+  readonly clustering: { readonly state: string; readonly text: string } | null
+}
+
+type Peer = NodeView & {
+  readonly version: string
+  readonly maintenanceMode: boolean
+  readonly identity: {
+    readonly fqdn: string
+    readonly systemName: string
+    readonly series: string
+    readonly lan1: { readonly address: string; readonly ipv6: string }
+    readonly lan2: Json
+    readonly certificate: Json
+    readonly trust: readonly Json[]
+    readonly optionKeys: readonly string[]
+    readonly hasResetFiles: boolean
+  }
+  readonly clustering: {
+    readonly clusterName: string
+    readonly configurationPrimary: number
+    readonly tlsVerificationMode: string
+    readonly clusterIpVersion: string
+    readonly addressMapping: Json
+    readonly peers: readonly Line[]
+    readonly databaseStatus: string
+    readonly factoryResetPending: boolean
+  }
+  readonly alarms: readonly { readonly id: string }[]
+  readonly configuration: { readonly [item: string]: Json }
+}
+
+const peers = (views: Views): readonly Peer[] => [...views.values()] as unknown as readonly Peer[]
+const has = (peer: Peer, id: string): boolean => peer.alarms.some((alarm) => alarm.id === id)
+const isListed = (peer: Peer): boolean => peer.clustering.peers.some(({ address }) => address !== '')
+const active = (peer: Peer): readonly Line[] => peer.clustering.peers.filter((line) => line.clustering?.state === 'active')
+const primaryLine = (peer: Peer): Line | undefined => peer.clustering.peers[peer.clustering.configurationPrimary - 1]
+const leads = (peer: Peer): boolean => primaryLine(peer)?.clustering?.state === 'this-system'
+const replicated = (peer: Peer): string =>
+  JSON.stringify([peer.configuration, peer.clustering.tlsVerificationMode, peer.clustering.addressMapping])
+
+/** Names of list entries that an operator gave: each of them is a change that was acknowledged. */
+function entries(peer: Peer): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [item, value] of Object.entries(peer.configuration))
+    if (Array.isArray(value)) for (const entry of value as readonly { name?: string }[]) found.add(`${item} ${entry.name ?? ''}`)
+  return found
+}
+
+/** What the timeline calls the acts that are documented to lose configuration, on the peer that loses it. */
+const LOSERS: ReadonlySet<string> = new Set([
+  'saved',
+  'configured',
+  'forced',
+  'reset',
+  'purged',
+  'restored',
+  'upgraded',
+  'replicated',
+])
+
+/** An alarm is up exactly when what the page shows is its cause. */
+const ALARM_RULES: readonly { readonly id: string; readonly cause: (peer: Peer) => boolean }[] = [
+  { id: '20018', cause: (peer) => isListed(peer) && peer.configuration.h323_mode === 'Off' },
+  { id: '20019', cause: (peer) => isListed(peer) && peer.clustering.clusterName === '' },
+  { id: '15015', cause: (peer) => peer.maintenanceMode },
+  {
+    id: '20004',
+    cause: (peer) => isListed(peer) && peer.clustering.peers.some(({ clustering }) => clustering?.state === 'failed'),
+  },
+]
+
+export const EXPRESSWAY: readonly Judge[] = [
+  {
+    rule: '[EX-34] no acknowledged change vanishes from a peer without an event that says why',
+    watch: () => ({
+      after({ before, views, events }) {
+        for (const peer of peers(views)) {
+          const old = before.get(peer.id)
+          if (old === undefined || old === (peer as NodeView)) continue
+          const now = entries(peer)
+          const gone = [...entries(old as Peer)].filter((name) => !now.has(name))
+          if (gone.length === 0) continue
+          if (!events.some(({ node, kind }) => node === peer.id && LOSERS.has(kind)))
+            return `${peer.id} lost ${gone.join(', ')}, and the timeline is silent`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-34] what a primary acknowledged is never taken from it by replication',
+    watch: () => ({
+      after({ before, views, events }) {
+        for (const peer of peers(views)) {
+          const old = before.get(peer.id) as Peer | undefined
+          if (old === undefined || !leads(old) || !leads(peer) || old.state !== 'running') continue
+          const gone = [...entries(old)].filter((name) => !entries(peer).has(name))
+          const own = events.filter(({ node }) => node === peer.id).map(({ kind }) => kind)
+          if (gone.length > 0 && own.includes('replicated') && !own.some((kind) => kind !== 'replicated' && LOSERS.has(kind)))
+            return `${peer.id} is primary and lost ${gone.join(', ')} to replication`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-30] healthy peers that share a database hold the same replicated configuration at rest',
+    watch: () => ({
+      atRest({ views }) {
+        for (const peer of peers(views)) {
+          if (peer.state !== 'running' || leads(peer) || has(peer, '20011') || has(peer, '20009')) continue
+          const line = primaryLine(peer)
+          if (line?.clustering?.state !== 'active') continue
+          const primary = peers(views).find(
+            (other) =>
+              leads(other) &&
+              active(other).some(({ clustering }) => clustering?.text.includes(peer.identity.systemName)) &&
+              clusterOf(other) === clusterOf(peer),
+          )
+          if (primary === undefined) continue
+          if (replicated(primary) !== replicated(peer))
+            return `${peer.id} holds another configuration than its primary ${primary.id}`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-32] peers that were told the same and can share a database find each other at rest',
+    watch: () => ({
+      atRest({ views }) {
+        const able = peers(views).filter(
+          (peer) =>
+            peer.state === 'running' &&
+            peer.clustering.databaseStatus !== 'Inactive' &&
+            !has(peer, '20007') &&
+            !has(peer, '15005'),
+        )
+        for (const one of able)
+          for (const other of able) {
+            if (one.id >= other.id || clusterOf(one) !== clusterOf(other) || one.version !== other.version) continue
+            if (
+              ![one, other].every(
+                (each) =>
+                  each.clustering.tlsVerificationMode === 'Permissive' &&
+                  !has(each, '20020') &&
+                  !has(each, '20005') &&
+                  !has(each, '20003'),
+              )
+            )
+              continue
+            const line = (from: Peer, to: Peer) =>
+              from.clustering.peers.find(
+                ({ address }) => address !== '' && [to.identity.fqdn, to.identity.lan1.address].includes(address),
+              )
+            const [there, back] = [line(one, other), line(other, one)]
+            if (there === undefined || back === undefined || one.identity.fqdn === other.identity.fqdn) continue
+            const states = [there, back].map((each) => each.clustering?.state)
+            if (states.some((state) => state !== 'active'))
+              return `${one.id} sees ${other.id} as ${states[0]}, and is seen as ${states[1]}`
+          }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-40] an alarm is up exactly when its cause holds, once settled',
+    watch: () => ({
+      atRest: ({ views }) => firstOf(peers(views), wrongAlarm),
+    }),
+  },
+  {
+    rule: '[EX-51] a factory reset keeps LAN 1 and removes configuration, list of peers and LAN 2',
+    watch: () => ({
+      after({ before, views, events }) {
+        for (const { node, kind, data } of events as readonly TimelineEvent[]) {
+          if (kind !== 'reset' || node === null) continue
+          const old = before.get(node) as Peer | undefined
+          const peer = views.get(node) as Peer | undefined
+          if (old === undefined || peer === undefined) continue
+          const keeps = data as { readonly ip: boolean; readonly certificate: boolean; readonly optionKeys: boolean }
+          const later = events.some((event) => event.node === node && ['saved', 'copied'].includes(event.kind))
+          if (later) continue
+          if (keeps.ip && JSON.stringify(old.identity.lan1) !== JSON.stringify(peer.identity.lan1))
+            return `${node} lost its LAN 1 address`
+          if (peer.identity.lan2 !== null) return `${node} kept LAN 2`
+          if (isListed(peer)) return `${node} kept its list of peers`
+          if (!keeps.certificate && peer.identity.certificate !== null) return `${node} kept its certificate`
+          if (keeps.optionKeys && old.identity.optionKeys.length > peer.identity.optionKeys.length)
+            return `${node} lost its option keys`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-14] in Enforce nobody shares a database with a peer whose certificate does not hold',
+    watch: () => ({
+      atRest({ views }) {
+        for (const peer of peers(views)) {
+          if (peer.clustering.tlsVerificationMode !== 'Enforce' || has(peer, '20020')) continue
+          const bad = active(peer).find(({ certificate }) => certificate?.state === 'invalid')
+          if (bad !== undefined) return `${peer.id} enforces and is active with ${bad.address}: ${bad.certificate?.text}`
+        }
+        return null
+      },
+    }),
+  },
+]
+
+const clusterOf = (peer: Peer): string =>
+  JSON.stringify([
+    peer.clustering.clusterName.toLowerCase(),
+    peer.clustering.configurationPrimary,
+    peer.clustering.peers.map(({ address }) => address.toLowerCase()),
+    peer.clustering.clusterIpVersion,
+  ])
+
+function wrongAlarm(peer: Peer): string | null {
+  if (peer.state !== 'running') return null
+  for (const { id, cause } of ALARM_RULES)
+    if (has(peer, id) !== cause(peer))
+      return `${peer.id} ${has(peer, id) ? 'has' : 'lacks'} alarm ${id}: ${JSON.stringify(peer.clustering)}`
+  return null
+}
+
+function firstOf<T>(list: readonly T[], find: (one: T) => string | null): string | null {
+  for (const one of list) {
+    const found = find(one)
+    if (found !== null) return found
+  }
+  return null
+}

@@ -1,0 +1,302 @@
+// A random but sensible operator. It knows no product: it reads the pages, buttons and completions that
+// a node offers and uses them, follows procedures well and badly, lays and heals faults, and lets time pass.
+
+import type { Fault, Trouble } from '../../worker/kernel/fabric.ts'
+import type { Json, NodeId } from '../../worker/kernel/machine.ts'
+import type { Procedure, Act as ProcedureAct } from '../../worker/kernel/procedure.ts'
+import type { Product } from '../../worker/kernel/product.ts'
+import type { Lab } from '../../worker/kernel/runtime.ts'
+import type { Button, Field, Page } from '../../worker/kernel/surface.ts'
+import { duration } from '../../worker/kernel/time.ts'
+import { PROCEDURES } from '../../worker/procedures.ts'
+import type { Deed } from './deeds.ts'
+import type { Dice } from './dice.ts'
+
+type Habit = 'procedure' | 'save' | 'press' | 'type' | 'lay' | 'heal' | 'wait'
+
+const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press: 8, type: 8, lay: 10, heal: 8, wait: 21 }
+
+const FAULTS_AT_ONCE_MAX = 3
+
+export class Operator {
+  readonly #product: Product
+  readonly #dice: Dice
+  readonly #habits: readonly (readonly [number, Habit])[]
+  readonly #faultKinds: readonly string[]
+  #task: { readonly procedure: Procedure; step: number; act: number } | null = null
+  #tokens = 0
+
+  /** Each history has its own habits: some never press a button, some only cut links. */
+  constructor(product: Product, dice: Dice) {
+    this.#product = product
+    this.#dice = dice
+    this.#habits = (Object.entries(USUAL) as [Habit, number][]).map(
+      ([habit, weight]) => [habit === 'wait' ? weight : weight * dice.pick([0, 1, 1, 3]), habit] as const,
+    )
+    this.#faultKinds = dice.chance(20) ? [] : FAULT_KINDS.filter(() => dice.chance(60))
+  }
+
+  /** What it does next, as the sandbox stands now. */
+  next(lab: Lab): Deed {
+    const faults = lab.world().fabric.faults
+    const habit = this.#dice.weigh(this.#habits) ?? 'wait'
+    const deed = this.#try(habit === 'heal' && faults.length === 0 ? 'lay' : habit, lab)
+    return deed ?? this.#wait()
+  }
+
+  #try(habit: Habit, lab: Lab): Deed | null {
+    const faults = lab.world().fabric.faults
+    const node = this.#dice.pick(lab.world().nodes).id
+    switch (habit) {
+      case 'procedure':
+        return this.#follow(lab)
+      case 'save':
+        return this.#save(lab, node)
+      case 'press':
+        return this.#press(lab, node)
+      case 'type':
+        return this.#type(lab, node)
+      case 'lay':
+        return faults.length >= FAULTS_AT_ONCE_MAX ? { do: 'heal', id: this.#dice.pick(faults).id } : this.#lay(lab, node)
+      case 'heal':
+        return faults.length === 0 ? null : { do: 'heal', id: this.#dice.pick(faults).id }
+      case 'wait':
+        return this.#wait()
+    }
+  }
+
+  #wait(): Deed {
+    const dice = this.#dice
+    if (dice.chance(25)) return { do: 'settle' }
+    const [low, high] = dice.pick([
+      [1, 1_000],
+      [1_000, 60_000],
+      [60_000, 300_000],
+      [60_000, 300_000],
+      [300_000, 1_800_000],
+    ] as const)
+    if (dice.chance(1)) return { do: 'advance', ms: dice.between(1, 40) * 86_400_000 }
+    return { do: 'advance', ms: dice.between(low, high) }
+  }
+
+  // ── Procedures, done right and wrong ─────────────────────────────────────────────────────────
+
+  #follow(lab: Lab): Deed | null {
+    const dice = this.#dice
+    if (this.#task === null || dice.chance(3)) {
+      const { template } = lab.world()
+      const nodes = new Set(lab.world().nodes.map(({ id }) => id))
+      const fitting = PROCEDURES.filter((each) => each.product === this.#product.id && nodesOf(each).every((id) => nodes.has(id)))
+      const own = fitting.filter((each) => each.template === template)
+      if (fitting.length === 0) return null
+      this.#task = { procedure: dice.pick(own.length > 0 && dice.chance(70) ? own : fitting), step: 0, act: 0 }
+    }
+    const task = this.#task
+    for (;;) {
+      const act = task.procedure.steps[task.step]?.acts[task.act]
+      task.act += 1
+      if (act === undefined) {
+        task.step += dice.chance(8) ? 2 : 1
+        task.act = 0
+        if (task.procedure.steps[task.step] !== undefined) continue
+        this.#task = null
+        return null
+      }
+      if (dice.chance(10)) continue
+      return deedFor(act)
+    }
+  }
+
+  // ── Pages, buttons, console ──────────────────────────────────────────────────────────────────
+
+  #page(lab: Lab, node: NodeId): Page | null {
+    const list = lab.read(node, { ask: 'pages' })
+    if (list.is !== 'pages' || list.pages.length === 0) return null
+    const reading = lab.read(node, { ask: 'page', page: this.#dice.pick(list.pages).id })
+    return reading.is === 'page' ? reading.page : null
+  }
+
+  #save(lab: Lab, node: NodeId): Deed | null {
+    const page = this.#page(lab, node)
+    const fields = page?.fields.filter((field) => field.kind !== 'readonly') ?? []
+    if (page === null || fields.length === 0) return null
+    const changed: Record<string, Json> = {}
+    for (let count = this.#dice.between(1, 3); count > 0; count -= 1) {
+      const field = this.#dice.pick(fields)
+      changed[field.name] = this.#value(lab, field)
+    }
+    return { do: 'ask', node, operation: { op: 'save', page: page.id, fields: changed } as never }
+  }
+
+  #value(lab: Lab, field: Field): Json {
+    const dice = this.#dice
+    if (dice.chance(3)) return dice.pick<Json>([null, 7, '<b>', [], { a: 1 }, true, 'x'.repeat(300)])
+    switch (field.kind) {
+      case 'choice':
+        return dice.pick(field.options.length > 0 ? field.options : [''])
+      case 'integer':
+        return dice.pick([1, 2, 3, 0, 6, 7, 60 + dice.between(0, 40), dice.between(0, 70_000)])
+      case 'list': {
+        const present = Array.isArray(field.value) ? (field.value as readonly Json[]) : []
+        if (present.length > 0 && dice.chance(30)) return present.slice(0, -1)
+        const entry = Object.fromEntries(
+          field.columns.map(({ name }, index) => [name, index === 0 ? this.#token() : this.#word(lab)]),
+        )
+        return [...present, entry]
+      }
+      default:
+        return dice.chance(15) ? '' : this.#word(lab)
+    }
+  }
+
+  #token(): string {
+    this.#tokens += 1
+    return `token-${this.#tokens}`
+  }
+
+  #word(lab: Lab): string {
+    const { nodes, names } = lab.world().fabric
+    const dice = this.#dice
+    if (dice.chance(40)) return this.#token()
+    const addresses = nodes.flatMap((node) => node.interfaces.map(({ address }) => address))
+    return dice.pick([...addresses, ...Object.keys(names), ...Object.keys(names), 'nowhere.example.com', '10.1.1.1'])
+  }
+
+  #press(lab: Lab, node: NodeId): Deed | null {
+    const page = this.#page(lab, node)
+    if (page === null) return null
+    const buttons: readonly Button[] = [...page.actions, ...page.tables.flatMap((table) => table.actions.flat())]
+    if (buttons.length === 0) return null
+    const { action, body } = this.#dice.pick(buttons)
+    const filled = this.#dice.chance(60)
+      ? {
+          ...Object.fromEntries(
+            page.fields.filter(({ kind }) => kind !== 'readonly').map((field) => [field.name, this.#value(lab, field)]),
+          ),
+          ...body,
+        }
+      : body
+    return { do: 'ask', node, operation: { op: 'act', action, body: filled } as never }
+  }
+
+  #type(lab: Lab, node: NodeId): Deed | null {
+    const dice = this.#dice
+    const login = dice.chance(30) ? 'root' : null
+    let line = ''
+    for (let depth = dice.between(1, 5); depth > 0; depth -= 1) {
+      const reading = lab.read(node, { ask: 'completions', line, session: null, login })
+      if (reading.is !== 'completions' || reading.completions.length === 0) break
+      const word = dice.pick(reading.completions)
+      line = word.startsWith(line.trimEnd()) ? `${word} ` : `${line}${word} `
+    }
+    if (dice.chance(30)) line += dice.pick(['On', 'Off', '1', '2', '"token"', '?', '--full', '--help', this.#word(lab)])
+    const answers = Array.from({ length: dice.pick([0, 0, 1, 2, 8]) }, () =>
+      dice.pick(['yes', 'yes', 'no', 'y', 'YES', 'NO', '']),
+    )
+    return { do: 'type', node, login, lines: [line.trimEnd(), ...answers] }
+  }
+
+  // ── Faults ───────────────────────────────────────────────────────────────────────────────────
+
+  #lay(lab: Lab, node: NodeId): Deed | null {
+    if (this.#faultKinds.length === 0) return null
+    const fault = this.#fault(lab, node, this.#dice.pick(this.#faultKinds))
+    if (fault === null) return null
+    return { do: 'lay', id: `f${this.#dice.between(1, FAULTS_AT_ONCE_MAX)}`, fault }
+  }
+
+  #fault(lab: Lab, node: NodeId, kind: string): Fault | null {
+    const dice = this.#dice
+    const { fabric } = lab.world()
+    const { a, b, network } = dice.pick(fabric.links)
+    const on = dice.chance(50) ? { network } : {}
+    switch (kind) {
+      case 'link-down':
+        return { kind, a, b, ...on }
+      case 'link-one-way':
+        return dice.chance(50) ? { kind, from: a, to: b, ...on } : { kind, from: b, to: a, ...on }
+      case 'latency':
+        return { kind, a, b, ms: dice.pick([1, 30, 41, 100, 700, 3_000]) }
+      case 'loss':
+        return { kind, a, b, percent: dice.pick([5, 30, 80, 100]) }
+      case 'nat':
+        return { kind, a, b }
+      case 'port-blocked':
+        return { kind, node, ports: dice.pick([[4371, 4372], [1719], [4372], [443]]) }
+      case 'dns-missing': {
+        const names = Object.keys(fabric.names)
+        return names.length === 0 ? null : { kind, name: dice.pick(names) }
+      }
+      case 'dns-record': {
+        const names = Object.keys(fabric.names)
+        return names.length === 0 ? null : { kind, name: dice.pick(names), address: dice.pick(Object.values(fabric.names)) }
+      }
+      case 'ntp-unreachable':
+        return { kind, node }
+      case 'upstream-unreachable':
+        return fabric.nodes.some(({ upstream }) => upstream === true) ? { kind } : null
+      default: {
+        const trouble = this.#trouble(kind, node)
+        return trouble !== null && this.#product.troubleRefusal(trouble) === null ? trouble : null
+      }
+    }
+  }
+
+  #trouble(kind: string, node: NodeId): Trouble | null {
+    const dice = this.#dice
+    switch (kind) {
+      case 'resource-fails':
+        return { kind, node, resource: dice.pick(['db', 'vip', 'satellite']), operation: dice.pick(['monitor', 'start', 'stop']) }
+      case 'clock-skew':
+        return { kind, node, seconds: dice.pick([-400, 5, 61, 1_200, 86_400, 40_000_000, -40_000_000]) }
+      case 'certificate':
+        return {
+          kind,
+          node,
+          problem: dice.pick([
+            'expired',
+            'not-yet-valid',
+            'wrong-name',
+            'common-name-only',
+            'unknown-issuer',
+            'wrong-key',
+            'revoked',
+          ]),
+        }
+      default:
+        return { kind, node }
+    }
+  }
+}
+
+/** Every kind of fault of the contract. */
+export const FAULT_KINDS: readonly string[] = [
+  'link-down', 'link-one-way', 'latency', 'loss', 'nat', 'port-blocked', 'power-off', 'disk-full', 'database-stopped', 'resource-fails',
+  'clock-skew', 'certificate', 'dns-missing', 'dns-record', 'ntp-unreachable', 'upstream-unreachable',
+] // biome-ignore format: one list
+
+/** An act of a procedure as a deed. */
+export function deedFor(act: ProcedureAct): Deed {
+  if ('save' in act) {
+    const { node, page, fields } = act.save
+    return { do: 'ask', node, operation: { op: 'save', page, fields } as never }
+  }
+  if ('press' in act) {
+    const { node, action, body = {} } = act.press
+    return { do: 'ask', node, operation: { op: 'act', action, body } as never }
+  }
+  if ('console' in act) return { do: 'type', node: act.console.node, login: act.console.login ?? null, lines: act.console.lines }
+  if ('lay' in act) return { do: 'lay', id: act.lay.id, fault: act.lay.fault }
+  if ('heal' in act) return { do: 'heal', id: act.heal }
+  if ('untilSettled' in act.wait) return { do: 'settle' }
+  const span = duration(act.wait.for)
+  if (span.is === 'refused') throw new Error(span.why)
+  return { do: 'advance', ms: span.ms }
+}
+
+const nodesOf = (procedure: Procedure): readonly NodeId[] =>
+  procedure.steps.flatMap(({ acts }) =>
+    acts.flatMap((act) =>
+      'save' in act ? [act.save.node] : 'press' in act ? [act.press.node] : 'console' in act ? [act.console.node] : [],
+    ),
+  )

@@ -1,0 +1,154 @@
+// The rules of a pair, judged by what its nodes show and what the timeline tells.
+
+import type { NodeView } from '../../worker/kernel/machine.ts'
+import type { Lab } from '../../worker/kernel/runtime.ts'
+import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
+import type { Judge, Views } from './judges.ts'
+
+type HaNode = NodeView & {
+  readonly cluster: 'running' | 'stopped' | 'none'
+  readonly role: string
+  readonly mode: string
+  readonly holdsVip: boolean
+  readonly gui: string
+  readonly database: {
+    readonly role: 'master' | 'slave' | 'stopped'
+    readonly walPosition: string
+    readonly timeline: number
+    readonly replicas: readonly { readonly state: string }[]
+  }
+  readonly accounts: readonly { readonly name: string }[]
+  readonly licenses: readonly { readonly purchased: number; readonly inUse: number; readonly balance: number }[]
+  readonly failCounts: { readonly [resource: string]: number }
+}
+
+const NODES = ['primary-node', 'secondary-node'] as const
+
+const pairOf = (views: Views): readonly HaNode[] => NODES.flatMap((id) => (views.has(id) ? [views.get(id) as HaNode] : []))
+
+/** Anything that can cut the two from each other, now. */
+const isHeartbeatTroubled = (lab: Lab): boolean =>
+  lab.world().fabric.faults.some(({ fault }) => !['upstream-unreachable', 'certificate', 'ntp-unreachable'].includes(fault.kind))
+
+export function bytes(position: string): number {
+  const [high = '', low = ''] = position.split('/')
+  return Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16)
+}
+
+/** What the timeline calls what may take an account from a node. */
+const LOSERS: ReadonlySet<string> = new Set([
+  'lost',
+  'clone',
+  'deployment',
+  'account',
+  'teardown',
+  'restored',
+  'upgraded',
+  'migrated',
+])
+
+export const SSM: readonly Judge[] = [
+  {
+    rule: '[SSM-25] never two holders of the virtual IP, nor two masters on one timeline, while the heartbeat is whole',
+    watch(lab) {
+      let whole = !isHeartbeatTroubled(lab)
+      return {
+        after({ lab: now, views }) {
+          if (isHeartbeatTroubled(now)) whole = false
+          const pair = pairOf(views).filter(
+            ({ state, mode, cluster }) => state === 'running' && mode === 'paired' && cluster === 'running',
+          )
+          const holders = pair.filter(({ holdsVip }) => holdsVip)
+          const masters = pair.filter(({ database }) => database.role === 'master')
+          if (whole && holders.length > 1) return 'both nodes hold the virtual IP'
+          // Cut off from each other, two servers may both count to the same number: each promotes what it has.
+          if (whole && masters.length > 1 && masters[0]?.database.timeline === masters[1]?.database.timeline)
+            return `both are master on timeline ${masters[0]?.database.timeline}`
+          // Nobody may count on one holder again before the pair was seen as one pair.
+          const sees = pair.some((each) => (each.widget as { heartbeat?: string } | null)?.heartbeat === 'Connected')
+          if (!isHeartbeatTroubled(now) && holders.length === 1 && masters.length === 1 && sees) whole = true
+          return null
+        },
+      }
+    },
+  },
+  {
+    rule: '[SSM-26] write-ahead log positions never go back on a timeline',
+    watch: () => ({
+      after({ before, views, events }) {
+        for (const node of pairOf(views)) {
+          const old = before.get(node.id) as HaNode | undefined
+          if (old === undefined || old.database.timeline !== node.database.timeline) continue
+          const renewed = events.some(
+            ({ node: of, kind }) => of === node.id && ['clone', 'deployment', 'restored', 'migrated'].includes(kind),
+          )
+          if (!renewed && bytes(node.database.walPosition) < bytes(old.database.walPosition))
+            return `${node.id} went from ${old.database.walPosition} to ${node.database.walPosition} on timeline ${node.database.timeline}`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[SSM-26] an account leaves a node only by what is documented to take it, and the timeline says so',
+    watch: () => ({
+      after({ before, views, events }) {
+        for (const node of pairOf(views)) {
+          const old = before.get(node.id) as HaNode | undefined
+          if (old === undefined) continue
+          const gone = old.accounts
+            .filter(({ name }) => !node.accounts.some((each) => each.name === name))
+            .map(({ name }) => name)
+          if (gone.length === 0) continue
+          const own = (events as readonly TimelineEvent[]).filter((event) => event.node === node.id && LOSERS.has(event.kind))
+          if (own.length === 0) return `${node.id} lost ${gone.join(', ')}, and the timeline is silent`
+          // What a copy took away and no other node has must be told by name.
+          const elsewhere = pairOf(views)
+            .filter(({ id }) => id !== node.id)
+            .flatMap(({ accounts }) => accounts.map(({ name }) => name))
+          const vanished = gone.filter((name) => !elsewhere.includes(name))
+          const cloned = own.some(({ kind }) => kind === 'clone')
+          const told = own
+            .filter(({ kind }) => kind === 'lost')
+            .map(({ text }) => text)
+            .join(' ')
+          if (
+            cloned &&
+            vanished.some((name) => !told.includes(name)) &&
+            !own.some(({ kind }) => kind === 'deployment' || kind === 'account')
+          )
+            return `${node.id} took a copy and lost ${vanished.join(', ')} without a word of it`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[SSM-23] purchased less in use is the balance',
+    watch: () => ({
+      after({ views }) {
+        for (const node of pairOf(views)) {
+          const wrong = node.licenses.find(({ purchased, inUse, balance }) => purchased - inUse !== balance)
+          if (wrong !== undefined) return `${node.id}: ${JSON.stringify(wrong)}`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[SSM-20] at rest a running pair has one active node, and it serves',
+    watch: () => ({
+      atRest({ views }) {
+        const pair = pairOf(views)
+        const running = pair.filter(({ cluster, mode }) => cluster === 'running' && mode === 'paired')
+        if (running.length !== 2 || running.some(({ failCounts }) => Object.keys(failCounts).length > 0)) return null
+        const holders = running.filter(({ holdsVip }) => holdsVip)
+        if (holders.length !== 1) return `${holders.length} nodes hold the virtual IP`
+        const [holder] = holders
+        if (holder?.database.role !== 'master' || holder.gui !== 'vip')
+          return `${holder?.id} holds the address: ${JSON.stringify(holder)}`
+        return null
+      },
+    }),
+  },
+]
