@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 // built site with a browser.
 export default defineConfig({
   test: {
+    // The Worker's own line for every request.
+    onConsoleLog: (line) => !line.startsWith('{"event":"request"'),
     projects: [
       {
         test: {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
+import { HSTS } from '../../worker/api/transport.ts'
 
 /** A longer line than 2,000 characters is dropped by the asset server, and the site would ship without a policy. */
 export const POLICY_LENGTH_MAX = 1_900
@@ -63,6 +64,7 @@ function policyOf(scripts: readonly string[], styles: readonly string[], ancesto
 function linesOf(policy: string, embeddable: string): string {
   return `/*
   Content-Security-Policy: ${policy}
+  Strict-Transport-Security: ${HSTS}
   X-Frame-Options: DENY
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer

@@ -74,6 +74,10 @@ export async function startHost(): Promise<Host> {
     host: '127.0.0.1',
     port: 0,
     unsafeInspectDurableObjects: true,
+    // A line for every request would bury what is to be seen.
+    handleStructuredLogs: ({ level, message }) => {
+      if (level === 'error' || level === 'warn') console.error(message)
+    },
   })
   const miniflare = new Miniflare(options)
   const origin = await miniflare.ready

@@ -49,6 +49,7 @@ test('the policy stands on every page, is strict about scripts and short enough 
   expect(policy).toContain("default-src 'none'")
   expect(/script-src [^;]*/.exec(policy)?.[0]).not.toMatch(/unsafe-inline|unsafe-eval|https?:/)
   expect(headers).toMatch(/\/_astro\/\*\n {2}Cache-Control: .*immutable/)
+  expect(headers).toMatch(/^\/\*\n(?: {2}.+\n)* {2}Strict-Transport-Security: max-age=63072000; includeSubDomains\n/)
   expect(headers.startsWith('/*\n')).toBe(true)
 })
 

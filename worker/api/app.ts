@@ -4,7 +4,9 @@ import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
+import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
+import { logFailure, logRequest } from './log.ts'
 import { Problem } from './problem.ts'
 import { newRouter } from './router.ts'
 import { clock } from './routes/clock.ts'
@@ -16,6 +18,7 @@ import { preview } from './routes/preview.ts'
 import { procedures } from './routes/procedures.ts'
 import { sandboxes } from './routes/sandboxes.ts'
 import { templates } from './routes/templates.ts'
+import { HSTS } from './transport.ts'
 
 export const BODY_BYTES_MAX = 256 * 1024
 export const IMPORT_BYTES_MAX = 8 * 1024 * 1024
@@ -23,9 +26,16 @@ const IMPORT_PATH = '/api/v1/sandboxes/import'
 
 export const app = newRouter()
 
+app.use('*', async (c, next) => {
+  const began = Date.now()
+  await next()
+  const handler = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
+  logRequest(handler?.path ?? 'no route', c.req.method, c.res.status, began)
+})
 app.use(
   '*',
   secureHeaders({
+    strictTransportSecurity: HSTS,
     crossOriginResourcePolicy: 'cross-origin',
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   }),
@@ -94,7 +104,7 @@ app.onError((error) => {
   if (error instanceof HTTPException && error.status < 500) {
     return new Problem('malformed-json', 'The body could not be read as JSON.').toResponse()
   }
-  console.error(JSON.stringify({ event: 'internal-error', message: error.message, stack: error.stack }))
+  logFailure(error)
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()
 })
 

@@ -7,8 +7,10 @@ import { unreachable } from '../kernel/machine.ts'
 import type { Arrival } from '../objects/Arrival.ts'
 import { type Env, sandboxPort } from '../objects/env.ts'
 import { bytesIn, bytesOf, contentOf, NODE_BODY_BYTES_MAX } from './body.ts'
+import { logFailure } from './log.ts'
 import { through } from './outcomes.ts'
 import { Problem } from './problem.ts'
+import { HSTS } from './transport.ts'
 
 /** Where a request to a node's web interface is meant to go. `prefix` stands before the product's own paths. */
 export type Place = { readonly sandbox: string; readonly node: string; readonly path: string; readonly prefix: string }
@@ -53,7 +55,7 @@ export async function serveNode(request: Request, env: Env, place: Place): Promi
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  console.error(JSON.stringify({ event: 'internal-error', message: String(error), stack: (error as Error).stack }))
+  logFailure(error)
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.')
 }
 
@@ -159,6 +161,7 @@ const POLICY =
 
 function secure(headers: Headers, isSandboxed: boolean): void {
   headers.set('content-security-policy', isSandboxed ? `sandbox allow-forms allow-downloads; ${POLICY}` : POLICY)
+  headers.set('strict-transport-security', HSTS)
   headers.set('x-content-type-options', 'nosniff')
   headers.set('x-frame-options', 'DENY')
   headers.set('referrer-policy', 'same-origin')

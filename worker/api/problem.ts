@@ -200,6 +200,20 @@ export const PROBLEMS = {
     title: 'Too many sandboxes from this address',
     means: 'Sandboxes made per minute and address are limited. The Retry-After header says how long to wait, in seconds.',
   },
+  'too-many-viewers': {
+    status: 429,
+    definite: true,
+    title: 'Too many watch this sandbox',
+    means:
+      'At most 64 sockets follow one sandbox at once. Wait as long as the Retry-After header says, in seconds, or read the snapshot.',
+  },
+  'origin-refused': {
+    status: 403,
+    definite: true,
+    title: 'Pages of other sites may not open this socket',
+    means:
+      'A browser names the site whose page opens a socket, and only pages of this service may. Programs send no Origin and are let in; other sites frame an /embed/ page.',
+  },
   'upgrade-required': {
     status: 426,
     definite: true,

@@ -344,6 +344,16 @@ export const Outlook = z
   })
   .openapi('Outlook')
 
+export const Counters = z
+  .strictObject({
+    requests: z.int().min(0).openapi({ description: 'Calls that reached the sandbox, and sockets opened' }),
+    nodeCalls: z.int().min(0).openapi({ description: 'Calls from the sandbox to the objects of its nodes' }),
+    rowsWritten: z.int().min(0).openapi({ description: 'Rows written by all its objects; an alarm that is set counts as one' }),
+    alarms: z.int().min(0).openapi({ description: 'Alarms that rang' }),
+    viewers: z.int().min(0).openapi({ description: 'Sockets that are open now' }),
+  })
+  .openapi('Counters')
+
 export const EXPORT_VERSION = 1
 
 const World = z.looseObject({

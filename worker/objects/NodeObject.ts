@@ -59,6 +59,11 @@ export class NodeObject extends DurableObject<Env> {
     return this.#store.load()?.state ?? null
   }
 
+  /** How many rows it has ever written; 0 when there is no such node. */
+  rowsWritten(): number {
+    return this.#store.load()?.rows ?? 0
+  }
+
   /** Sets the alarm for the clock as it now runs, or takes it away while the clock stands. */
   arm(ringing: Ringing | null): void {
     const stored = this.#store.load()
@@ -94,6 +99,6 @@ export class NodeObject extends DurableObject<Env> {
     if (armedWall === node.armedWall) return node
     if (armedWall === null) void this.ctx.storage.deleteAlarm()
     else void this.ctx.storage.setAlarm(armedWall)
-    return { ...node, armedWall }
+    return { ...node, armedWall, rows: (node.rows ?? 0) + 1 }
   }
 }

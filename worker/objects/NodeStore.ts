@@ -16,6 +16,7 @@ export type StoredNode = {
   readonly lines: readonly LogEntry[] // the newest of them
   readonly chunks: number // log chunks ever moved out of this row
   readonly armedWall: number | null // wall time of the alarm that is set
+  readonly rows?: number // ever written, each alarm that was set or taken away being one; absent in older documents
 }
 
 export type NumberedLine = LogEntry & { readonly seq: number }
@@ -52,10 +53,12 @@ export class NodeStore {
   /** Makes the node, or makes it anew with an empty log. */
   create(kind: string, state: NodeState): void {
     const { sql } = this.#storage
-    sql.exec('CREATE TABLE IF NOT EXISTS node (slot INTEGER PRIMARY KEY, first INTEGER, doc TEXT NOT NULL)')
-    sql.exec('DELETE FROM node')
+    const before = this.load()?.rows ?? 0
+    const made = sql.exec('CREATE TABLE IF NOT EXISTS node (slot INTEGER PRIMARY KEY, first INTEGER, doc TEXT NOT NULL)')
+    const cleared = sql.exec('DELETE FROM node')
+    const rows = before + made.rowsWritten + cleared.rowsWritten
     this.save(
-      { shape: SHAPE, kind, state, first: 0, last: 0, outcome: null, logged: 0, lines: [], chunks: 0, armedWall: null },
+      { shape: SHAPE, kind, state, first: 0, last: 0, outcome: null, logged: 0, lines: [], chunks: 0, armedWall: null, rows },
       [],
     )
   }
@@ -65,14 +68,13 @@ export class NodeStore {
     const { sql } = this.#storage
     const lines = fresh.length === 0 ? node.lines : [...node.lines, ...fresh]
     const logged = node.logged + fresh.length
-    let row = { ...node, lines, logged }
+    let row: StoredNode = { ...node, lines, logged, rows: (node.rows ?? 0) + 1 }
     this.#row = null // nothing is believed that is not written
     if (lengthOf(lines) > LOG_IN_ROW_LENGTH_MAX) {
       const first = logged - lines.length + 1
       const slot = 1 + (node.chunks % CHUNKS_MAX)
       sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
-      row = { ...row, lines: [], chunks: node.chunks + 1 }
-      this.#prune()
+      row = { ...row, lines: [], chunks: node.chunks + 1, rows: (row.rows ?? 0) + 1 + this.#prune() }
     }
     sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', JSON.stringify(row))
     this.#row = row
@@ -80,16 +82,21 @@ export class NodeStore {
   }
 
   // A turn may write a chunk of any size: the oldest go until the ring is within its bound.
-  #prune(): void {
+  // Answers how many went.
+  #prune(): number {
     const { sql } = this.#storage
     const chunks = sql
       .exec<{ slot: number; length: number }>('SELECT slot, length(doc) AS length FROM node WHERE slot > 0 ORDER BY first DESC')
       .toArray()
     let kept = LOG_IN_ROW_LENGTH_MAX
+    let gone = 0
     for (const [index, { slot, length }] of chunks.entries()) {
       kept += length
-      if (index > 0 && kept > LOG_LENGTH_MAX) sql.exec('DELETE FROM node WHERE slot = ?', slot)
+      if (index === 0 || kept <= LOG_LENGTH_MAX) continue
+      sql.exec('DELETE FROM node WHERE slot = ?', slot)
+      gone += 1
     }
+    return gone
   }
 
   /** The log lines after number `after`, oldest first, as far back as they are kept. */

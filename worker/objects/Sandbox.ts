@@ -14,6 +14,7 @@ import type { Answer, Operation, Question, Reading } from '../kernel/surface.ts'
 import type { Instant } from '../kernel/time.ts'
 import { kindsOf } from '../products.ts'
 import { type Arrival, isSame, judged, printOf } from './Arrival.ts'
+import { type Count, Counters } from './Counters.ts'
 import type { Env } from './env.ts'
 import type { Ringing } from './NodeObject.ts'
 import type { NumberedLine } from './NodeStore.ts'
@@ -21,7 +22,7 @@ import { type NodePort, nodePort } from './nodes.ts'
 import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxStore.ts'
 import { newCredentials, newEntropy, newToken } from './secrets.ts'
 import { type Elsewhere, type Exported, mustHave, Turns } from './Turns.ts'
-import { type ServedSnapshot, Viewers } from './Viewers.ts'
+import { type ServedSnapshot, VIEWERS_MAX, Viewers } from './Viewers.ts'
 import { acted, present, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
 
 /** Why a call did not get through. Each becomes one problem document; none of them changed anything. */
@@ -68,7 +69,8 @@ const ADVANCE_WALL_MS_MAX = 2_000 // of one call; it answers how far it got
 const END_RETRY_MS = 1_000
 
 export class Sandbox extends DurableObject<Env> {
-  readonly #store = new SandboxStore(this.ctx.storage)
+  readonly #counters = new Counters()
+  readonly #store = new SandboxStore(this.ctx.storage, this.#counters)
   readonly #viewers = new Viewers(this.ctx)
   readonly #turns = new Turns(this.#store, this.#viewers, (id) => this.#node(id))
   #queue: Promise<unknown> = Promise.resolve()
@@ -101,15 +103,17 @@ export class Sandbox extends DurableObject<Env> {
       ending: false,
       ...(edited && { edited }),
     }
+    this.#counters.add('requests')
     this.#store.create(identity)
     this.#alarmWall = expiresWall
-    void this.ctx.storage.setAlarm(expiresWall)
+    this.#ringAt(expiresWall)
     await this.#turns.create(template, seed, base)
     return this.#found(identity, true)
   }
 
   /** Puts everything back to the template's beginning. Numbers go on, so readers see it happen. */
   reset(caller: Caller): Promise<Barred | { readonly is: 'reset'; readonly snapshot: ServedSnapshot }> {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, true)
       if (barred !== null) return barred
@@ -130,6 +134,7 @@ export class Sandbox extends DurableObject<Env> {
 
   /** Deletes everything of every object of this sandbox. */
   destroy(caller: Caller): Promise<Barred | { readonly is: 'gone' }> {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, true)
       if (barred !== null) return barred
@@ -171,6 +176,7 @@ export class Sandbox extends DurableObject<Env> {
     caller: Caller,
     seq: number | null,
   ): Promise<Barred | { readonly is: 'base'; readonly template: string; readonly base: Base } | Elsewhere> {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, false)
       if (barred !== null) return barred
@@ -192,6 +198,7 @@ export class Sandbox extends DurableObject<Env> {
     | { readonly is: 'fault-refused'; readonly why: string }
     | Elsewhere
   > {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, false)
       if (barred !== null) return barred
@@ -214,6 +221,7 @@ export class Sandbox extends DurableObject<Env> {
 
   /** All that another place needs to have this sandbox: where its journal begins, the journal, and how it stands. */
   export(caller: Caller): Promise<Barred | { readonly is: 'exported'; readonly document: Exported }> {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, true)
       if (barred !== null) return barred
@@ -234,6 +242,24 @@ export class Sandbox extends DurableObject<Env> {
     return this.#reading(caller, async () => {
       const events = this.#turns.eventsAfter(after, limit)
       return { is: 'found', events, next: events.at(-1)?.seq ?? after, dropped: this.#turns.hasDropped(after) } as const
+    })
+  }
+
+  /** What the sandbox has cost since it was made, all its objects together, and how many watch it now. */
+  async counters(caller: Caller): Promise<
+    | Barred
+    | {
+        readonly is: 'found'
+        readonly counters: Omit<Count, 'rows'> & { readonly rowsWritten: number; readonly viewers: number }
+      }
+  > {
+    const barred = this.#barred(caller, true)
+    if (barred !== null) return barred
+    return this.#reading(caller, async () => {
+      const nodes = await Promise.all(this.#turns.world.nodes.map(({ id }) => this.#node(id).rowsWritten()))
+      const { rows, ...count } = this.#counters.count
+      const rowsWritten = nodes.reduce((sum, each) => sum + each, rows)
+      return { is: 'found', counters: { ...count, rowsWritten, viewers: this.#viewers.count } } as const
     })
   }
 
@@ -321,6 +347,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   #operateHttp(node: () => NodeId | null, request: HttpRequest, isHolder: boolean, secret: string): Promise<Barred | Served> {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(ANYONE, false)
       if (barred !== null) return barred
@@ -414,6 +441,7 @@ export class Sandbox extends DurableObject<Env> {
 
   /** A node's alarm rang. Plays what is due and says how the clock runs now; null when it stands. */
   async nodeIsDue(): Promise<Ringing | null> {
+    this.#counters.add('alarms')
     if (this.#barred(ANYONE, false) !== null || this.#advancing) return null
     return this.#exclusively(async () => {
       if (this.#store.identity() === null) return null // deleted while this waited
@@ -428,6 +456,7 @@ export class Sandbox extends DurableObject<Env> {
     this.#alarmWall = null
     const identity = this.#store.identity()
     if (identity === null) return
+    this.#counters.add('alarms')
     await this.#exclusively(async () => {
       if (this.#store.identity() === null) return // deleted while this waited
       if (identity.ending || Date.now() >= identity.expiresWall) return this.#end()
@@ -437,13 +466,14 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
-  /** The live socket: a snapshot and then every change, or every change since `after`. */
+  /** The live socket: a snapshot and then every change, or every change since `after`. Where there is none, the body says why. */
   override async fetch(request: Request): Promise<Response> {
-    const joined = await this.#reading(ANYONE, async () => ({
-      is: 'joined' as const,
-      response: this.#viewers.join(request, this.#served(), (after) => this.#turns.changesSince(after)),
-    }))
-    return joined.is === 'joined' ? joined.response : Response.json(joined, { status: 404 })
+    const joined = await this.#reading(ANYONE, async () => {
+      if (this.#viewers.count >= VIEWERS_MAX) return { is: 'too-many-viewers' } as const
+      const response = this.#viewers.join(request, this.#served(), (after) => this.#turns.changesSince(after))
+      return { is: 'joined', response } as const
+    })
+    return joined.is === 'joined' ? joined.response : Response.json(joined, { status: 409 })
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -473,6 +503,7 @@ export class Sandbox extends DurableObject<Env> {
 
   // Everything that changes something goes through here, one after another, after what was cut short.
   #acting<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
+    this.#counters.add('requests')
     return this.#exclusively(async () => {
       const barred = this.#barred(caller, true)
       if (barred !== null) return barred
@@ -501,6 +532,7 @@ export class Sandbox extends DurableObject<Env> {
     work: () => Promise<T>,
     isPresent = caller.keyHash !== null, // a view link never keeps a clock running
   ): Promise<Barred | T> {
+    this.#counters.add('requests')
     const barred = this.#barred(caller, false)
     if (barred !== null) return barred
     if (!this.#advancing || !this.#turns.isAwake) {
@@ -628,6 +660,11 @@ export class Sandbox extends DurableObject<Env> {
     const wall = Math.min(...moments)
     if (wall === this.#alarmWall) return
     this.#alarmWall = wall
+    this.#ringAt(wall)
+  }
+
+  #ringAt(wall: WallInstant): void {
+    this.#counters.add('rows')
     void this.ctx.storage.setAlarm(wall)
   }
 
@@ -644,7 +681,7 @@ export class Sandbox extends DurableObject<Env> {
   async #end(): Promise<void> {
     const identity = this.#store.identity() as Identity
     if (!identity.ending) this.#store.saveIdentity({ ...identity, ending: true })
-    void this.ctx.storage.setAlarm(Date.now() + END_RETRY_MS)
+    this.#ringAt(Date.now() + END_RETRY_MS)
     await Promise.all(this.#template().template.nodes.map(({ id }) => this.#node(id).destroy()))
     this.#viewers.dismissAll()
     this.#turns.forget()
@@ -659,7 +696,9 @@ export class Sandbox extends DurableObject<Env> {
     return mustHave(this.#store.identity()?.template ?? '')
   }
 
+  // Every call to a node fetches its port here.
   #node(id: NodeId): NodePort {
+    this.#counters.add('nodeCalls')
     return nodePort(this.env, this.#id, id, kindsOf(this.#template().template).get(id) ?? '')
   }
 

@@ -10,6 +10,7 @@ import type { NodeId, NodeView } from '../kernel/machine.ts'
 import type { Patch } from '../kernel/patch.ts'
 import type { Turn, World } from '../kernel/sequencer.ts'
 import type { TimelineEvent } from '../kernel/snapshot.ts'
+import type { Count, Counters } from './Counters.ts'
 import type { Pace, WallInstant } from './WallClock.ts'
 
 export type Credentials = {
@@ -51,6 +52,8 @@ export type TurnRecord = {
   readonly act: Act | null
   /** Set while all nodes are being put back to the beginning. */
   readonly resetting: boolean
+  /** What the sandbox had cost when this was written; absent in records of before it was counted. */
+  readonly counters?: Count
 }
 
 /** A sandbox as it stood when a record was written. */
@@ -61,17 +64,20 @@ export const SHAPE = 0
 /** Turns kept for readers who resume and for the timeline. */
 export const RECORDS_MAX = 4_096
 const WHOLE_EVERY = 16
+const TABLE_ROWS = 2 // that making a table is billed as
 const IDENTITY = 0
 const BASE = 1
 const FIRST_RECORD = 2
 
 export class SandboxStore {
   readonly #storage: DurableObjectStorage
+  readonly #counters: Counters
   #identity: Identity | null = null
   #baseTurn: number | null = null
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, counters: Counters) {
     this.#storage = storage
+    this.#counters = counters
   }
 
   /** Who this is, or null for a sandbox that was never made or is gone. Writes nothing. */
@@ -84,12 +90,13 @@ export class SandboxStore {
 
   create(identity: Identity): void {
     this.#storage.sql.exec('CREATE TABLE sandbox (slot INTEGER PRIMARY KEY, turn INTEGER, seq INTEGER, doc TEXT NOT NULL)')
+    this.#counters.add('rows', TABLE_ROWS)
     this.saveIdentity(identity)
   }
 
   saveIdentity(identity: Identity): void {
     this.#identity = null
-    this.#write(IDENTITY, 0, 0, identity)
+    this.#write(IDENTITY, 0, 0, () => identity)
     this.#identity = identity
   }
 
@@ -108,12 +115,13 @@ export class SandboxStore {
 
   saveBase(base: Base, turn: number): void {
     this.#baseTurn = null
-    this.#write(BASE, turn, base.world.seq, base)
+    this.#write(BASE, turn, base.world.seq, () => base)
     this.#baseTurn = turn
   }
 
   saveRecord(record: TurnRecord): void {
-    this.#write(FIRST_RECORD + (record.turn % RECORDS_MAX), record.turn, record.world.seq, record)
+    const slot = FIRST_RECORD + (record.turn % RECORDS_MAX)
+    this.#write(slot, record.turn, record.world.seq, () => ({ ...record, counters: this.#counters.count }))
   }
 
   /** Whether a record should carry every node's view. */
@@ -124,7 +132,9 @@ export class SandboxStore {
   /** The newest record, with every view as it then stood. Null before the first. */
   newest(): Position | null {
     const turn = this.#newestTurn()
-    return turn === null ? null : this.position(turn)
+    const found = turn === null ? null : this.position(turn)
+    this.#counters.resume(found?.record.counters)
+    return found
   }
 
   /** The record of a turn, with every view as it then stood. Null when that is not kept any more. */
@@ -197,14 +207,16 @@ export class SandboxStore {
     return found === undefined ? null : (JSON.parse(found.doc) as T)
   }
 
-  #write(slot: number, turn: number, seq: number, document: object): void {
+  // The row is counted first, so that a record which holds the counters holds itself.
+  #write(slot: number, turn: number, seq: number, document: () => object): void {
+    this.#counters.add('rows')
     const sql = this.#storage.sql
     sql.exec(
       'INSERT OR REPLACE INTO sandbox (slot, turn, seq, doc) VALUES (?, ?, ?, ?)',
       slot,
       turn,
       seq,
-      JSON.stringify(document),
+      JSON.stringify(document()),
     )
   }
 }

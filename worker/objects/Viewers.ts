@@ -23,7 +23,6 @@ export const VIEWERS_MAX = 64
 export const CLOSE_FUTURE = 4400
 export const CLOSE_GONE = 4404
 export const CLOSE_KEY_ENDED = 4403
-export const CLOSE_CROWDED = 4429
 
 export class Viewers {
   readonly #ctx: DurableObjectState
@@ -34,6 +33,11 @@ export class Viewers {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
   }
 
+  /** How many watch now. */
+  get count(): number {
+    return this.#ctx.getWebSockets().length
+  }
+
   /** Takes a watcher in, and tells it first what it does not know yet. */
   join(request: Request, snapshot: ServedSnapshot, changesSince: (after: number) => Change | null): Response {
     const { 0: theirs, 1: ours } = new WebSocketPair()
@@ -41,9 +45,7 @@ export class Viewers {
     this.flush()
     this.#ctx.acceptWebSocket(ours)
     ours.serializeAttachment({ holdsKey: false } satisfies Attachment)
-    if (this.#ctx.getWebSockets().length > VIEWERS_MAX) ours.close(CLOSE_CROWDED, `at most ${VIEWERS_MAX} watch at once`)
-    else if (after !== null && Number(after) > snapshot.seq)
-      ours.close(CLOSE_FUTURE, `there is nothing after ${snapshot.seq} yet`)
+    if (after !== null && Number(after) > snapshot.seq) ours.close(CLOSE_FUTURE, `there is nothing after ${snapshot.seq} yet`)
     else {
       const missed = after === null ? null : changesSince(Number(after))
       if (missed === null) ours.send(JSON.stringify({ type: 'snapshot', seq: snapshot.seq, snapshot }))

@@ -25,6 +25,7 @@ export type SandboxPort = Port<
   | 'previewBase'
   | 'export'
   | 'events'
+  | 'counters'
   | 'read'
   | 'readFile'
   | 'logs'

@@ -2,18 +2,30 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Base } from '../../kernel/journal.ts'
 import { sandboxPort } from '../../objects/env.ts'
-import type { Found } from '../../objects/Sandbox.ts'
+import type { Barred, Found } from '../../objects/Sandbox.ts'
 import { newCredentials, newId, newKey } from '../../objects/secrets.ts'
 import { mustHave } from '../../objects/Turns.ts'
-import { hashOf } from '../../objects/Viewers.ts'
+import { hashOf, VIEWERS_MAX } from '../../objects/Viewers.ts'
 import { TEMPLATES, templateOf } from '../../products.ts'
+import { networkOf } from '../address.ts'
 import { answers, jsonBody, KEYED, noContent } from '../describe.ts'
 import { reached, through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { type Bound, callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
-import { CreatedSandbox, EventsQuery, Fork, LiveQuery, NewSandbox, Snapshot, SnapshotQuery, TimelineEvent } from '../schemas.ts'
+import {
+  Counters,
+  CreatedSandbox,
+  EventsQuery,
+  Fork,
+  LiveQuery,
+  NewSandbox,
+  Snapshot,
+  SnapshotQuery,
+  TimelineEvent,
+} from '../schemas.ts'
 
 const RETRY_AFTER_S = 60
+const WATCH_RETRY_AFTER_S = 30
 
 const snapshotBody = ({ snapshot, credentials }: Found): object =>
   credentials === null ? snapshot : { ...snapshot, credentials }
@@ -22,9 +34,12 @@ const snapshotBody = ({ snapshot, credentials }: Found): object =>
 const matches = (header: string, etag: string): boolean =>
   header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag)
 
+// Framed pages are pages of ours, so one host is all that there is to compare; a node's own host is another.
+const isOurs = (origin: string, url: string): boolean => URL.canParse(origin) && new URL(origin).host === new URL(url).host
+
 // A new sandbox with a key and credentials of its own. The template is known to exist.
 export async function make(c: Context<Bound>, template: string, seed: number, base: Base | null, edited = false): Promise<never> {
-  const { success } = await c.env.CREATIONS.limit({ key: c.req.header('cf-connecting-ip') ?? 'local' })
+  const { success } = await c.env.CREATIONS.limit({ key: networkOf(c.req.header('cf-connecting-ip') ?? 'local') })
   if (!success) {
     throw new Problem('too-many-sandboxes', 'Wait a minute, then try again.', {
       headers: { 'retry-after': String(RETRY_AFTER_S) },
@@ -149,6 +164,22 @@ export const sandboxes = newRouter()
   .openapi(
     createRoute({
       method: 'get',
+      path: '/sandboxes/{id}/counters',
+      summary: 'What the sandbox has cost so far',
+      description: 'Since it was made. Calls after its newest turn may be forgotten once it has been idle.',
+      ...KEYED,
+      request: { params: IdParam },
+      responses: answers(200, Counters, 'The counters'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const { counters } = through(await sandboxOf(c, id).counters(await callerOf(c)))
+      return reply(c, counters)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
       path: '/sandboxes/{id}/events',
       summary: 'The timeline, oldest first',
       request: { params: IdParam, query: EventsQuery },
@@ -177,7 +208,7 @@ export const sandboxes = newRouter()
       path: '/sandboxes/{id}/live',
       summary: 'Follow the sandbox (WebSocket)',
       description:
-        'First {type: "snapshot", seq, snapshot}, then {type: "change", since, seq, patch, events} with an RFC 6902 patch that leads from number since to number seq. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open.',
+        'First {type: "snapshot", seq, snapshot}, then {type: "change", since, seq, patch, events} with an RFC 6902 patch that leads from number since to number seq. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open. Pages of other sites are refused, and so is one watcher too many.',
       request: { params: IdParam, query: LiveQuery },
       responses: { 101: { description: 'The socket is open' }, ...noContent('never') },
     }),
@@ -186,8 +217,15 @@ export const sandboxes = newRouter()
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         throw new Problem('upgrade-required', 'Open this address as a WebSocket.', { headers: { upgrade: 'websocket' } })
       }
+      const origin = c.req.header('origin')
+      if (origin !== undefined && !isOurs(origin, c.req.url)) {
+        throw new Problem('origin-refused', 'This socket is opened by programs and by pages of this service alone.')
+      }
       const response = await sandboxOf(c, id).fetch(c.req.raw)
-      if (response.status !== 101) through({ is: 'no-such-sandbox' } as const)
-      return response as never
+      if (response.status === 101) return response as never
+      through((await response.json()) as Barred | { is: 'too-many-viewers' })
+      throw new Problem('too-many-viewers', `${VIEWERS_MAX} watch this sandbox already.`, {
+        headers: { 'retry-after': String(WATCH_RETRY_AFTER_S) },
+      })
     },
   )
