@@ -137,7 +137,8 @@ function endings(member: Member, { master, usable, members }: Aim): readonly Act
     members.filter(({ status: { [resource]: runs } }) => runs).length > 1
   const dbEnds = member !== master || isBroken('db')
   const vipEnds = dbEnds || isBroken('vip') || isTwice('vip')
-  const satelliteEnds = vipEnds || isBroken('satellite') || isTwice('satellite')
+  // The application comes after the virtual IP: where that does not run, it is stopped and started behind it.
+  const satelliteEnds = vipEnds || !status.vip || isBroken('satellite') || isTwice('satellite')
   const actions: Action[] = []
   if (satelliteEnds && status.satellite && mayStop('satellite')) actions.push({ do: 'stop', resource: 'satellite', node })
   if (vipEnds && status.vip && mayStop('vip')) actions.push({ do: 'stop', resource: 'vip', node })

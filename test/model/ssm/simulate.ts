@@ -63,6 +63,16 @@ export function compare(lab: Lab, node: string): void {
   // What is done on one node is done in the model's order.
   for (const each of [PRIMARY, SECONDARY]) {
     const on = (actions: readonly string[]) => actions.filter((action) => action.endsWith(each))
-    expect(on(theirs), stands).toEqual(on(own))
+    expect(stopFirst(on(theirs)), stands).toEqual(on(own))
   }
+}
+
+/**
+ * An application beside a virtual IP that has to start: Pacemaker holds only its start back until then and
+ * leaves its stop free of it (order vip-then-satellite), so either may be listed first. The model stops first.
+ */
+function stopFirst(actions: readonly string[]): readonly string[] {
+  const at = actions.findIndex((each, i) => each.startsWith('start vip ') && actions[i + 1]?.startsWith('stop satellite '))
+  const [start, stop] = actions.slice(at, at + 2)
+  return at < 0 || start === undefined || stop === undefined ? actions : actions.toSpliced(at, 2, stop, start)
 }
