@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['test/model/**/*.test.ts', 'test/kernel/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/tidy.test.ts'],
+          globalSetup: ['test/material.ts'],
         },
       },
       {

@@ -9,11 +9,11 @@ const sources = globSync('worker/**/*.ts')
 /** What each folder may import besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'worker/kernel': ['pure-rand', 'rfc6902', '@noble/curves', '@noble/hashes', '@peculiar', 'micro-rsa-dsa-dh'],
-  'worker/expressway': ['worker/kernel'],
+  'worker/expressway': ['worker/kernel', 'dist/certificates.json'],
   'worker/ssm': ['worker/kernel'],
   'worker/objects': ['worker/kernel', 'worker/products.ts', 'cloudflare:workers', 'nanoid'],
   'worker/api': ['worker/kernel', 'worker/objects', 'worker/products.ts', 'worker/procedures.ts', 'hono', '@hono/zod-openapi'],
-  'worker/build': ['worker/kernel', 'node:', 'yaml', 'zod'],
+  'worker/build': ['worker/kernel', 'worker/expressway/authority.ts', 'node:', 'yaml', 'zod'],
 }
 
 const importsOf = (path: string): string[] =>
@@ -64,9 +64,13 @@ describe('the core', () => {
   })
 })
 
-test('no product is named outside its own folder but where the products are listed and their objects told apart', () => {
+test('no product is named outside its own folder but where the products are listed, their objects told apart and their certificates made', () => {
   const outside = sources.filter(
-    (path) => !isIn(path, 'worker/expressway') && !isIn(path, 'worker/ssm') && path !== 'worker/products.ts',
+    (path) =>
+      !isIn(path, 'worker/expressway') &&
+      !isIn(path, 'worker/ssm') &&
+      path !== 'worker/products.ts' &&
+      path !== 'worker/build/certificates.ts',
   )
   const naming = outside.filter((path) => /from '[^']*(expressway|ssm)\//.test(readFileSync(path, 'utf8')))
   expect(naming).toEqual([])

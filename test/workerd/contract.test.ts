@@ -108,6 +108,16 @@ describe('templates and sandboxes', () => {
     expect((await client.snapshot()).seq).toBe(seen.body.seq)
   })
 
+  test('a signing request is generated of entropy that comes with the act, and answered as csr.pem', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+    type Acted = { readonly message: string; readonly files: readonly { readonly name: string; readonly text: string }[] }
+    const path = '/nodes/expc01/actions/generate-csr'
+    const [one, other] = [await client.must<Acted>('POST', path, {}), await client.must<Acted>('POST', path, {})]
+    expect(one.files).toMatchObject([{ name: 'csr.pem', text: expect.stringMatching(/^-----BEGIN CERTIFICATE REQUEST-----/) }])
+    expect(other.files[0]?.text).not.toBe(one.files[0]?.text)
+    expect(JSON.stringify(await client.snapshot())).not.toContain('PRIVATE')
+  })
+
   test('a rotated key ends the old one', async () => {
     const { client } = await openSandbox(fetch, 'ssm-lab1')
     const { key } = await client.must<{ key: string }>('POST', '/key/rotate')

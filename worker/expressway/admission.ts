@@ -1,6 +1,6 @@
 // Who is let in, who is turned away and why, and whether a silent host is up at all. EX-04, EX-14, EX-15.
 
-import { bearsAlternative, type Certificate, verify } from './certificate.ts'
+import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
 import { logTurnedAway } from './log.ts'
 import { type Heard, introduction, isConnected, keyOf, lose, tell, type Wire } from './mesh.ts'
 import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, putLink, stopTimer } from './state.ts'
@@ -48,14 +48,16 @@ export function onTurnedAway(draft: Draft, heard: Heard, message: Extract<Wire, 
  * address, with address mapping among its alternative names; and without the private key that belongs to
  * it no connection comes about in any mode. EX-14, EX-15.
  */
-export function objectionTo(state: PeerState, certificate: Certificate | null, address: string, at: number): string | null {
-  if (certificate !== null && !certificate.holderHasKey) return 'Private key does not match the certificate'
+export function objectionTo(state: PeerState, held: Presented | null, address: string, at: number): string | null {
+  const certificate = heldPresented(held)
+  if (certificate !== null && !certificate.proven) return FOREIGN_KEY
   if (state.inForce?.tlsMode !== 'Enforce') return null
   const status = verify(certificate, address, state.identity.trust, clockOf(state, at))
   if (status.state !== 'valid') return status.text
   const { enabled, entries } = state.shared.addressMapping
   const isMapped = enabled && entries.some((entry) => entry.fqdn.toLowerCase() === address.toLowerCase())
-  return isMapped && certificate !== null && !bearsAlternative(certificate, address)
+  const leaf = certificate === null ? null : leafOf(certificate)
+  return isMapped && leaf !== null && !bearsAlternative(leaf, address)
     ? 'No alternative name in certificate matches the mapped FQDN'
     : null
 }

@@ -8,6 +8,7 @@ import type { Json } from '../kernel/machine.ts'
 import { iso, MINUTE_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { capacityOf } from './capacity.ts'
+import { lacksCommonName } from './certificate.ts'
 import { isBefore } from './identity.ts'
 import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
 import { logAlarm } from './log.ts'
@@ -28,6 +29,7 @@ import {
   put,
   ROUND_TRIP_MS_MAX,
   roundTripMs,
+  serverCertificateOf,
   setTimer,
   stopTimer,
 } from './state.ts'
@@ -62,6 +64,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   { ...kind('15009', '509481d0-2338-4d32-b62e-f64900938539', 'Factory reset started', 'Factory reset started', '', '', 0, never), severity: 'alert' },
   { ...kind('15013', 'eed3941c-ee3d-45cc-a42b-49be966c9e46', 'Factory reset failed', 'Factory reset failed', '', '', 200, (state) => state.resetFailed), severity: 'alert' },
   kind('15015', 'fd7d4423-0578-4cd0-9049-c821f1775dfe', 'Maintenance mode', 'The Expressway is in maintenance mode and will no longer accept calls and registrations', '', 'maintenance-mode', 200, (state) => state.maintenance),
+  kind('15028', '', 'Restart required', 'Server certificate and private key have been changed, however a restart is required for this to take effect.', 'Restart the Expressway to make this change effective', 'restart-options', CHANGE_TO_20007_MS, (state) => Boolean(state.certificateInUse), 'management'),
   kind('20003', 'c3bb003b-e268-4af1-a35c-b1cf8241be37', 'Invalid cluster configuration', 'The cluster configuration is invalid', "Check the Clustering page and ensure that this system's IP address is included and there are no duplicate IP addresses", 'clustering', 200, hasInvalidList),
   kind('20004', '3bca6888-f622-11df-93be-07cc953d7b99', 'Cluster communication failure', 'The system is unable to communicate with one or more of the cluster peers', 'Check the clustering configuration', 'clustering', LOSS_TO_20004_MS, lacksPeer),
   kind('20005', '5f46be07-a979-4740-af95-dfb0c5065455', 'Invalid peer address', 'One or more peer addresses are invalid', 'Check the Clustering page and ensure that all Peer fields use a valid IP address', 'clustering', 200, hasDeadAddress),
@@ -98,6 +101,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('30027', 'e238e26a-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', 'The number of concurrent registered TelePresence room systems and registered desktop systems has reached the physical limit in one or more peer(s)', 'Ensure that your registrations are distributed evenly across all peers. Add more capacity to your system; contact your Cisco representative', 'overview', 300, isAnyFull),
   kind('30030', 'e238e8dc-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', "The number of registered TelePresence room systems and registered desktop systems has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => endpoints(usersOf(state)) >= unit(state).registrations),
   { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 400, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
+  kind('40052', '', 'Certificate error', 'Server certificate does not have a Common Name (CN) attribute. Some services do not work without the CN', 'Update certificate', 'server-certificate', MINUTE_MS, (state) => lacksCommonName(serverCertificateOf(state))),
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale'),
   { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, (state) => state.expired), severity: 'critical' },
 ] // biome-ignore format: one row per alarm

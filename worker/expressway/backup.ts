@@ -7,9 +7,10 @@
 import type { Json } from '../kernel/machine.ts'
 import type { Answer, Refusal, Remark } from '../kernel/surface.ts'
 import { hasFullDisk } from './alarms.ts'
-import type { Certificate } from './certificate.ts'
+import { heldCertificate, type ServerCertificate } from './certificate.ts'
 import { ITEMS, isPlain } from './configuration.ts'
 import { dateAndTime, logEvent } from './log.ts'
+import { certificateOfReference, keyOfReference } from './material.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
 import { type Fields, PEER_FIELDS, saveClustering, saveItems } from './saving.ts'
@@ -20,7 +21,7 @@ type Content = {
   readonly serialNumber: string
   readonly pages: { readonly [page: string]: Fields }
   readonly clustering: Fields
-  readonly certificate: Certificate | null
+  readonly certificate: ServerCertificate | null
   readonly trust: readonly string[]
   readonly timeZone: PeerState['identity']['timeZone']
 }
@@ -70,7 +71,7 @@ function contentOf(state: PeerState): Content {
       address_mappings: shared.addressMapping.entries as unknown as Json,
       ...Object.fromEntries(PEER_FIELDS.map((name, line) => [name, saved.addresses[line] ?? ''])),
     },
-    certificate: identity.certificate,
+    certificate: heldCertificate(identity.certificate),
     trust: identity.trust,
     timeZone: identity.timeZone,
   }
@@ -93,7 +94,7 @@ export function restoreBackup(draft: Draft, file: string, password: string): Ans
       is: 'refused',
       messages: [`The backup is of ${content.version} and this system runs ${identity.version}; both must be the same.`],
     }
-  const trial: Draft = { state: draft.state, at: draft.at, effects: [] }
+  const trial: Draft = { state: draft.state, at: draft.at, effects: [], entropy: draft.entropy }
   const refused = fill(trial, content)
   if (refused !== null) return { is: 'refused', messages: [`The backup does not fit this system: ${reason(refused)}`] }
   const isOther = content.serialNumber !== identity.serialNumber
@@ -139,7 +140,7 @@ function read(text: string | null): Content | null {
   const { version, serialNumber, pages, clustering, certificate, trust, timeZone } = value
   if (typeof version !== 'string' || typeof serialNumber !== 'string' || !isRecord(pages) || !isRecord(clustering)) return null
   if (!Object.values(pages).every(isRecord)) return null
-  if (!Array.isArray(trust) || !trust.every((each) => typeof each === 'string')) return null
+  if (!Array.isArray(trust) || !trust.every(isReadable)) return null
   if (!isTimeZone(timeZone)) return null
   if (certificate !== null && !isCertificate(certificate)) return null
   return value as unknown as Content
@@ -165,17 +166,14 @@ const isTimeZone = (value: Json | undefined): boolean =>
   Object.keys(value).length === 2
 
 function isCertificate(value: Json | undefined): boolean {
-  if (!isRecord(value)) return false
-  const names = value.alternativeNames
+  if (!isRecord(value) || Object.keys(value).length !== 2) return false
+  const { chain, key } = value
   return (
-    ['commonName', 'issuer', 'authority', 'serial', 'fingerprint'].every((key) => typeof value[key] === 'string') &&
-    ['notBefore', 'notAfter'].every((key) => Number.isSafeInteger(value[key])) &&
-    ['holderHasKey', 'revoked'].every((key) => typeof value[key] === 'boolean') &&
-    Array.isArray(names) &&
-    names.every((each) => typeof each === 'string') &&
-    Object.keys(value).length === 10
+    Array.isArray(chain) && chain.length > 0 && chain.every(isReadable) && typeof key === 'string' && keyOfReference(key) !== null
   )
 }
+
+const isReadable = (each: Json): boolean => typeof each === 'string' && certificateOfReference(each) !== null
 
 // A stream of bytes from the password; the same one back again.
 function* stream(password: string): Generator<number> {

@@ -1,87 +1,146 @@
 // What a server certificate says, and whether a peer may be believed to be who its address says.
-//
-// The record is what parsing an X.509 certificate yields. Where it came from (made with a template,
-// uploaded, signed at the edge) is of no concern here.
 
 import { unreachable } from '../kernel/machine.ts'
-import { DAY_MS, type Instant } from '../kernel/time.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Certificate } from '../kernel/x509/certificate.ts'
+import { type Flaw, flawAt, pathOf } from '../kernel/x509/chain.ts'
+import { commonNameOf, nameText } from '../kernel/x509/name.ts'
+import { ISSUING, OTHER_KEY } from './authority.ts'
+import { belongs, certificateOfReference, isOnList, type Reference, referenceTo, remembered } from './material.ts'
+import { DOMAIN } from './sites.ts'
 
-export type Certificate = {
-  readonly commonName: string
-  readonly alternativeNames: readonly string[] // DNS names and addresses, as they stand in the extension
-  readonly issuer: string // common name of the authority that signed it
-  readonly authority: string // fingerprint of that authority's own certificate
-  readonly notBefore: Instant
-  readonly notAfter: Instant
-  readonly serial: string
-  readonly fingerprint: string
-  readonly holderHasKey: boolean // the private key that belongs to it lies beside it
-  readonly revoked: boolean // as its authority's revocation list has it
-}
+/** The server certificate of a system: the certificate, those above it that were uploaded with it, and its key. */
+export type ServerCertificate = { readonly chain: readonly Reference[]; readonly key: Reference }
+
+/** What a system shows of it to another: never the key, only whether it proved to have the one that belongs to it. */
+export type Presented = { readonly chain: readonly Reference[]; readonly proven: boolean }
 
 /** As the Clustering page puts it beside a peer's address. */
 export type CertificateStatus = { readonly state: 'valid' | 'invalid' | 'unknown'; readonly text: string }
 
 export const CERTIFICATE_UNKNOWN: CertificateStatus = { state: 'unknown', text: 'Unknown' }
 
+/** How releases before this one held a certificate: as what it says. All of those were made with a template. */
+export type FormerCertificate = { readonly commonName: string; readonly holderHasKey: boolean }
+
+/** The server certificate that a state holds; for one of a former release, what is made at build now stands in. */
+export const heldCertificate = (held: ServerCertificate | FormerCertificate | null): ServerCertificate | null =>
+  held === null || 'chain' in held ? held : { chain: formerChain(held), key: referenceTo(held.commonName) }
+
+/** What another system showed, as a state or message holds it; likewise. */
+export const heldPresented = (held: Presented | FormerCertificate | null): Presented | null =>
+  held === null || 'chain' in held ? held : { chain: formerChain(held), proven: held.holderHasKey }
+
+const formerChain = ({ commonName }: FormerCertificate): readonly Reference[] => [referenceTo(commonName), referenceTo(ISSUING)]
+
+export function present(certificate: ServerCertificate): Presented {
+  const [leaf] = certificate.chain
+  return { chain: certificate.chain, proven: leaf !== undefined && belongs(certificate.key, leaf) }
+}
+
+/** The certificate of the system itself, without those above it. */
+export function leafOf({ chain: [first] }: { readonly chain: readonly Reference[] }): Certificate | null {
+  return first === undefined ? null : certificateOfReference(first)
+}
+
+const readAll = (references: readonly Reference[]): readonly Certificate[] =>
+  references.map(certificateOfReference).filter((each) => each !== null)
+
+// Of the pair [presented, trusted], as JSON: the same few pairs are asked about at every synchronisation.
+const pathBetween = remembered((pair: string) => {
+  const [presented, trusted] = JSON.parse(pair) as readonly [readonly Reference[], readonly Reference[]]
+  return pathOf(readAll(presented), readAll(trusted))
+})
+
 /**
- * Whether `certificate` identifies the peer that is listed as `address`, on a system that trusts the
- * authorities with the fingerprints `trust` and whose own clock shows `clock`. EX-10, EX-14.
+ * Whether what was presented identifies the peer that is listed as `address`, on a system that trusts the
+ * authorities `trust` and whose own clock shows `clock`. EX-10, EX-14.
  * The wording of a name that does not match is the product's; the other reasons are worded like it.
  */
-export function verify(
-  certificate: Certificate | null,
-  address: string,
-  trust: readonly string[],
-  clock: Instant,
-): CertificateStatus {
-  if (certificate === null) return invalid('No server certificate')
-  if (!certificate.holderHasKey) return invalid('Private key does not match the certificate')
-  if (!trust.includes(certificate.authority)) return invalid('Certificate issuer is not trusted')
-  if (clock < certificate.notBefore) return invalid('Certificate is not yet valid')
-  if (clock > certificate.notAfter) return invalid('Certificate has expired')
-  if (certificate.revoked) return invalid('Certificate has been revoked')
-  if (!bears(certificate, address)) return invalid('Common Name in certificate does not match')
+export function verify(held: Presented | null, address: string, trust: readonly Reference[], clock: Instant): CertificateStatus {
+  const presented = heldPresented(held)
+  const leaf = presented === null ? null : leafOf(presented)
+  if (presented === null || leaf === null) return invalid('No server certificate')
+  if (!presented.proven) return invalid(FOREIGN_KEY)
+  const path = pathBetween(JSON.stringify([presented.chain, trust]))
+  const flaw = typeof path === 'string' ? path : flawAt(path, clock)
+  if (flaw !== null) return invalid(FLAWS[flaw])
+  if (typeof path !== 'string' && path.some(isOnList)) return invalid('Certificate has been revoked')
+  if (!bears(leaf, address)) return invalid('Common Name in certificate does not match')
   return { state: 'valid', text: 'Valid' }
 }
 
-/** Whether a certificate bears a name, as its common name or as one of its alternative names. */
-export function bears(certificate: Certificate, name: string): boolean {
-  const wanted = name.toLowerCase()
-  return (
-    certificate.commonName.toLowerCase() === wanted || certificate.alternativeNames.some((each) => each.toLowerCase() === wanted)
-  )
+export const FOREIGN_KEY = 'Private key does not match the certificate'
+
+const FLAWS: { readonly [flaw in Flaw]: string } = {
+  'unknown-issuer': 'Certificate issuer is not trusted',
+  'not-an-authority': 'Certificate issuer is not a certificate authority',
+  'wrong-purpose': 'Certificate is not for server authentication',
+  'unknown-critical-extension': 'Certificate has an unknown critical extension',
+  'not-yet-valid': 'Certificate is not yet valid',
+  expired: 'Certificate has expired',
 }
+
+/** Whether a certificate bears a name, as its common name or as one of its alternative names. */
+export const bears = (certificate: Certificate, name: string): boolean =>
+  commonNameOf(certificate.subject).toLowerCase() === name.toLowerCase() || bearsAlternative(certificate, name)
 
 /** Whether one of the alternative names is this one; the common name does not count. */
 export const bearsAlternative = (certificate: Certificate, name: string): boolean =>
-  certificate.alternativeNames.some((each) => each.toLowerCase() === name.toLowerCase())
+  hostsIn(certificate).some((each) => each.toLowerCase() === name.toLowerCase())
+
+/** The DNS names and addresses among its alternative names. */
+export const hostsIn = ({ alternativeNames }: Pick<Certificate, 'alternativeNames'>): readonly string[] =>
+  alternativeNames.filter(({ kind }) => kind === 'DNS' || kind === 'IP Address').map(({ value }) => value)
+
+/** Whether it has no common name, without which some services do not work; alarm 40052. */
+export const lacksCommonName = (certificate: { readonly chain: readonly Reference[] } | null): boolean => {
+  const leaf = certificate === null ? null : leafOf(certificate)
+  return leaf !== null && commonNameOf(leaf.subject) === ''
+}
+
+/** What a certificate says of itself, as views and pages show it; times in ms of virtual time. */
+export type CertificateFacts = {
+  readonly commonName: string
+  readonly subject: string
+  readonly alternativeNames: readonly string[]
+  readonly issuer: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  readonly serial: string
+  readonly fingerprint: string // SHA-256
+}
+
+export const certificateFacts = (certificate: Certificate): CertificateFacts => ({
+  commonName: commonNameOf(certificate.subject),
+  subject: nameText(certificate.subject),
+  alternativeNames: hostsIn(certificate),
+  issuer: nameText(certificate.issuer),
+  notBefore: certificate.notBefore,
+  notAfter: certificate.notAfter,
+  serial: certificate.serial,
+  fingerprint: certificate.fingerprint,
+})
 
 export const CERTIFICATE_PROBLEMS = [
   'expired', 'not-yet-valid', 'wrong-name', 'common-name-only', 'unknown-issuer', 'wrong-key', 'revoked',
 ] as const // biome-ignore format: one list
 export type CertificateProblem = (typeof CERTIFICATE_PROBLEMS)[number]
 
-const OTHER_NAME = 'conference.example.com'
-const OTHER_AUTHORITY = { issuer: 'Example Test CA', authority: 'SHA256:e3b7c1d0942f4a6e8d5177f0ab31c6d2' }
-
-/** What a certificate would be, had this gone wrong when it was made or since. EX-14. */
-export function spoiled(certificate: Certificate, problem: CertificateProblem): Certificate {
+/** What stands in the place of a prepared system's certificate while this is wrong with it. EX-14. */
+export function spoiled(certificate: ServerCertificate, node: string, problem: CertificateProblem): ServerCertificate {
+  const fqdn = `${node}.${DOMAIN}`
   switch (problem) {
-    case 'expired':
-      return { ...certificate, notAfter: certificate.notBefore + DAY_MS }
-    case 'not-yet-valid':
-      return { ...certificate, notBefore: certificate.notAfter - DAY_MS }
-    case 'wrong-name':
-      return { ...certificate, commonName: OTHER_NAME, alternativeNames: [OTHER_NAME] }
-    case 'common-name-only':
-      return { ...certificate, alternativeNames: [] }
-    case 'unknown-issuer':
-      return { ...certificate, ...OTHER_AUTHORITY }
     case 'wrong-key':
-      return { ...certificate, holderHasKey: false }
+      return { chain: certificate.chain, key: referenceTo(OTHER_KEY) }
+    case 'unknown-issuer':
+      return { chain: [referenceTo(`${fqdn}/${problem}`)], key: referenceTo(fqdn) }
+    case 'expired':
+    case 'not-yet-valid':
+    case 'wrong-name':
+    case 'common-name-only':
     case 'revoked':
-      return { ...certificate, revoked: true }
+      return { chain: [referenceTo(`${fqdn}/${problem}`), referenceTo(ISSUING)], key: referenceTo(fqdn) }
     default:
       return unreachable(problem)
   }

@@ -47,6 +47,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
       certificate: keeps.certificate ? identity.certificate : null,
       trust: keeps.certificate ? identity.trust : [],
     },
+    certificateRequest: null,
     saved: {
       clusterName: '',
       configurationPrimary: 1,

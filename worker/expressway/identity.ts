@@ -1,6 +1,7 @@
 // What belongs to one peer alone and is never replicated. EX-02, EX-03.
 
-import type { Certificate } from './certificate.ts'
+import type { ServerCertificate } from './certificate.ts'
+import type { Reference } from './material.ts'
 
 export type Interface = { readonly address: string; readonly mask: string; readonly ipv6: string; readonly mac: string }
 
@@ -22,8 +23,8 @@ export type Identity = {
   readonly timeZone: { readonly name: string; readonly offsetMinutes: number } // minutes east of UTC
   readonly optionKeys: readonly string[]
   readonly roomSessions: number // rich media session licences installed
-  readonly certificate: Certificate | null
-  readonly trust: readonly string[] // fingerprints of the authorities it trusts
+  readonly certificate: ServerCertificate | null // as it was uploaded last; see certificateInUse
+  readonly trust: readonly Reference[] // the authorities it trusts
   readonly hasResetFiles: boolean // release key and image lie in the factory-reset folder: an upgrade puts them there
 }
 

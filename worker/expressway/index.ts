@@ -13,7 +13,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '3',
+  version: '4',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

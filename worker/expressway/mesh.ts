@@ -10,7 +10,7 @@ import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
-import type { Certificate } from './certificate.ts'
+import type { Presented } from './certificate.ts'
 import { remember } from './diagnostics/capture.ts'
 import { isBefore } from './identity.ts'
 import { logNameRetry, logPeerDown, logRas, logTurnedAway, RAS_AFTER_MS } from './log.ts'
@@ -42,7 +42,7 @@ import {
 export type Wire =
   | { readonly type: 'greet' | 'welcome'; readonly address: string; readonly facts: Facts }
   | { readonly type: 'facts'; readonly facts: Facts }
-  | { readonly type: 'turned-away'; readonly address: string; readonly certificate: Certificate | null }
+  | { readonly type: 'turned-away'; readonly address: string; readonly certificate: Presented | null }
   | { readonly type: 'join' | 'joined'; readonly stamp: string }
   | { readonly type: 'bye'; readonly databaseFailed?: true }
   | { readonly type: 'probe' | 'alive' | 'silence' }
@@ -137,6 +137,9 @@ function greet(draft: Draft, line: number): void {
   if (link && isClustered(draft.state)) tell(draft, link, { type: 'greet', ...introduction(draft.state) })
 }
 
+// The certificate stands in the link itself, which keeps it when the connection is gone.
+const kept = (facts: Facts): Facts => ({ ...facts, certificate: null })
+
 const lastOf = ({ version, upgrades, roomSessions }: Facts): Link['last'] => ({ version, upgrades, roomSessions })
 
 export const introduction = (state: PeerState): { readonly address: string; readonly facts: Facts } => ({
@@ -165,7 +168,7 @@ export function hear(draft: Draft, heard: Heard): boolean {
       return true
     case 'facts':
       withConnected(draft, heard.from, (line) => {
-        putLink(draft, line, { facts: message.facts, certificate: message.facts.certificate, last: lastOf(message.facts) })
+        putLink(draft, line, { facts: kept(message.facts), certificate: message.facts.certificate, last: lastOf(message.facts) })
         turnOutInvalid(draft)
       })
       return true
@@ -229,7 +232,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
   const before = draft.state.links[line]
   if (!before) return
   if (message.type === 'welcome' && before.state === 'joining') {
-    putLink(draft, line, { facts: message.facts })
+    putLink(draft, line, { facts: kept(message.facts) })
     return
   }
   // Whoever greets or welcomes has no connection any more, whatever this side still believes.
@@ -255,7 +258,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
     h323: true,
     portsClosed: false,
     databaseFailed: false,
-    facts: message.facts,
+    facts: kept(message.facts),
     last: lastOf(message.facts),
     drives: drives(draft.state, message, address),
   })

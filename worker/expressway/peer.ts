@@ -9,6 +9,7 @@ import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { turnOutInvalid } from './admission.ts'
 import { raiseDue, weigh } from './alarms.ts'
+import { leafOf } from './certificate.ts'
 import { complete, typed } from './console.ts'
 import { captureStep } from './diagnostics/capture.ts'
 import { offered, readFile } from './diagnostics/files.ts'
@@ -49,7 +50,7 @@ export const peer: Machine<PeerState> = { kind: 'peer', step, view, read }
 
 function step(state: PeerState, input: Input, whole: Past): Step<PeerState> {
   const past = ownPast(state, whole)
-  const draft: Draft = { state, at: input.at, effects: [] }
+  const draft: Draft = { state, at: input.at, effects: [], entropy: input.type === 'asked' ? input.entropy : '' }
   switch (input.type) {
     case 'woke':
       onWake(draft)
@@ -213,7 +214,8 @@ function tend(draft: Draft, before: PeerState): void {
 // Whether the own certificate has run out, and the moment at which it will. EX-41.
 function tendExpiry(draft: Draft): void {
   const { state } = draft
-  const notAfter = certificateOf(state)?.notAfter ?? null
+  const presented = certificateOf(state)
+  const notAfter = presented === null ? null : (leafOf(presented)?.notAfter ?? null)
   const ahead = clockOf(state, draft.at) - draft.at
   const expired = notAfter !== null && draft.at + ahead > notAfter
   if (expired !== state.expired) put(draft, { expired })

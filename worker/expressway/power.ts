@@ -68,7 +68,13 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
 export function start(draft: Draft): void {
   if (draft.state.power === 'resetting') reset(draft, draft.state.resetting ?? keepsOfRemoval(draft.state.identity))
   else if (draft.state.resetFailed && draft.state.resetArmed === null) put(draft, { resetFailed: false })
-  put(draft, { power: 'running', startedAt: draft.at, restartRequired: false, processes: newProcesses(draft) })
+  put(draft, {
+    power: 'running',
+    startedAt: draft.at,
+    restartRequired: false,
+    certificateInUse: null,
+    processes: newProcesses(draft),
+  })
   if (draft.state.booting) bootUpgraded(draft)
   const isInCluster = isListed(draft.state)
   const { shared, saved } = draft.state

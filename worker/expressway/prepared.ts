@@ -12,7 +12,7 @@ import { fqdnOf } from './identity.ts'
 import { SYNCHRONISE_MS } from './replication.ts'
 import { DOMAIN, fabricOf, INNER, type Site, STARTS } from './sites.ts'
 import { afterWrite } from './stamp.ts'
-import { type Alarm, factsOf, type Link, PEERS_MAX, type PeerState } from './state.ts'
+import { type Alarm, certificateOf, factsOf, type Link, PEERS_MAX, type PeerState } from './state.ts'
 import { NOBODY, population, type Users, usersOf } from './users.ts'
 
 /** A system that runs by itself and belongs to no cluster. */
@@ -154,8 +154,8 @@ function clusterStates(
             state: 'active',
             tries: 0,
             node: other.id,
-            facts: factsOf({ ...other, links: [] }),
-            certificate: other.identity.certificate,
+            facts: { ...factsOf({ ...other, links: [] }), certificate: null },
+            certificate: certificateOf(other),
             drives: false,
             h323: true,
             portsClosed: false,

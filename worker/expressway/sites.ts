@@ -4,13 +4,11 @@
 // interface behind static NAT, one whose only interface has a public address.
 
 import type { Fabric, Link as Wire } from '../kernel/fabric.ts'
-import { DAY_MS, instant, pad } from '../kernel/time.ts'
-import type { Certificate } from './certificate.ts'
+import { instant, pad } from '../kernel/time.ts'
 import type { Identity } from './identity.ts'
 
 export const STARTS = instant('2021-08-10T14:00:00Z')
 export const DOMAIN = 'apolo.local'
-const AUTHORITY = 'SHA256:5d0c6b7be1a94f0e8f6e5a7c41d2b93f'
 
 export type Site = {
   readonly clusterName: string
@@ -46,24 +44,9 @@ function identity(name: string, number: number, address: string, net: string): I
     timeZone: { name: 'America/Bogota', offsetMinutes: -300 },
     optionKeys: ['Expressway Series', 'Rich Media Sessions'],
     roomSessions: 100,
-    certificate: certificate(`${name}.${DOMAIN}`, number),
-    trust: [AUTHORITY],
+    certificate: { chain: [`@${name}.${DOMAIN}`, '@issuing'], key: `@${name}.${DOMAIN}` },
+    trust: ['@root'],
     hasResetFiles: true,
-  }
-}
-
-function certificate(fqdn: string, number: number): Certificate {
-  return {
-    commonName: fqdn,
-    alternativeNames: [fqdn],
-    issuer: 'Apolo Root CA',
-    authority: AUTHORITY,
-    notBefore: STARTS - 30 * DAY_MS,
-    notAfter: STARTS + 700 * DAY_MS,
-    serial: `15${pad(number)}`,
-    fingerprint: `SHA256:${pad(number, 4)}a1c4e07d5b2f4c6e9d38f1b7a60c95de`,
-    holderHasKey: true,
-    revoked: false,
   }
 }
 

@@ -2,11 +2,21 @@
 
 import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
 import { cancel, type Effect, type Json, type NodeId, type NodeState, schedule, type Timer } from '../kernel/machine.ts'
+import type { Entropy } from '../kernel/random.ts'
 import type { Instant } from '../kernel/time.ts'
 import { type Directory, type IpVersion, resolve } from './address.ts'
-import { CERTIFICATE_PROBLEMS, type Certificate, type CertificateProblem, spoiled } from './certificate.ts'
+import {
+  CERTIFICATE_PROBLEMS,
+  type CertificateProblem,
+  heldCertificate,
+  type Presented,
+  present,
+  type ServerCertificate,
+  spoiled,
+} from './certificate.ts'
 import type { Configuration } from './configuration.ts'
 import { fqdnOf, type Identity } from './identity.ts'
+import type { Reference } from './material.ts'
 import { type Load, loadOf, type Users } from './users.ts'
 
 export const PEERS_MAX = 6
@@ -42,7 +52,7 @@ export type Facts = {
   readonly hostName: string
   readonly series: string
   readonly version: string
-  readonly certificate: Certificate | null
+  readonly certificate: Presented | null
   readonly settings: ClusterSettings
   readonly tlsMode: TlsMode // as saved
   readonly member: boolean
@@ -68,7 +78,7 @@ export type Link = {
   readonly tries: number
   readonly node: NodeId | null // known since it first spoke
   readonly facts: Facts | null // of the connection there is; null while there is none
-  readonly certificate: Certificate | null // the one it last showed, even when it was turned away for it
+  readonly certificate: Presented | null // the one it last showed, even when it was turned away for it
   readonly last: { readonly version: string; readonly upgrades: number; readonly roomSessions: number } | null // as it was last known
   readonly lostAt: Instant | null // since when a peer that was active is gone
   readonly drives: boolean // this side asks for the join
@@ -157,7 +167,12 @@ export type PeerState = NodeState & {
   readonly snapshot?: SystemSnapshot | null
   readonly webSessions?: readonly string[] // prints of the tokens that opened them
   readonly logsFrom?: Instant // what was logged before was erased
+  readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
+  readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
 }
+
+/** A certificate signing request and the key it is for, which is used once a certificate for it is uploaded. */
+export type SigningRequest = { readonly request: string; readonly key: Reference; readonly at: Instant } // base64 of the DER
 
 /** Process numbers of this start, as they stand in the log. */
 export type Processes = {
@@ -170,7 +185,12 @@ export type Processes = {
 }
 
 /** A step in the making: the state so far and what is to be done. Lives within one call of `step`. */
-export type Draft = { state: PeerState; readonly at: Instant; readonly effects: Effect[] }
+export type Draft = {
+  state: PeerState
+  readonly at: Instant
+  readonly effects: Effect[]
+  readonly entropy: Entropy // of the operation under way; '' in all other steps
+}
 
 export function put(draft: Draft, change: Partial<PeerState>): void {
   draft.state = { ...draft.state, ...change }
@@ -256,11 +276,17 @@ export function certificateProblem(state: PeerState): CertificateProblem | null 
   return null
 }
 
-/** The server certificate that this peer shows. */
-export function certificateOf(state: PeerState): Certificate | null {
+/** The server certificate that this peer works with, a problem laid on it included. */
+export function serverCertificateOf(state: PeerState): ServerCertificate | null {
+  const certificate = heldCertificate((state.certificateInUse ?? state.identity).certificate)
   const problem = certificateProblem(state)
-  const { certificate } = state.identity
-  return certificate === null || problem === null ? certificate : spoiled(certificate, problem)
+  return certificate === null || problem === null ? certificate : spoiled(certificate, state.id, problem)
+}
+
+/** What this peer shows of it to others. */
+export function certificateOf(state: PeerState): Presented | null {
+  const certificate = serverCertificateOf(state)
+  return certificate === null ? null : present(certificate)
 }
 
 export const factsOf = (state: PeerState): Facts => ({

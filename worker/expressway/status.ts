@@ -3,13 +3,26 @@
 
 import type { Json, NodeView } from '../kernel/machine.ts'
 import { type Instant, iso } from '../kernel/time.ts'
+import type { Certificate } from '../kernel/x509/certificate.ts'
+import { nameText } from '../kernel/x509/name.ts'
 import { alarmView } from './alarms.ts'
 import { capacityOf } from './capacity.ts'
-import { CERTIFICATE_UNKNOWN, type CertificateStatus, verify } from './certificate.ts'
+import {
+  CERTIFICATE_UNKNOWN,
+  type CertificateStatus,
+  certificateFacts,
+  heldCertificate,
+  hostsIn,
+  leafOf,
+  present,
+  type ServerCertificate,
+  verify,
+} from './certificate.ts'
 import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
+import { certificateOfReference, isOnList, requestOf } from './material.ts'
 import { activeText } from './mesh.ts'
-import { certificateOf, clockOf, isListed, ownLine, type PeerState } from './state.ts'
+import { certificateOf, certificateProblem, clockOf, isListed, ownLine, type PeerState, serverCertificateOf } from './state.ts'
 import { serviceView } from './users.ts'
 
 /** One line of the peer list as page, command line and snapshot show it. An empty line has no status. */
@@ -60,9 +73,25 @@ export function nextSync(state: PeerState): Instant | null {
 }
 
 function certificateView(state: PeerState): Json {
-  const certificate = certificateOf(state)
-  if (certificate === null) return null
-  return { ...certificate, notBefore: iso(certificate.notBefore), notAfter: iso(certificate.notAfter) } as unknown as Json
+  const certificate = shownCertificate(state)
+  const leaf = certificate === null ? null : leafOf(certificate)
+  if (certificate === null || leaf === null) return null
+  return { ...factsView(leaf), holderHasKey: present(certificate).proven, revoked: isOnList(leaf) }
+}
+
+/** The server certificate that the pages show: the one uploaded last, or what a problem laid on it made of it. */
+export const shownCertificate = (state: PeerState): ServerCertificate | null =>
+  certificateProblem(state) === null ? heldCertificate(state.identity.certificate) : serverCertificateOf(state)
+
+function factsView(certificate: Certificate): { readonly [key: string]: Json } {
+  const facts = certificateFacts(certificate)
+  return { ...facts, notBefore: iso(facts.notBefore), notAfter: iso(facts.notAfter) }
+}
+
+function requestView({ certificateRequest }: PeerState): Json {
+  const request = requestOf(certificateRequest ?? null)
+  if (!certificateRequest || request === null) return null
+  return { subject: nameText(request.subject), alternativeNames: hostsIn(request), madeAt: iso(certificateRequest.at) }
 }
 
 /** What a peer is by its own saved list: the one whose configuration is copied, one that copies, or neither. */
@@ -84,6 +113,11 @@ export function view(state: PeerState): NodeView {
     identity: {
       ...(identity as unknown as { readonly [key: string]: Json }),
       certificate: certificateView(state),
+      trust: identity.trust.flatMap((each) => {
+        const found = certificateOfReference(each)
+        return found === null ? [] : [factsView(found)]
+      }),
+      certificateRequest: requestView(state),
       fqdn: fqdnOf(identity),
     },
     maintenanceMode: state.maintenance,

@@ -8,6 +8,7 @@ import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
 import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics/logging.ts'
 import { suggestedMappings } from '../mapping.ts'
 import { restart } from '../power.ts'
+import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
 
@@ -27,6 +28,7 @@ const ACTIONS = [
   'download-diagnostic-log',
   'create-snapshot',
   'download-snapshot',
+  ...Object.keys(CERTIFICATE_ACTIONS),
 ]
 
 /** Any button but Save. */
@@ -51,6 +53,7 @@ export function act(draft: Draft, action: string, body: { readonly [name: string
           is: 'malformed',
           errors: [{ pointer: '/file', message: 'must be the name of a software file, such as "s42700x14_0_3.tar.gz"' }],
         }
+  if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
   if (action === 'create-backup' || action === 'restore-backup') return backedUp(draft, action, body)
   if (action === 'continue-upgrade') return install(draft)
@@ -68,6 +71,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'start-diagnostic-logging': ['tcpdump', 'filter_address', 'filter_port'],
   'add-marker': ['marker'],
   'create-snapshot': ['kind'],
+  ...CERTIFICATE_PARAMETERS,
 }
 
 function backedUp(draft: Draft, action: 'create-backup' | 'restore-backup', body: { readonly [name: string]: Json }): Answer {

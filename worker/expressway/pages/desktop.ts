@@ -15,6 +15,7 @@ import { backupPage, maintenance, restartOptions, upgradePage } from './maintena
 import { overview } from './overview.ts'
 import type { PageKind } from './parts.ts'
 import { resources } from './resource-usage.ts'
+import { serverCertificate, trustedCa } from './security.ts'
 
 const PAGES: readonly PageKind[] = [
   { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
@@ -38,6 +39,14 @@ const PAGES: readonly PageKind[] = [
     isEditable: false,
     build: administratorAccounts,
   },
+  {
+    id: 'server-certificate',
+    title: 'Server certificate',
+    group: 'Maintenance > Security',
+    isEditable: false,
+    build: serverCertificate,
+  },
+  { id: 'trusted-ca', title: 'Trusted CA certificate', group: 'Maintenance > Security', isEditable: false, build: trustedCa },
   { id: 'option-keys', title: 'Option keys', group: 'Maintenance', isEditable: false, build: optionKeys },
   { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
   { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },

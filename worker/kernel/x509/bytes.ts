@@ -1,5 +1,8 @@
 // Bytes as text and back: hexadecimal, base64 and the armour of PEM (RFC 7468).
 
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
 export type Bytes = Uint8Array<ArrayBuffer>
 
 export { bytesToHex as hexOf, concatBytes as joined, hexToBytes as fromHex, utf8ToBytes as utf8 } from '@noble/hashes/utils.js'
@@ -47,3 +50,6 @@ export function pemOf(label: string, der: Uint8Array): string {
   const lines = base64Of(der).match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
 }
+
+/** The SHA-256 of a text, hexadecimal. */
+export const sha256Of = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))

@@ -132,10 +132,22 @@ export function alternativeNamesIn(names: readonly GeneralName[] | null): readon
 }
 
 /** Whether the holder of `issuer` signed this certificate. */
-export const isIssuedBy = (certificate: Certificate, issuer: Certificate): boolean =>
-  isSameName(certificate.issuer, issuer.subject) &&
-  issuer.publicKey !== null &&
-  isSigned(issuer.publicKey, certificate.signature.algorithm, certificate.signature.over, certificate.signature.value)
+export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  if (!isSameName(certificate.issuer, issuer.subject) || issuer.publicKey === null) return false
+  // A signature takes milliseconds to verify, and the same few are asked about again and again.
+  const pair = `${certificate.fingerprint} ${issuer.fingerprint}`
+  const known = verdicts.get(pair)
+  if (known !== undefined) return known
+  const { algorithm, over, value } = certificate.signature
+  const verdict = isSigned(issuer.publicKey, algorithm, over, value)
+  if (verdicts.size >= VERDICTS_MAX) verdicts.clear()
+  verdicts.set(pair, verdict)
+  return verdict
+}
+
+// Follows from the bytes alone, so forgetting any of it changes nothing but the time it takes.
+const verdicts = new Map<string, boolean>()
+const VERDICTS_MAX = 2_000
 
 /** What a certificate shall say. */
 export type Terms = {
@@ -168,11 +180,7 @@ export function issue(terms: Terms, signer: Signer): Bytes {
       : [extension(EXTENDED_KEY_USAGE, false, new ExtendedKeyUsage([SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION]))]),
     ...(terms.alternativeNames.length === 0 ? [] : [alternativeNameExtension(terms.alternativeNames)]),
     extension(SUBJECT_KEY_IDENTIFIER, false, new SubjectKeyIdentifier(identifierOf(terms.publicKey))),
-    extension(
-      AUTHORITY_KEY_IDENTIFIER,
-      false,
-      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(identifierOf(signer.publicKey)) }),
-    ),
+    authorityKeyExtension(signer.publicKey),
   ]
   const serial = terms.serial.padStart(terms.serial.length + (terms.serial.length % 2), '0')
   const tbs = new TBSCertificate({
@@ -189,7 +197,11 @@ export function issue(terms: Terms, signer: Signer): Bytes {
   return bytesOf(AsnConvert.serialize(new AsnCertificate({ tbsCertificate: tbs, signatureAlgorithm: algorithm, signatureValue })))
 }
 
-function extension(extnID: string, critical: boolean, value: unknown): Extension {
+/** Names the key with which a certificate or a revocation list was signed. */
+export const authorityKeyExtension = (key: PublicKey): Extension =>
+  extension(AUTHORITY_KEY_IDENTIFIER, false, new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(identifierOf(key)) }))
+
+export function extension(extnID: string, critical: boolean, value: unknown): Extension {
   return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) })
 }
 

@@ -1,7 +1,6 @@
 // Whether a certificate is to be believed: its chain up to a trusted root, at a given time.
 
 import type { Instant } from '../time.ts'
-import { hexOf } from './bytes.ts'
 import { type Certificate, isIssuedBy, SERVER_AUTHENTICATION } from './certificate.ts'
 import { isSameName } from './name.ts'
 
@@ -22,6 +21,12 @@ const DEPTH_MAX = 8
  * must end in one of `trusted` that signed itself, as OpenSSL asks.
  */
 export function flawOf(presented: readonly Certificate[], trusted: readonly Certificate[], at: Instant): Flaw | null {
+  const path = pathOf(presented, trusted)
+  return typeof path === 'string' ? path : flawAt(path, at)
+}
+
+/** The chain from `presented[0]` to its root, or what is wrong with it at any time. */
+export function pathOf(presented: readonly Certificate[], trusted: readonly Certificate[]): readonly Certificate[] | Flaw {
   const [leaf, ...more] = presented
   if (leaf === undefined) return 'unknown-issuer'
   const chain = chainOf(leaf, more, trusted)
@@ -31,6 +36,11 @@ export function flawOf(presented: readonly Certificate[], trusted: readonly Cert
     if (each.purposes !== null && !each.purposes.includes(SERVER_AUTHENTICATION)) return 'wrong-purpose'
     if (index > 0 && !mayIssue(each, index - 1)) return 'not-an-authority'
   }
+  return chain
+}
+
+/** The first flaw that a chain has at the time `at`, from its root down, or null where there is none. */
+export function flawAt(chain: readonly Certificate[], at: Instant): 'not-yet-valid' | 'expired' | null {
   for (const each of chain.toReversed()) {
     if (at < each.notBefore) return 'not-yet-valid'
     if (at > each.notAfter) return 'expired'
@@ -55,7 +65,7 @@ function chainOf(
   return null
 }
 
-const isSame = (one: Certificate, other: Certificate): boolean => hexOf(one.der) === hexOf(other.der)
+const isSame = (one: Certificate, other: Certificate): boolean => one.fingerprint === other.fingerprint
 
 // `below`: how many authorities stand between it and the server.
 function mayIssue(certificate: Certificate, below: number): boolean {

@@ -48,5 +48,12 @@ export const commonNameOf = (name: Name): string => name.findLast(({ type }) => 
 /** Whether two names are the same, by the rule of RFC 5280, 7.1: case and repeated white space do not count. */
 export const isSameName = (one: Name, other: Name): boolean => canonical(one) === canonical(other)
 
-const canonical = (name: Name): string =>
-  JSON.stringify(name.map(({ type, value }) => [type, value.trim().replaceAll(/\s+/g, ' ').toLowerCase()]))
+function canonical(name: Name): string {
+  const known = canonicals.get(name)
+  if (known !== undefined) return known
+  const made = JSON.stringify(name.map(({ type, value }) => [type, value.trim().replaceAll(/\s+/g, ' ').toLowerCase()]))
+  canonicals.set(name, made)
+  return made
+}
+
+const canonicals = new WeakMap<Name, string>()
