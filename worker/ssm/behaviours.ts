@@ -22,7 +22,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-03',
-    what: "Two stand-alone servers become a pair by ha_generatekeys, ha_provision_standby and ha_deploy, in that order; the first server's database replaces the second's. What the commands print and ask, that the key is handed over by ha_generatekeys itself, and which server gets which name are ours.",
+    what: "Two stand-alone servers become a pair by ha_generatekeys, ha_provision_standby and ha_deploy, in that order; the first server's database replaces the second's. Servers at unequal releases are refused at ha_deploy. What the commands print and ask, that refusal, that the key is handed over by ha_generatekeys itself, and which server gets which name are ours.",
     label: 'inferred',
     source: 'practitioner notes (RMProfit/blog, 2024-07-22)',
   },
@@ -93,6 +93,18 @@ export const behaviours: readonly Behaviour[] = [
     source: `${PACEMAKER}; ${PGSQL}`,
   },
   {
+    id: 'SSM-28',
+    what: "On a full disk PostgreSQL panics, Pacemaker finds the database dead, and a start there fails until there is room and the count is cleaned up; a stand-alone server comes back by itself once there is room. That a full disk is met at once, since the log is always written, and the agent's reason are ours.",
+    label: 'assumed',
+    source: `PostgreSQL documentation, Disk Full Failure; ${PGSQL}`,
+  },
+  {
+    id: 'SSM-29',
+    what: "A node's own clock may be wrong: what its console, logs and GUI print follows it, as does whether the certificate shown to products is valid. Deadlines of licences, tokens and synchronisation go by true time; that, and that replication and the cluster do not mind the clock, are ours. A certificate for products that has expired, is not yet valid, is for another name, of an unknown issuer, revoked or not of the server's key makes registration and renewal fail with the reason; the words are ours.",
+    label: 'assumed',
+    source: `${GUIDE}, whose two nodes are eleven minutes apart`,
+  },
+  {
     id: 'SSM-25',
     what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing moves and the lost node is UNCLEAN; fencing devices are not modelled. Which side stays is our choice.',
     label: 'inferred',
@@ -118,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, and that an approved account first synchronises when asked to, are ours.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, and that a browser certificate is added by its name and last day, on one server, are ours.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -130,7 +142,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-40',
-    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised and receives a certificate for it. Certificates are kept as their fields and not as X.509 files; With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
+    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised and receives a certificate for it. Certificates are kept as their fields and not as X.509 files. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
     label: 'documented',
     source: `${GUIDE}, lab 2, steps 3 to 7`,
   },
@@ -166,7 +178,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-51',
-    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
+    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair and deletes the browser certificates that were added, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
     label: 'inferred',
     source: 'practitioner notes (RMProfit/blog, 2024-07-22)',
   },

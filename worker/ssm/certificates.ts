@@ -40,7 +40,7 @@ export const whyNoCommonName = (value: string): string | null =>
     ? null
     : 'must be a host name, a fully qualified domain name or an IP address, without a scheme and without a port'
 
-/** Why a product that calls this server `host` does not accept the certificate it is shown, or null. */
+/** Why a product that calls this server `host` does not accept the certificate it is shown at `at` by the server's clock, or null. */
 export function whyNotTrusted(
   host: string,
   commonName: string,
@@ -50,6 +50,8 @@ export function whyNotTrusted(
 ): string | null {
   if (certificate === null)
     return `local account ${account} has no certificate for products yet: synchronize it with Cisco Smart Software Manager.`
+  if (at < certificate.notBefore)
+    return `the certificate of local account ${account} is not valid yet: the server's clock is behind, set it right.`
   if (certificate.notAfter < at) return `the certificate of local account ${account} has expired: synchronize the account.`
   if (sameName(certificate.commonName, host)) return null
   return sameName(commonName, host)

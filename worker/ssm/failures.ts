@@ -3,13 +3,12 @@
 
 import type { Trouble } from '../kernel/fabric.ts'
 import { SECOND_MS } from '../kernel/time.ts'
+import { isDiskFull } from './faults.ts'
 import { type Action, type Failure, INFINITY, type NodeStatus, type Resource } from './pacemaker.ts'
 import { ended } from './postgres.ts'
 import { closeStream } from './replication.ts'
 import { type HaState, isPaired } from './state.ts'
 import type { Turn } from './turn.ts'
-
-export const RESOURCES: readonly Resource[] = ['db', 'vip', 'satellite']
 
 /** How often each resource is looked at: pgsql and IPaddr2 metadata, systemd's default in Pacemaker. */
 const MONITOR_MS = { db: 30 * SECOND_MS, vip: 10 * SECOND_MS, satellite: 60 * SECOND_MS } as const
@@ -52,12 +51,20 @@ export function overlook(turn: Turn, resource: Resource): void {
 
 const WHAT = { db: 'The database process on', vip: 'The virtual IP on', satellite: 'The application on' } as const
 
+/** Which process writes the log is nothing that is modelled; assumed. */
+const XLOG_PID = 2345
+
 function endDatabase(turn: Turn): void {
   const { database } = turn.state
   if (database.process === 'master') closeStream(turn)
   if (database.process === 'slave' && database.streams) turn.say({ say: 'receiver-gone' })
   turn.setDatabase(ended(database))
-  turn.log('postgres', 'error', 'LOG:  server process was terminated by signal 9: Killed')
+  if (!isDiskFull(turn.state)) {
+    turn.log('postgres', 'error', 'LOG:  server process was terminated by signal 9: Killed')
+    return
+  }
+  turn.log('postgres', 'error', `PANIC:  could not write to file "pg_xlog/xlogtemp.${XLOG_PID}": No space left on device`)
+  turn.log('postgres', 'error', 'LOG:  server process was terminated by signal 6: Aborted')
 }
 
 function dieAlone(turn: Turn, resource: Resource): boolean {
@@ -65,6 +72,10 @@ function dieAlone(turn: Turn, resource: Resource): boolean {
   if (resource === 'vip' || database.process === 'stopped' || !application) return false
   if (resource === 'db') endDatabase(turn)
   turn.set({ application: false })
+  if (isDiskFull(turn.state)) {
+    turn.note('failure', `${WHAT[resource]} ${turn.name} is gone, and cannot start while the disk is full.`)
+    return true
+  }
   turn.after('application', REVIVE_MS)
   turn.note('failure', `${WHAT[resource]} ${turn.name} is gone. The stand-alone services start it again.`)
   return true
@@ -103,11 +114,16 @@ export function record(
 }
 
 /** Whether a fault laid on this node makes this action fail. */
-export const isMadeToFail = ({ surroundings }: HaState, action: Action): boolean =>
+export const isMadeToFail = (state: HaState, action: Action): boolean =>
   action.do !== 'leave' &&
-  surroundings.troubles.some(
-    (trouble) => trouble.kind === 'resource-fails' && trouble.resource === action.resource && trouble.operation === action.do,
-  )
+  (cannotWrite(state, action) ||
+    state.surroundings.troubles.some(
+      (trouble) => trouble.kind === 'resource-fails' && trouble.resource === action.resource && trouble.operation === action.do,
+    ))
+
+// PostgreSQL does not start on a full disk: it must write its log first.
+const cannotWrite = (state: HaState, action: Action): boolean =>
+  action.do === 'start' && action.resource === 'db' && isDiskFull(state)
 
 /** A start has failed: it counts as often as can be, so the resource stays away from here (start-failure-is-fatal). */
 export function failStart(turn: Turn, resource: Resource, exitReason: string): void {
@@ -152,12 +168,33 @@ export function cleaned(
 /** `pcs resource cleanup`, on each node it reaches: the cluster may try again. */
 export const cleanUp = (turn: Turn, resource: Resource | null): void => turn.setPacemaker(cleaned(turn.state.pacemaker, resource))
 
-/** Faults newly laid on this node that end a resource at once. */
+// A database writes its log all the time, a slave what it receives, so it meets the full disk at once (assumed).
+function fillDisk(turn: Turn): void {
+  const { operation } = turn.state.pacemaker
+  const starts = operation !== null && operation.action.do === 'start' && operation.action.resource === 'db'
+  if (!starts) {
+    die(turn, 'db')
+    return
+  }
+  turn.say({ say: 'receiver-gone' })
+  turn.setDatabase(ended(turn.state.database))
+  failStart(turn, 'db', NO_SPACE)
+}
+
+/** What the agent gives as the reason when the disk is full; assumed. */
+export const NO_SPACE = 'No space left on device'
+
+/** Faults newly laid on this node that end a resource at once, and the end of a full disk. */
 export function onTroubles(turn: Turn, before: readonly Trouble[]): void {
   const known = before.map((trouble) => JSON.stringify(trouble))
   for (const trouble of turn.state.surroundings.troubles) {
     if (known.includes(JSON.stringify(trouble))) continue
     if (trouble.kind === 'database-stopped') die(turn, 'db')
+    if (trouble.kind === 'disk-full') fillDisk(turn)
     if (trouble.kind === 'resource-fails' && trouble.operation === 'monitor') die(turn, trouble.resource as Resource)
   }
+  const { state } = turn
+  const hasRoom = before.some(({ kind }) => kind === 'disk-full') && !isDiskFull(state)
+  if (hasRoom && !isPaired(state) && state.database.process === 'stopped' && !turn.isSet('application'))
+    turn.after('application', REVIVE_MS)
 }

@@ -1,7 +1,9 @@
 // Which troubles a node of this product can be given, and what is said of the others.
 
 import type { Trouble } from '../kernel/fabric.ts'
-import { RESOURCES } from './failures.ts'
+import { SECOND_MS } from '../kernel/time.ts'
+import { RESOURCES } from './pacemaker.ts'
+import type { HaState } from './state.ts'
 
 /** Why a trouble cannot be laid, as a sentence, or null when it can. */
 export function troubleRefusal(
@@ -17,19 +19,48 @@ export function troubleRefusal(
     case 'power-off':
       return null
     case 'disk-full':
-      return 'A full disk is not modelled on SSM On-Prem nodes yet.'
     case 'database-stopped':
+    case 'clock-skew':
       return null
     case 'resource-fails':
       return whyNotFailing(trouble)
-    case 'clock-skew':
-      return 'Changing the clock of an SSM On-Prem node is not modelled yet; the template ssm-lab1 has a skew of its own.'
     case 'certificate':
-      return 'Certificates of SSM On-Prem nodes are not modelled yet.'
+      return typeof trouble.problem === 'string' && Object.hasOwn(DISTRUST, trouble.problem)
+        ? null
+        : `The certificate that products are shown cannot have the problem "${String(trouble.problem)}": they look for nothing but its Host Common Name. ${Object.keys(DISTRUST).join(', ')} can be had.`
     default:
-      return `The trouble "${trouble.kind}" is not known on SSM On-Prem nodes; "power-off", "database-stopped" and "resource-fails" are.`
+      return `The trouble "${trouble.kind}" is not known on SSM On-Prem nodes; ${KINDS.join(', ')} are.`
   }
 }
+
+const KINDS = ['power-off', 'disk-full', 'database-stopped', 'resource-fails', 'clock-skew', 'certificate']
+
+/** What a product says of each problem of the certificate it is shown; the words are ours. */
+const DISTRUST: { readonly [problem: string]: string } = {
+  expired: 'has expired',
+  'not-yet-valid': 'is not valid yet',
+  'wrong-name': 'is for another name than the one in the URL',
+  'unknown-issuer': 'was issued by an authority that the product does not trust',
+  'wrong-key': "does not belong to the server's private key",
+  revoked: 'has been revoked',
+}
+
+/** Why products do not trust this server while a fault of its certificate lies on it, or null. No synchronisation cures it. */
+export function certificateFault({ surroundings }: HaState, account: string): string | null {
+  const problem = surroundings.troubles.find(({ kind }) => kind === 'certificate')?.problem
+  const words = typeof problem === 'string' && Object.hasOwn(DISTRUST, problem) ? DISTRUST[problem] : undefined
+  return words === undefined ? null : `the certificate of local account ${account} ${words}.`
+}
+
+/** Whether nothing more can be written on this node's disk. */
+export const isDiskFull = ({ surroundings }: HaState): boolean => surroundings.troubles.some(({ kind }) => kind === 'disk-full')
+
+/** How far a fault puts this node's clock ahead of what it would show without one, milliseconds. */
+export const skewMs = ({ surroundings }: HaState): number =>
+  surroundings.troubles.reduce(
+    (sum, { kind, seconds }) => (kind === 'clock-skew' && typeof seconds === 'number' ? sum + seconds * SECOND_MS : sum),
+    0,
+  )
 
 const OPERATIONS = ['monitor', 'start', 'stop']
 

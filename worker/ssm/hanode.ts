@@ -3,11 +3,13 @@
 
 import { type Effect, firstDue, type Input, type Machine, type Step, unreachable } from '../kernel/machine.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
+import { SECOND_MS } from '../kernel/time.ts'
 import { given, receipted, renewed, take } from './channel.ts'
 import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
 import { onDeadline, watchDeadlines } from './deadlines.ts'
 import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
+import { skewMs } from './faults.ts'
 import { answerHttp, serveHttp } from './http/index.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
 import { begin, followNewMaster, onOperationTimer, onOutcome } from './operations.ts'
@@ -198,6 +200,11 @@ function onWord(turn: Turn, word: Word): void {
 }
 
 function onSurroundings(turn: Turn, before: HaState): void {
+  const skew = skewMs(turn.state) - skewMs(before)
+  if (skew !== 0) {
+    turn.set({ clockOffsetMs: turn.state.clockOffsetMs + skew })
+    turn.note('clock', `The clock of ${turn.name} jumps by ${skew / SECOND_MS} s.`)
+  }
   const isCut = turn.state.surroundings.troubles.some(({ kind }) => kind === 'power-off')
   if (isCut && before.power !== 'off') {
     losePower(turn, `${turn.name} has lost power.`)

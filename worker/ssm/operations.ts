@@ -1,7 +1,8 @@
 // The resource agents: what an action does on the node it is done on, and how long that takes.
 
 import { logEvent } from './accounts.ts'
-import { failStart, failStop, isMadeToFail, overlook } from './failures.ts'
+import { failStart, failStop, isMadeToFail, NO_SPACE, overlook } from './failures.ts'
+import { isDiskFull } from './faults.ts'
 import { type Action, PROMOTE_ME, type Resource } from './pacemaker.ts'
 import { promote, startAsSlave, stop, walText } from './postgres.ts'
 import { askForBackup, COPY_MS, closeStream, type Outcome, ship, write } from './replication.ts'
@@ -50,7 +51,8 @@ export function onOperationTimer(turn: Turn): void {
     return
   }
   if (operation.action.do !== 'leave' && isMadeToFail(turn.state, operation.action)) {
-    if (operation.action.do === 'start') failStart(turn, operation.action.resource, '')
+    if (operation.action.do === 'start')
+      failStart(turn, operation.action.resource, isDiskFull(turn.state) && operation.action.resource === 'db' ? NO_SPACE : '')
     else failStop(turn, operation.action.resource)
     return
   }

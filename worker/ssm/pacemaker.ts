@@ -21,6 +21,8 @@ export const STICKINESS = 1
 
 export type Resource = 'db' | 'vip' | 'satellite'
 
+export const RESOURCES: readonly Resource[] = ['db', 'vip', 'satellite']
+
 /** What an administrator has set. `version` grows with each change: when nodes meet, the newer one holds for both. */
 export type Config = {
   readonly version: number

@@ -59,7 +59,7 @@ export function provisionStandby(turn: Turn): Outcome {
   if (mode === 'stand-alone' && peer.prepared !== 'keys')
     return refused(`ha_provision_standby: no key of ${deployment.peer.node} has come here yet. Run ha_generatekeys there first.`)
   turn.set({ mode: 'provisioned' })
-  turn.say({ say: 'provisioned' })
+  turn.say({ say: 'provisioned', version: deployment.version })
   turn.note('deployment', `${turn.name} is provisioned: it waits to be taken into a pair.`)
   return done(
     'Creating SSH tunnel user...',
@@ -78,6 +78,12 @@ export function mayDeploy(turn: Turn): Outcome {
   if (mode !== 'keys') return refused('ha_deploy: there is no key for the tunnel. Run ha_generatekeys on this server first.')
   if (peer.prepared !== 'provisioned')
     return refused(`ha_deploy: ${deployment.peer.node} is not provisioned. Run ha_provision_standby there first.`)
+  const { version = deployment.version } = peer
+  if (version !== deployment.version)
+    return refused(
+      `ha_deploy: this server is at ${deployment.version} and ${deployment.peer.node} at ${version}.`,
+      'Both servers of a pair must be at the same release: upgrade the older one, and run ha_provision_standby again.',
+    )
   if (!isRingWhole(turn.state))
     return refused(`ha_deploy: ${deployment.peer.node} (${deployment.peer.privateAddress}) cannot be reached.`)
   return done()
@@ -122,8 +128,10 @@ export function onDeploymentWord(turn: Turn, word: Extract<Word, { say: 'keys' |
   const { mode, peer } = turn.state
   switch (word.say) {
     case 'keys':
+      turn.set({ peer: { ...peer, prepared: 'keys' } })
+      return
     case 'provisioned':
-      turn.set({ peer: { ...peer, prepared: word.say } })
+      turn.set({ peer: { ...peer, prepared: 'provisioned', version: word.version } })
       return
     case 'deploy':
       if (mode !== 'provisioned') return

@@ -2,9 +2,10 @@
 // whether it is there (SSM-23, SSM-41). Products call it by an address; only who has that address answers.
 
 import type { Json, NodeId } from '../kernel/machine.ts'
-import { findAccount } from './accounts.ts'
+import { type Account, findAccount } from './accounts.ts'
 import { hostCommonName, whyNotTrusted } from './certificates.ts'
 import { writeLogged } from './event-log.ts'
+import { certificateFault } from './faults.ts'
 import { dropInstance, findInstance, type Instance, instanceId, putInstance, shortOf } from './licensing.ts'
 import { ipv6Of } from './network.ts'
 import { IDENTITY_RENEW_MS } from './periods.ts'
@@ -44,7 +45,7 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
     if (known !== undefined && known.ticket === ticket) return accepted(turn, ticket, known)
     const why = whyNotTaken(token, turn.at)
     if (why !== null || token === undefined || account === undefined) return refuse(why ?? 'the token belongs to no account.')
-    const distrust = whyNotTrusted(request.host, hostCommonName(tables), account.certificate, account.id, turn.at)
+    const distrust = distrustOf(turn, request.host, account)
     if (distrust !== null) return refuse(distrust)
     const transport = transportOf(request.path, account)
     if (transport === null) return refuse(`the CSLU URL ${request.path} is not that of local account ${account.id}.`)
@@ -70,7 +71,7 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
   if (account === undefined) return refuse(`there is no local account named ${request.account}.`)
   const instance = findInstance(tables, account.id, name)
   if (instance === undefined) return refuse(`no product instance named ${name} is registered to ${account.id}.`)
-  const distrust = whyNotTrusted(request.host, hostCommonName(tables), account.certificate, account.id, turn.at)
+  const distrust = distrustOf(turn, request.host, account)
   if (distrust !== null) return refuse(distrust)
   if (request.product === 'deregister') {
     writeLogged(turn, 'licensing', [dropInstance(instance.id)], `The product instance "${name}" was removed.`)
@@ -82,6 +83,10 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
   write(turn, [putInstance(row)])
   return accepted(turn, ticket, row)
 }
+
+// What the product finds wrong with the certificate that it is shown. Its validity is judged by this server's clock.
+const distrustOf = (turn: Turn, host: string, { id, certificate }: Account): string | null =>
+  certificateFault(turn.state, id) ?? whyNotTrusted(host, hostCommonName(turn.state.database.tables), certificate, id, turn.local)
 
 const accepted = (turn: Turn, ticket: string, { account, virtualAccount }: Instance): ProductReply => ({
   said: 'registered',

@@ -2,6 +2,7 @@
 // each as words over the pair's channel.
 
 import { timestamp } from './clock.ts'
+import { isDiskFull } from './faults.ts'
 import {
   backupOf,
   type Change,
@@ -83,6 +84,8 @@ export function onReplicationWord(turn: Turn, word: ReplicationWord): Outcome {
       return null
     }
     case 'backup': {
+      // There is no room for it: the start has failed meanwhile.
+      if (isDiskFull(turn.state)) return null
       const lost = lostRows(database, word.backup.tables)
       turn.setDatabase({ ...cloned(word.backup), streams: true, caughtUp: true })
       noteClone(turn, lost)

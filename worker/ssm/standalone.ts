@@ -2,7 +2,9 @@
 // and the GUI on the server's own address (SSM-04, SSM-13).
 
 import { SECOND_MS } from '../kernel/time.ts'
+import { addedCertificates } from './browser-certificates.ts'
 import { stoppedCorosync } from './corosync.ts'
+import { isDiskFull } from './faults.ts'
 import { ended, startAlone, walText } from './postgres.ts'
 import { freshPacemaker, leave, stopCluster } from './services.ts'
 import { forgetErrands } from './synchronisation.ts'
@@ -42,14 +44,24 @@ export function dismantle(turn: Turn): void {
     peer: { ...peer, status: null, ordered: 0, lost: null },
     told: null,
   })
+  const deleted = addedCertificates(turn.state)
+  if (deleted.length > 0) {
+    turn.set({ browserCertificates: [] })
+    const names = deleted.map(({ name }) => name).join(', ')
+    turn.note('certificate', `ha_teardown has deleted the browser certificates of ${turn.name}: ${names}. Add them again.`)
+  }
   turn.note('teardown', `${turn.name} is in stand-alone mode. The GUI will answer at ${deployment.publicAddress}.`)
   startServices(turn)
 }
 
 /** satellite.service starts: the database first, then what answers. */
 export function startServices(turn: Turn): void {
-  turn.setDatabase(startAlone(turn.state.database))
   turn.set({ application: false })
+  if (isDiskFull(turn.state)) {
+    turn.note('failure', `The database on ${turn.name} cannot start while the disk is full.`)
+    return
+  }
+  turn.setDatabase(startAlone(turn.state.database))
   turn.after('application', APPLICATION_MS)
   turn.log(
     'postgres',
@@ -59,6 +71,7 @@ export function startServices(turn: Turn): void {
 }
 
 export function onApplicationTimer(turn: Turn): void {
+  if (isDiskFull(turn.state)) return
   const { database, deployment } = turn.state
   if (database.process === 'stopped') turn.setDatabase(startAlone(database))
   turn.set({ application: true })

@@ -2,6 +2,7 @@
 
 import type { NodeId, NodeState } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { BrowserCertificate } from './browser-certificates.ts'
 import type { Channel } from './channel.ts'
 import type { Corosync } from './corosync.ts'
 import type { Action, Config, Failure, LastChange, NodeStatus, Resource } from './pacemaker.ts'
@@ -75,6 +76,7 @@ export type PeerView = {
   readonly tornDown: boolean // it said that its cluster is destroyed: its pcsd answers no more
   readonly lost: NodeStatus | null // it went without a goodbye: how it stood then
   readonly prepared: 'no' | 'keys' | 'provisioned' // what it said of a deployment in the making
+  readonly version?: string // the release it said it is at, once provisioned
 }
 
 export type Session = {
@@ -112,6 +114,7 @@ export type HaState = NodeState & {
   readonly database: Database
   readonly files: readonly string[] // in /var/files/patches
   readonly archives: readonly string[] // in /var/files/backups
+  readonly browserCertificates?: readonly BrowserCertificate[] // added for the GUI, beside the default one
   readonly upgrading: string | null // the release whose patch is being installed
   readonly lastRoot: { readonly local: Instant; readonly tty: string | null } // newest root login, by this node's clock
   readonly sessions: readonly Session[]

@@ -2,6 +2,7 @@
 // practitioner notes of the 8-202006 guide; the names of the patch files and the time one takes are ours.
 
 import { civil, MINUTE_MS, pad } from '../kernel/time.ts'
+import { isDiskFull } from './faults.ts'
 import { stopServices } from './standalone.ts'
 import { isPaired } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -34,6 +35,7 @@ export function copy(turn: Turn, args: readonly string[]): readonly string[] {
   const file = source[2] ?? ''
   const lines = [`Copying ${from} to ${FOLDER}`]
   if (!isOffered(file)) return [...lines, `scp: ${source[1] ?? ''}${file}: No such file or directory`]
+  if (isDiskFull(turn.state)) return [...lines, `scp: ${FOLDER}/${file}: No space left on device`]
   const { files } = turn.state
   if (!files.includes(file)) turn.set({ files: [...files, file] })
   return lines
@@ -50,6 +52,7 @@ export function upgrade(turn: Turn, args: readonly string[]): readonly string[] 
   if (!state.files.includes(file)) return refused(`there is no ${FOLDER}/${file}. Copy it to patches: first.`)
   if (isPaired(state)) return refused('this node is half of a pair. Run ha_teardown on both nodes first.')
   if (state.upgrading !== null) return refused(`the patch to ${state.upgrading} is being installed.`)
+  if (isDiskFull(state)) return refused('No space left on device.')
   if (file === MIGRATION) return migrate(turn, refused)
   const release = releaseOf(file) ?? ''
   const { version } = state.deployment

@@ -1,7 +1,7 @@
 // The console `onprem-console`: its commands and what they print (SSM-10, SSM-11, SSM-12).
 
 import type { Instant } from '../../kernel/time.ts'
-import { SECOND_MS } from '../../kernel/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
 import { loginTime } from '../clock.ts'
 import { stopLosesQuorum } from '../corosync.ts'
 import { canAnswer, streaming } from '../postgres.ts'
@@ -175,7 +175,9 @@ function version(turn: Turn): Printed {
  */
 function su(turn: Turn, local: Instant): string {
   const { lastRoot } = turn.state
-  turn.set({ lastRoot: { local: Math.max(local, lastRoot.local), tty: 'pts/0' } })
+  // A command seconds ago may have ended later than this one; more than that, the clock was set back.
+  const isAhead = lastRoot.local - local < MINUTE_MS
+  turn.set({ lastRoot: { local: isAhead ? Math.max(local, lastRoot.local) : local, tty: 'pts/0' } })
   return `Last login: ${loginTime(lastRoot.local)}${lastRoot.tty === null ? '' : ` on ${lastRoot.tty}`}`
 }
 

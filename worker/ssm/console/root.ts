@@ -3,8 +3,9 @@
 
 import { cib } from '../cib.ts'
 import { stopLosesQuorum } from '../corosync.ts'
-import { cleaned, cleanUp, die, RESOURCES } from '../failures.ts'
+import { cleaned, cleanUp, die } from '../failures.ts'
 import type { Config, Resource } from '../pacemaker.ts'
+import { RESOURCES } from '../pacemaker.ts'
 import { crash } from '../power.ts'
 import { startCluster, stopCluster } from '../services.ts'
 import { isPaired } from '../state.ts'

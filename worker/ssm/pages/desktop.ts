@@ -20,7 +20,7 @@ import {
   transferLicense,
 } from './licensing.ts'
 import { network, setIpv6 } from './network.ts'
-import { security, setHostCommonName } from './security.ts'
+import { addBrowserCertificate, security, setHostCommonName } from './security.ts'
 import { scheduleSynchronization, synchronization, synchronize } from './synchronization.ts'
 import { systemHealth } from './system-health.ts'
 import { apiToolkit, users } from './toolkit.ts'
@@ -56,6 +56,7 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'create-virtual-account': createVirtualAccount,
   'transfer-license': transferLicense,
   'dismiss-alert': dismissAlert,
+  'add-browser-certificate': addBrowserCertificate,
 }
 
 /** Widgets of the product that are not modelled yet: asked for, they say so by name. */

@@ -2,7 +2,9 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Page, Refusal } from '../../kernel/surface.ts'
+import { type Instant, instant, iso } from '../../kernel/time.ts'
 import { eventsOf, logEvent } from '../accounts.ts'
+import { addedCertificates, BROWSER_CERTIFICATES_MAX } from '../browser-certificates.ts'
 import { hostCommonName, putHostCommonName, whyNoCommonName } from '../certificates.ts'
 import { guiTime } from '../clock.ts'
 import { ipv6Of, isAddress } from '../network.ts'
@@ -17,7 +19,11 @@ import { texts } from './validation.ts'
 const NOTE =
   'NOTE: The server certificate that products are shown is issued for this name, so it must equal the address in the URL set on the products. After a change, synchronize every local account, so that Cisco issues a certificate for the new name.'
 
-export function security({ database: { tables } }: HaState): Page {
+/** `2022-JUN-06`: how this page writes an expiration date. */
+const expiration = (at: Instant): string => guiTime(at).slice(0, 'YYYY-Mon-DD'.length).toUpperCase()
+
+export function security(state: HaState): Page {
+  const { tables } = state.database
   return page('security', 'Security', {
     fields: [{ ...asked('host_common_name', 'Host Common Name', 'Product Certificate'), value: hostCommonName(tables) }],
     tables: [
@@ -25,7 +31,10 @@ export function security({ database: { tables } }: HaState): Page {
         'browser-certificates',
         'Browser Certificate',
         ['Name', 'EXPIRATION DATE'],
-        [{ cells: ['localhost (Default Certificate)', '2022-JUN-06'] }],
+        [
+          { cells: ['localhost (Default Certificate)', '2022-JUN-06'] },
+          ...addedCertificates(state).map(({ name, notAfter }) => ({ cells: [name, expiration(notAfter)] })),
+        ],
       ),
       table('ca-certificates', 'CA Certificates', ['Name', 'EXPIRATION DATE'], []),
       table(
@@ -37,9 +46,36 @@ export function security({ database: { tables } }: HaState): Page {
     ],
     messages: [
       { tone: 'info', text: NOTE },
-      { tone: 'info', text: 'The tabs Account and Password, Add and Generate CSR are not modelled.' },
+      { tone: 'info', text: 'The tabs Account and Password and Generate CSR are not modelled.' },
     ],
   })
+}
+
+function dayOf(date: string): Instant | null {
+  if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(date)) return null
+  const at = instant(`${date}T00:00:00Z`)
+  return iso(at).startsWith(date) ? at : null
+}
+
+/** Add under Browser Certificate. A certificate is kept as its name and its last day, `2021-09-01`; the form is ours. */
+export function addBrowserCertificate(turn: Turn, body: { readonly [name: string]: Json }): string | Refusal {
+  const given = texts(body, ['name', 'expiration_date'])
+  if (given.is !== 'texts') return given
+  const { name, expiration_date: date } = given.values
+  const why = whyNoCommonName(name)
+  if (why !== null) return { is: 'malformed', errors: [{ pointer: '/name', message: why }] }
+  const notAfter = dayOf(date)
+  if (notAfter === null)
+    return { is: 'malformed', errors: [{ pointer: '/expiration_date', message: 'must be a date such as 2021-09-01' }] }
+  if (notAfter <= turn.local)
+    return { is: 'refused', messages: [`The certificate for ${name} has expired on ${expiration(notAfter)}.`] }
+  const others = addedCertificates(turn.state).filter((each) => each.name !== name)
+  if (others.length >= BROWSER_CERTIFICATES_MAX)
+    return { is: 'refused', messages: [`There are ${BROWSER_CERTIFICATES_MAX} browser certificates already.`] }
+  turn.set({ browserCertificates: [...others, { name, notAfter }] })
+  write(turn, logEvent(turn.state.database.tables, 'security', turn.moment, `Browser certificate for ${name} added.`))
+  turn.note('certificate', `${turn.name} has a browser certificate for ${name}.`)
+  return `Browser certificate for ${name} added.`
 }
 
 /** Save: the name is set, and no certificate follows it before the accounts are synchronised. */
