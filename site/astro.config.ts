@@ -78,6 +78,11 @@ export default defineConfig({
             { label: 'How true it is', link: '/fidelity/' },
           ],
         },
+        {
+          label: 'Operate',
+          collapsed: true,
+          items: ['deploy', 'security'].map((page) => ({ slug: `operate/${page}` })),
+        },
       ],
     }),
     mdx(),

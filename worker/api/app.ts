@@ -108,7 +108,7 @@ app.onError((error) => {
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()
 })
 
-const DEPTH_MAX = 32
+export const DEPTH_MAX = 32
 
 function refusalOf(body: string): string | null {
   if (/"__proto__"\s*:/.test(body)) return 'holds a field called __proto__'

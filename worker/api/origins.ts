@@ -28,8 +28,8 @@ export function placeOf(url: URL): Place | null {
   return { sandbox: id, node: name, path: path ?? '', prefix }
 }
 
-const HEADER_LENGTH_MAX = 2_000
-const TARGET_LENGTH_MAX = 4_000
+export const HEADER_LENGTH_MAX = 2_000
+export const TARGET_LENGTH_MAX = 4_000
 const COOKIES_MAX = 24
 
 /** Asks the node and answers as it does. A host that does not answer is a 502. */

@@ -23,7 +23,7 @@ import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxS
 import { newCredentials, newEntropy, newToken } from './secrets.ts'
 import { type Elsewhere, type Exported, mustHave, Turns } from './Turns.ts'
 import { type ServedSnapshot, VIEWERS_MAX, Viewers } from './Viewers.ts'
-import { acted, present, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
+import { acted, present, SANDBOX_LIFE_MS, startPace, stopsAt, virtualAt, type WallInstant, wallAt } from './WallClock.ts'
 
 /** Why a call did not get through. Each becomes one problem document; none of them changed anything. */
 export type Barred =
@@ -62,7 +62,6 @@ export type FaultSet =
   | { readonly is: 'too-many-faults' }
   | { readonly is: 'fault-refused'; readonly why: string }
 
-export const SANDBOX_LIFE_MS = 7 * 24 * 60 * 60 * 1000
 const LIFE_WRITE_MS = 24 * 60 * 60 * 1000
 const BREATH_EVERY_MS = 25
 const ADVANCE_WALL_MS_MAX = 2_000 // of one call; it answers how far it got

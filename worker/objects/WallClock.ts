@@ -16,6 +16,9 @@ export type Pace = {
   readonly presentUntil: WallInstant // somebody has been there; after this, nobody
 }
 
+/** How long a sandbox stays after its last use, on the wall. */
+export const SANDBOX_LIFE_MS = 7 * 24 * 60 * MINUTE_MS
+
 export const WALL_IDLE_MS_MAX = 10 * MINUTE_MS
 export const VIRTUAL_IDLE_MS_MAX = 60 * MINUTE_MS
 export const ABSENT_MS_MAX = 2 * MINUTE_MS

@@ -9,5 +9,5 @@ export type Part = { readonly title: string; readonly href: string; readonly cov
 export const partsOf = (): readonly Part[] => [
   ...PRODUCTS.map(({ id, title }) => ({ title: title.replace(/^Cisco /, ''), href: `/${id}/`, covers: [id] })),
   { title: say.header.concepts, href: '/concepts/', covers: ['concepts'] },
-  { title: say.header.reference, href: '/reference/', covers: ['reference', 'fidelity', 'http-api', 'problems'] },
+  { title: say.header.reference, href: '/reference/', covers: ['reference', 'fidelity', 'http-api', 'problems', 'operate'] },
 ]
