@@ -99,15 +99,17 @@ const armoured = (request: string): string => {
 // `Generate CSR`. The new key waits beside the one in use until a certificate for it is uploaded.
 function generate(draft: Draft, body: Body): Answer {
   const fqdn = fqdnOf(draft.state.identity)
-  const { common_name = fqdn, key_length = String(RSA_BITS), digest_algorithm = 'SHA-256' } = body
+  // A blank that was left empty is one that was not filled in.
+  const { common_name = '', key_length = '' } = body
+  const digest_algorithm = body.digest_algorithm || 'SHA-256'
   if (typeof common_name !== 'string') return malformed('/common_name', 'must be a text')
   const more = namesIn(body.subject_alternative_names ?? '')
   if (more === null) return malformed('/subject_alternative_names', 'must be names with commas between them, or a list of texts')
-  if (String(key_length) !== String(RSA_BITS))
+  if (key_length !== '' && String(key_length) !== String(RSA_BITS))
     return refused(`Key length: keys of ${RSA_BITS} bits can be generated here; upload a certificate with its key for any other.`)
   if (!DIGESTS.some((each) => each === digest_algorithm))
     return malformed('/digest_algorithm', `must be one of ${DIGESTS.join(', ')}`)
-  const commonName = common_name.trim()
+  const commonName = common_name.trim() || fqdn
   if (commonName === '')
     return refused('Common name: this system has no FQDN; enter its System host name and Domain name on the DNS page first.')
   if (!isQualified(commonName) || commonName.length > COMMON_NAME_MAX)
@@ -231,7 +233,8 @@ function keyFor(draft: Draft, leaf: Certificate, text: string): KeyFound {
 
 // `Append CA certificate`, or another set in the place of the present one. In force at once.
 function uploadTrusted(draft: Draft, body: Body): Answer {
-  const { certificates, mode = 'append' } = body
+  const { certificates } = body
+  const mode = body.mode || 'append'
   if (typeof certificates !== 'string') return malformed('/certificates', 'must be the text of certificates in PEM format')
   if (mode !== 'append' && mode !== 'replace') return malformed('/mode', 'must be "append" or "replace"')
   const found = certificatesIn(certificates, TRUST_MAX)

@@ -105,9 +105,12 @@ export function trustedCa(state: PeerState): Body {
       },
     ],
     actions: [
-      asking('upload-trusted-ca', 'Append CA certificate', [
-        ask('certificates', 'Select the file containing trusted CA certificates', 'file'),
-      ]),
+      {
+        ...asking('upload-trusted-ca', 'Append CA certificate', [
+          ask('certificates', 'Select the file containing trusted CA certificates', 'file'),
+        ]),
+        body: { mode: 'append' },
+      },
       {
         ...asking(
           'upload-trusted-ca',
