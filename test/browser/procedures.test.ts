@@ -38,6 +38,7 @@ for (const { product, slug, steps } of PROCEDURES) {
       const { page, complaints, close } = await openPage(browser, path)
       await startWalkthrough(page)
       await page.getByRole('tab', { name: 'Nodes' }).click()
+      await goAheadWhenAsked(page)
       for (const step of steps) {
         for (const act of step.acts) await doByHand(page, act)
         await waitUntilHeld(page, step.id)
@@ -48,6 +49,13 @@ for (const { product, slug, steps } of PROCEDURES) {
     })
   })
 }
+
+// Where the page tells first what an act leads to, this reader goes on.
+const goAheadWhenAsked = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const goOn = () => document.querySelector<HTMLElement>('dialog.cb-preview .cb-danger')?.click()
+    new MutationObserver(goOn).observe(document.body, { childList: true, subtree: true })
+  })
 
 const stateOf = (page: Page, step: string): Promise<string | null> =>
   page.locator(`[data-step="${step}"]`).getAttribute('data-state')

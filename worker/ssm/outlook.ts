@@ -32,7 +32,7 @@ export function undo(before: Snapshot, act: Act): readonly string[] {
       'A pair that was torn down is not put together again by undoing: deploy it anew, from the server that holds the data.',
       'The other server keeps a copy of the database as it was; its accounts synchronise again after a new deployment.',
     ]
-  if (/ha_cluster_stop/.test(line)) {
+  if (/ha_cluster_stop|pcs cluster stop/.test(line)) {
     const others = servers.filter(({ id, cluster }) => id !== act.node && cluster === 'running')
     if (others.length === 0)
       return [

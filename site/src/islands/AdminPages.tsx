@@ -8,6 +8,7 @@ import { sentencesOf } from '../lab/api.ts'
 import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { FieldRow } from './FieldRow.tsx'
+import { usePreview } from './Preview.tsx'
 import { Scroll } from './Scroll.tsx'
 
 type Outcome = {
@@ -85,6 +86,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
   const [page, problem, setPage] = usePage(sandbox, node, id)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [busy, setBusy] = useState(false)
+  const [panel, isWanted] = usePreview(sandbox)
   const draft = drafts[`${node}/${id}`] ?? {}
 
   if (problem !== null) return <NotAnswering problem={problem} />
@@ -96,6 +98,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
 
   const save = async (event: Event) => {
     event.preventDefault()
+    if (!(await isWanted({ node, page: id, fields: draft }))) return
     setBusy(true)
     const { page: saved, problem: refusal } = await sandbox.save(node, id, draft)
     setBusy(false)
@@ -107,11 +110,12 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
     )
   }
   const press = async (button: Button) => {
-    if (button.confirm !== null && !confirm(button.confirm)) return
-    setBusy(true)
     // A button of the page itself hands its form over; one in a table knows what it is pressed for.
     const isOfPage = button.asks === undefined && page.actions.includes(button)
-    const answer = await sandbox.press(node, isOfPage && isEditable ? { ...button, body: { ...draft, ...button.body } } : button)
+    const body = isOfPage && isEditable ? { ...draft, ...button.body } : button.body
+    if (!(await isWanted({ node, action: button.action, body }, button.confirm))) return
+    setBusy(true)
+    const answer = await sandbox.press(node, { ...button, body })
     setBusy(false)
     if (answer.ok && isOfPage) sandbox.clearDraft(node, id)
     setOutcome(
@@ -180,6 +184,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
         )}
       </div>
       {hasMarks && <p class="cb-faint">{say.pages.marks}</p>}
+      {panel}
     </form>
   )
 }

@@ -5,8 +5,10 @@ import { useStore } from '@nanostores/preact'
 import type { TargetedKeyboardEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { SLOTS_MAX } from '../lab/Consoles.ts'
+import { isTried } from '../lab/foresight.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { usePreview } from './Preview.tsx'
 import { Scroll } from './Scroll.tsx'
 
 const HISTORY_MAX = 200
@@ -58,6 +60,8 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
   const [history, setHistory] = useState<readonly string[]>([])
   const [back, setBack] = useState(0) // how far into the history the line comes from; 0: none
   const [choices, setChoices] = useState<readonly string[]>([])
+  const [panel, isWanted] = usePreview(sandbox)
+  const entered = useRef<Promise<void>>(Promise.resolve()) // the lines entered so far
 
   // Every new line is to be seen
   useEffect(() => {
@@ -71,7 +75,29 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
     if (line.trim() !== '') setHistory([...history, line].slice(-HISTORY_MAX))
     setBack(0)
     setChoices([])
-    void sandbox.type(slot, line, login === undefined ? {} : { login })
+    sandbox.typed(slot, '')
+    entered.current = entered.current.then(() => take(line, login))
+  }
+
+  // In turn: whether a line costs something depends on what the one before it left the session waiting for.
+  const take = async (line: string, login?: string) => {
+    const product = sandbox.$snapshot.get()?.nodes.find(({ id }) => id === node)?.product ?? ''
+    if (isTried(product, line) && !(await isWanted({ node, line, ...sessionFor(login) }))) {
+      sandbox.typed(slot, line)
+      return
+    }
+    const typedMeanwhile = sandbox.screen(slot).typed
+    const taken = sandbox.type(slot, line, login === undefined ? {} : { login })
+    sandbox.typed(slot, typedMeanwhile)
+    await taken
+  }
+
+  // In which session the line would be typed: the one that waits, or a fresh one.
+  const sessionFor = (login?: string) => {
+    const { session, login: own } = sandbox.screen(slot)
+    if (login === undefined && session !== null) return { session }
+    const fresh = login ?? own
+    return fresh === null ? {} : { login: fresh }
   }
 
   const recallLine = (step: number) => {
@@ -158,6 +184,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
           {say.terminal.root}
         </button>
       </form>
+      {panel}
     </div>
   )
 }

@@ -43,6 +43,10 @@ export type Presentation = {
   } | null
   readonly addresses: readonly string[]
   readonly impact: readonly Measure[]
+  /** What on a timeline counts as a loss: the kind of event, and a part of its text where not all of them do. */
+  readonly grave: readonly { readonly kind: string; readonly says?: string }[]
+  /** Console lines that are tried on a copy before they are typed, each a pattern. */
+  readonly tried: readonly string[]
   /** The faults that a node itself can have, and what may be said of each. */
   readonly troubles: { readonly [kind: string]: { readonly [field: string]: readonly string[] } }
   readonly ports: readonly { readonly label: string; readonly ports: readonly number[] }[]
@@ -64,6 +68,8 @@ const PLAIN: Presentation = {
   uses: null,
   addresses: [],
   impact: [],
+  grave: [],
+  tried: [],
   troubles: {},
   ports: [],
   compare: '',

@@ -1,0 +1,150 @@
+// What a copy run ahead says of each dangerous act is what then happens.
+
+import { expect, test } from 'vitest'
+import { lookAhead, type Outlook } from '../../worker/kernel/preview.ts'
+import type { Act } from '../../worker/kernel/procedure.ts'
+import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
+import type { Operation } from '../../worker/kernel/surface.ts'
+import { PRODUCTS, templateOf } from '../../worker/products.ts'
+import { perform } from '../model/perform.ts'
+
+const AHEAD_MS = 30 * 60_000
+const SEEDS = Math.min(20, Math.max(3, Math.floor(Number(process.env.RUNS ?? 0) / 100)))
+
+type Case = {
+  readonly template: string
+  readonly first: readonly Act[] // what has happened before
+  readonly node: string
+  readonly does: Operation
+  readonly tells: (outlook: Outlook) => boolean // what makes it dangerous is in what is told
+}
+
+const save = (fields: Extract<Operation, { op: 'save' }>['fields']): Operation => ({ op: 'save', page: 'clustering', fields })
+const line = (text: string, login: string | null = null): Operation => ({ op: 'console', line: text, session: null, login })
+const press = (action: string): Operation => ({ op: 'act', action, body: {} })
+const answering = (session: string): Operation => ({ op: 'console', line: 'yes', session, login: null })
+const typed = (node: string, ...lines: string[]): Act => ({ console: { node, lines } })
+const pass = (span: string): Act => ({ wait: { for: span } })
+const bad = (node: string): Act => ({ lay: { id: 'bad', fault: { kind: 'certificate', node, problem: 'expired' } } })
+const happens = (kind: string) => (outlook: Outlook) => outlook.events.some((event) => event.kind === kind)
+const goesDown = ({ states }: Outlook) => states.some(({ from, to }) => from === 'running' && to !== 'running')
+const loses = ({ losses }: Outlook) => losses.length > 0
+const stands = (title: string) => (outlook: Outlook) =>
+  outlook.alarms.filter((each) => each.title.includes(title)).at(-1)?.change === 'raised'
+
+const CASES: { readonly [act: string]: Case } = {
+  'clearing all peer addresses': {
+    template: 'expressway-c-cluster-3',
+    first: [],
+    node: 'expc02',
+    does: save({ peer_1_address: '', peer_2_address: '', peer_3_address: '' }),
+    tells: happens('reset-armed'),
+  },
+  'the restart that resets a cleared peer': {
+    template: 'expressway-c-reset-pending-2',
+    first: [],
+    node: 'expc02',
+    does: press('restart'),
+    tells: (outlook) => loses(outlook) && goesDown(outlook),
+  },
+  ForceConfigUpdate: {
+    template: 'expressway-c-conflict-2',
+    first: [],
+    node: 'expc02',
+    does: line('xCommand ForceConfigUpdate'),
+    tells: loses,
+  },
+  'Enforce with a bad certificate, and the restart that makes it count': {
+    template: 'expressway-c-cluster-2',
+    first: [
+      bad('expc02'),
+      { save: { node: 'expc01', page: 'clustering', fields: { tls_verification_mode: 'Enforce' } } },
+      pass('PT5M'),
+    ],
+    node: 'expc01',
+    does: press('restart'),
+    tells: stands('Cluster database communication failure'),
+  },
+  'a restart out of order': {
+    template: 'expressway-c-restart-pending-3',
+    first: [],
+    node: 'expc03',
+    does: press('restart'),
+    tells: goesDown,
+  },
+  'the purge script': {
+    template: 'expressway-c-database-failed-2',
+    first: [],
+    node: 'expc02',
+    does: line('clusterdb_destroy_and_purge_data.sh', 'root'),
+    tells: (outlook) => loses(outlook) && happens('purged')(outlook),
+  },
+  'a teardown': {
+    template: 'ssm-lab1',
+    first: [typed('primary-node', 'ha_teardown')],
+    node: 'primary-node',
+    does: answering('s1'),
+    tells: happens('teardown'),
+  },
+  'stopping the last node': {
+    template: 'ssm-lab1',
+    first: [typed('secondary-node', 'ha_cluster_stop'), pass('PT5M')],
+    node: 'primary-node',
+    does: line('pcs cluster stop --force', 'root'),
+    tells: (outlook) => happens('vip')(outlook) && /last running node/.test(outlook.undo.join()),
+  },
+  'coming back with acknowledged rows that the other half lacks': {
+    template: 'ssm-lab1',
+    first: [
+      { lay: { id: 'cut', fault: { kind: 'link-down', a: 'primary-node', b: 'secondary-node' } } },
+      pass('PT1M'),
+      {
+        press: {
+          node: 'primary-node',
+          action: 'request-account',
+          body: { account_name: 'GONE', smart_account: 'example.com', virtual_account: 'GONE1', email: 'annanr@cisco.com' },
+        },
+      },
+      { press: { node: 'primary-node', action: 'approve-account', body: { account: 'GONE' } } },
+      { console: { node: 'primary-node', lines: ['pcs cluster stop --force'], login: 'root' } },
+      { heal: 'cut' },
+      pass('PT5M'),
+    ],
+    node: 'primary-node',
+    does: line('ha_cluster_start'),
+    tells: loses,
+  },
+}
+
+const baseNow = (lab: Lab, model: string) => {
+  const world = lab.world()
+  return { model, world, states: Object.fromEntries(world.nodes.map(({ id }) => [id, lab.state(id)])) }
+}
+
+const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1)
+
+test.each(Object.entries(CASES))('%s: what is foretold comes to pass', (_, { template, first, node, does, tells }) => {
+  const product = PRODUCTS.find(({ id }) => id === templateOf(template)?.product.id)
+  if (product === undefined) throw new Error(`there is no template ${template}`)
+  for (const seed of seeds) {
+    const lab = openLab(product, template, seed)
+    for (const act of first) perform(lab, act)
+    const outlook = lookAhead(product, baseNow(lab, product.version), { try: 'operate', node, operation: does }, AHEAD_MS, 50_000)
+    expect(outlook.complete).toBe(true)
+    expect(tells(outlook), `seed ${seed}: ${JSON.stringify({ ...outlook, patch: undefined })}`).toBe(true)
+
+    const seen = lab.events().length
+    const view = (id: string) => lab.snapshot().nodes.find((each) => each.id === id)
+    expect(lab.ask(node, does)).toEqual(outlook.answer)
+    lab.advance(AHEAD_MS)
+    const since = lab.events().slice(seen)
+    expect(since.filter(({ kind }) => kind !== 'clock')).toEqual(outlook.events)
+    expect(lab.snapshot().settled).toBe(outlook.settled)
+    // Each alarm ends as the last thing that was said of it.
+    for (const { node: at, id } of outlook.alarms) {
+      const last = outlook.alarms.filter((each) => each.node === at && each.id === id).at(-1)?.change
+      const raised = product.alarms?.(view(at) as never).some((each) => each.id === id) ?? false
+      expect(raised, `${at} ${id}`).toBe(last === 'raised')
+    }
+  }
+})
