@@ -57,7 +57,7 @@ function near(document: Document, schema: Schema, depth = 0): fc.Arbitrary<unkno
 const SEGMENTS: { readonly [name: string]: readonly string[] } = {
   node: ['expc01', 'expc02', 'nobody', 'EXPC01', '%00'],
   page: ['clustering', 'alarms', 'overview', '__proto__', 'no-such'],
-  action: ['acknowledge-alarm', 'create-backup', 'suggest-mappings', 'constructor', 'no-such'],
+  action: ['acknowledge-alarm', 'backup', 'suggest-mappings', 'constructor', 'no-such'],
   fault: ['cut', 'Cut!', 'x'],
   name: ['a.txt', '..%2Fetc', 'b'],
   product: ['expressway', 'ssm', '..'],

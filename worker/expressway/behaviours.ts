@@ -99,6 +99,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   documented('EX-60', 'Labels, order, marks and defaults of the Clustering page.', `${CREATION}, how to form a cluster; ${ARTICLE}`),
   documented('EX-60', 'The Server certificate page shows the certificate in place, makes signing requests and takes a certificate with or without its private key; the Trusted CA certificate page takes further authorities.', `${ADMIN}, security`),
   assumed('EX-60', 'Labels and refusals of these two pages; keys of signing requests are RSA of 2048 bits; a new request replaces the one in progress; the common name alone is mandatory; an expired certificate is refused.', 'not public'),
+  documented('EX-60', 'Restart options offers Restart, Reboot and Shutdown.', `${ADMIN}, maintenance`),
+  assumed('EX-60', 'What was shut down starts again when its power was taken away and came back; a factory reset that was armed waits for the next restart.', 'not public'),
   documented('EX-61', 'Layout of xStatus and xConfiguration, help with ? and ??, exit.', `${ADMIN}, reference material; Configure VCS (Cisco 118675)`),
   assumed('EX-61', 'The root shell knows ls, scp, verify-skey, factory-reset and the purge script; its texts are ours.', 'not public'),
   assumed('EX-61', 'Error lines begin with *e; the layout of xStatus Alternates, Alarm and Cluster with live data.', 'not public'),

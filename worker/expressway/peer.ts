@@ -151,18 +151,20 @@ function onAsked(draft: Draft, operation: Operation, past: Past): Answer {
 const WHY = {
   restarting: 'This Expressway is restarting; its interfaces are back when it is up again.',
   resetting: 'This Expressway is being reset to its factory state and restarted; its interfaces are back when it is up again.',
-  off: 'This Expressway has no power.',
+  off: 'This Expressway is off: it was shut down, or it has no power.',
 } as const
 
 function onSurroundings(draft: Draft, surroundings: PeerState['surroundings']): void {
   const before = draft.state
   put(draft, { surroundings })
   const isOff = surroundings.troubles.some((trouble) => trouble.kind === 'power-off')
+  const wasOff = before.surroundings.troubles.some((trouble) => trouble.kind === 'power-off')
   if (isOff && before.power !== 'off') {
     losePower(draft)
     return
   }
-  if (!isOff && before.power === 'off') {
+  // What was shut down stays so until its power went and came back.
+  if (wasOff && !isOff && before.power === 'off') {
     regainPower(draft)
     return
   }

@@ -33,6 +33,17 @@ export function restart(draft: Draft, how: 'restart' | 'reboot'): void {
   note(draft, 'restart', `Going down for ${what}; back in about ${ms / MINUTE_MS} minutes.`, { how })
 }
 
+/**
+ * Goes down in good order and stays down. Nothing reaches it then: it starts again when its power was taken
+ * away and came back, as after a power cut. A reset that was armed waits for a restart. EX-60.
+ */
+export function shutDown(draft: Draft): void {
+  logEvent(draft, 'System Shutdown', 'Shutting down')
+  part(draft, 'orderly')
+  goDown(draft, 'off')
+  note(draft, 'power', 'Shut down; it starts again when its power is taken away and comes back.')
+}
+
 export function losePower(draft: Draft): void {
   part(draft, 'in-silence')
   goDown(draft, 'off')

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { Cluster } from './cluster.ts'
 
 function backup(cluster: Cluster, node: string, password = 'secret'): { readonly name: string; readonly text: string } {
-  const answer = cluster.press(node, 'create-backup', { password })
+  const answer = cluster.press(node, 'backup', { password })
   const file = answer.is === 'acted' ? answer.files[0] : undefined
   if (file === undefined || !('text' in file)) throw new Error(JSON.stringify(answer))
   return file
@@ -22,12 +22,12 @@ describe('backup and restore', () => {
       { file: `${text.slice(0, -4)}0000`, password: 'secret' },
       { file: '', password: 'secret' },
     ])
-      expect(cluster.press('expc01', 'restore-backup', body)).toMatchObject({ is: 'refused' })
-    expect(cluster.press('expc01', 'restore-backup', { file: 1 })).toMatchObject({
+      expect(cluster.press('expc01', 'restore', body)).toMatchObject({ is: 'refused' })
+    expect(cluster.press('expc01', 'restore', { file: 1 })).toMatchObject({
       is: 'malformed',
       errors: [{ pointer: '/file' }, { pointer: '/password' }],
     })
-    expect(cluster.press('expc01', 'create-backup', { password: '' })).toMatchObject({ is: 'refused' })
+    expect(cluster.press('expc01', 'backup', { password: '' })).toMatchObject({ is: 'refused' })
     expect(JSON.stringify(cluster.lab.state('expc01'))).toBe(before)
   })
 
@@ -37,7 +37,7 @@ describe('backup and restore', () => {
     const before = cluster.node('expc01').configuration
     cluster.save('expc01', { zones: [] }, 'zones')
     cluster.save('expc01', { system_name: 'misnamed' }, 'system')
-    expect(cluster.press('expc01', 'restore-backup', { file: text, password: 'secret' })).toMatchObject({ is: 'acted' })
+    expect(cluster.press('expc01', 'restore', { file: text, password: 'secret' })).toMatchObject({ is: 'acted' })
     expect(cluster.node('expc01').state).toBe('restarting')
     cluster.settle()
     expect(cluster.node('expc01').configuration).toEqual(before)
@@ -47,7 +47,7 @@ describe('backup and restore', () => {
   test('[EX-21] is impossible while in a cluster, and of another release', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     const { text } = backup(cluster, 'expc02')
-    expect(cluster.press('expc02', 'restore-backup', { file: text, password: 'secret' })).toMatchObject({
+    expect(cluster.press('expc02', 'restore', { file: text, password: 'secret' })).toMatchObject({
       is: 'refused',
       messages: [expect.stringContaining('part of a cluster')],
     })
@@ -57,7 +57,7 @@ describe('backup and restore', () => {
     other.press('expc01', 'continue-upgrade')
     other.press('expc01', 'reboot')
     other.settle()
-    expect(other.press('expc01', 'restore-backup', { file: old.text, password: 'secret' })).toMatchObject({
+    expect(other.press('expc01', 'restore', { file: old.text, password: 'secret' })).toMatchObject({
       is: 'refused',
       messages: [expect.stringContaining('X14.0.3')],
     })
@@ -73,7 +73,7 @@ describe('backup and restore', () => {
     }
     expect(cluster.node('expc01').configuration.zones).toEqual([])
     for (const [node, file] of files) {
-      expect(cluster.press(node, 'restore-backup', { file, password: 'secret' })).toMatchObject({ is: 'acted' })
+      expect(cluster.press(node, 'restore', { file, password: 'secret' })).toMatchObject({ is: 'acted' })
       cluster.settle()
     }
     cluster.advance(10 * MINUTE_MS)
@@ -88,7 +88,7 @@ describe('backup and restore', () => {
   test('[EX-21] [EX-44] the backup of another system is restored with a warning, and its key with it is not the cluster’s', () => {
     const cluster = new Cluster('expressway-c-cluster-3-spare')
     const { text } = backup(cluster, 'expc03')
-    const answer = cluster.press('expc04', 'restore-backup', { file: text, password: 'secret' })
+    const answer = cluster.press('expc04', 'restore', { file: text, password: 'secret' })
     expect(answer).toMatchObject({ is: 'acted', message: expect.stringContaining('another system') })
     cluster.settle()
     expect(cluster.alarms('expc04')).toContain('40055')

@@ -60,6 +60,7 @@ describe('the administration pages', () => {
     expect(actions.map((button) => [button.action, button.label])).toEqual([
       ['restart', 'Restart'],
       ['reboot', 'Reboot'],
+      ['shutdown', 'Shutdown'],
     ])
     expect(actions.every((button) => button.confirm?.endsWith('?'))).toBe(true)
   })

@@ -127,7 +127,7 @@ function posted(draft: Draft, id: string, session: string, request: HttpRequest,
       return say('ok', 'Saved')
     case 'acted': {
       const [file] = answer.files
-      if (file === undefined) return draft.state.power === 'running' ? say('ok', answer.message) : html(200, documentOf('Restarting', nameOfSystem(draft.state), `<h1>${escaped(answer.message)}</h1>\n`, false))
+      if (file === undefined) return draft.state.power === 'running' ? say('ok', answer.message) : html(200, documentOf(answer.message, nameOfSystem(draft.state), `<h1>${escaped(answer.message)}</h1>\n`, false))
       const headers = [['content-disposition', `attachment; filename="${file.name}"`]] as const
       return 'text' in file ? textResponse(200, file.type, file.text, headers) : away(`/download?name=${encodeURIComponent(file.name)}`)
     }
@@ -145,7 +145,7 @@ const ALIASES: { readonly [name: string]: string } = { password: 'backup_passwor
 
 function pressed(draft: Draft, action: string, fixed: readonly string[], asks: readonly string[], form: ReadonlyMap<string, string>): Answer {
   const confirmed = form.get('backup_password_confirm')
-  if (action === 'create-backup' && confirmed !== undefined && confirmed !== form.get('backup_password'))
+  if (action === 'backup' && confirmed !== undefined && confirmed !== form.get('backup_password'))
     return { is: 'refused', messages: ['The passwords do not match.'] }
   const body = Object.fromEntries([...fixed, ...asks].map((name) => [name, form.get(name) ?? form.get(ALIASES[name] ?? '') ?? '']))
   return act(draft, action, body)

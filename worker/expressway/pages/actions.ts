@@ -7,7 +7,7 @@ import { createBackup, restoreBackup } from '../backup.ts'
 import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
 import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics/logging.ts'
 import { suggestedMappings } from '../mapping.ts'
-import { restart } from '../power.ts'
+import { restart, shutDown } from '../power.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
@@ -15,12 +15,13 @@ import { install, upload } from '../upgrade.ts'
 const ACTIONS = [
   'restart',
   'reboot',
+  'shutdown',
   'acknowledge-alarm',
   'suggest-mappings',
   'upgrade',
   'continue-upgrade',
-  'create-backup',
-  'restore-backup',
+  'backup',
+  'restore',
   'start-diagnostic-logging',
   'stop-diagnostic-logging',
   'add-marker',
@@ -31,8 +32,15 @@ const ACTIONS = [
   ...Object.keys(CERTIFICATE_ACTIONS),
 ]
 
+// Names that these buttons bore before: sandboxes that were saved then replay what was done by them.
+const FORMER: ReadonlyMap<string, string> = new Map([
+  ['create-backup', 'backup'],
+  ['restore-backup', 'restore'],
+])
+
 /** Any button but Save. */
-export function act(draft: Draft, action: string, body: { readonly [name: string]: Json }): Answer {
+export function act(draft: Draft, asked: string, body: { readonly [name: string]: Json }): Answer {
+  const action = FORMER.get(asked) ?? asked
   if (!ACTIONS.includes(action)) return { is: 'unknown', what: 'action', name: action, known: ACTIONS }
   const wanted = PARAMETERS[action] ?? []
   const strange = Object.keys(body).find((name) => !wanted.includes(name))
@@ -55,10 +63,14 @@ export function act(draft: Draft, action: string, body: { readonly [name: string
         }
   if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
-  if (action === 'create-backup' || action === 'restore-backup') return backedUp(draft, action, body)
+  if (action === 'backup' || action === 'restore') return backedUp(draft, action, body)
   if (action === 'continue-upgrade') return install(draft)
   if (action === 'suggest-mappings') return suggested(draft.state)
   if (action === 'acknowledge-alarm') return acknowledged(draft, body.id)
+  if (action === 'shutdown') {
+    shutDown(draft)
+    return { is: 'acted', message: 'Shutting down', files: [] }
+  }
   restart(draft, action === 'restart' ? 'restart' : 'reboot')
   return { is: 'acted', message: action === 'restart' ? 'Restarting' : 'Rebooting', files: [] }
 }
@@ -66,20 +78,20 @@ export function act(draft: Draft, action: string, body: { readonly [name: string
 const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'acknowledge-alarm': ['id'],
   upgrade: ['file'],
-  'create-backup': ['password'],
-  'restore-backup': ['file', 'password'],
+  backup: ['password'],
+  restore: ['file', 'password'],
   'start-diagnostic-logging': ['tcpdump', 'filter_address', 'filter_port'],
   'add-marker': ['marker'],
   'create-snapshot': ['kind'],
   ...CERTIFICATE_PARAMETERS,
 }
 
-function backedUp(draft: Draft, action: 'create-backup' | 'restore-backup', body: { readonly [name: string]: Json }): Answer {
+function backedUp(draft: Draft, action: 'backup' | 'restore', body: { readonly [name: string]: Json }): Answer {
   const wrong = (PARAMETERS[action] ?? []).filter((name) => typeof body[name] !== 'string')
   if (wrong.length > 0)
     return { is: 'malformed', errors: wrong.map((name) => ({ pointer: `/${name}`, message: 'must be a text' })) }
   const password = String(body.password)
-  return action === 'create-backup' ? createBackup(draft, password) : restoreBackup(draft, String(body.file), password)
+  return action === 'backup' ? createBackup(draft, password) : restoreBackup(draft, String(body.file), password)
 }
 
 // The link only fills the form in: what it says has to be compared with the certificates and saved.

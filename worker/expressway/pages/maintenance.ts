@@ -14,11 +14,11 @@ export function backupPage(state: PeerState): Body {
       told('restore', 'Restore', restoring, 'Restore'),
     ],
     actions: [
-      asking('create-backup', 'Create system backup file', [ask('password', 'Encryption password', 'secret')]),
+      asking('backup', 'Create system backup file', [ask('password', 'Encryption password', 'secret')]),
       ...(isListed(state)
         ? []
         : [
-            asking('restore-backup', 'Upload system backup file', [
+            asking('restore', 'Upload system backup file', [
               ask('file', 'Restore file', 'file'),
               ask('password', 'Decryption password', 'secret'),
             ]),
@@ -71,10 +71,17 @@ export function restartOptions(): Body {
         `Shuts down and restarts application, operating system and hardware; ${lasts(5)}`,
         'Restart options',
       ),
+      told(
+        'shutdown',
+        'Shutdown',
+        'Shuts down application, operating system and hardware; starts again when its power was taken away and came back',
+        'Restart options',
+      ),
     ],
     actions: [
       button('restart', 'Restart', {}, 'Are you sure you want to restart the system?'),
       button('reboot', 'Reboot', {}, 'Are you sure you want to reboot the system?'),
+      button('shutdown', 'Shutdown', {}, 'Are you sure you want to shut down the system?'),
     ],
   }
 }

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { MINUTE_MS } from '../../../worker/kernel/time.ts'
+import { Cluster } from './cluster.ts'
+
+describe('Restart options', () => {
+  test('[EX-60] what was shut down is off and missed by the others until its power goes and comes back', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.save('expc01', { h323_time_to_live: 111 }, 'h323')
+    cluster.advance(MINUTE_MS)
+    expect(cluster.press('expc02', 'shutdown')).toMatchObject({ is: 'acted', message: 'Shutting down' })
+    expect(cluster.node('expc02').state).toBe('off')
+    cluster.advance(MINUTE_MS)
+    expect(cluster.alarms('expc01')).toEqual(['20004', '20006'])
+    expect(cluster.lab.logs('expc02').filter(({ line }) => line.includes('System Shutdown'))).toHaveLength(1)
+    // Nothing else that changes around it starts it.
+    cluster.fault('ntp', { kind: 'ntp-unreachable', node: 'expc02' })
+    cluster.heal('ntp')
+    cluster.advance(30 * MINUTE_MS)
+    expect(cluster.node('expc02').state).toBe('off')
+    expect(cluster.press('expc02', 'restart')).toMatchObject({ is: 'not-answering' })
+    cluster.fault('pulled', { kind: 'power-off', node: 'expc02' })
+    cluster.heal('pulled')
+    expect(cluster.node('expc02').state).toBe('restarting')
+    cluster.settle()
+    cluster.advance(5 * MINUTE_MS)
+    for (const node of ['expc01', 'expc02']) {
+      expect(cluster.alarms(node)).toEqual([])
+      expect(cluster.node(node).configuration.h323_time_to_live).toBe(111)
+    }
+  })
+
+  test('[EX-50] [EX-60] a factory reset that is armed waits through a shutdown for the next restart', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.save('expc02', { peer_1_address: '', peer_2_address: '' })
+    cluster.press('expc02', 'shutdown')
+    cluster.fault('pulled', { kind: 'power-off', node: 'expc02' })
+    cluster.heal('pulled')
+    cluster.settle()
+    expect(cluster.node('expc02').identity.hostName).toBe('expc02')
+    expect(cluster.node('expc02').clustering.factoryResetPending).toBe(true)
+    cluster.restart('expc02')
+    expect(cluster.node('expc02').identity.hostName).toBe('')
+  })
+
+  test('[EX-21] the buttons of backups answer to the names they bore before as well', () => {
+    const cluster = new Cluster()
+    for (const action of ['backup', 'create-backup'])
+      expect(cluster.press('expc01', action, { password: 'secret' })).toMatchObject({ is: 'acted', files: [{}] })
+    expect(cluster.page('expc01', 'backup-and-restore').actions.map(({ action }) => action)).toEqual(['backup', 'restore'])
+  })
+})
