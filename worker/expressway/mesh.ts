@@ -4,7 +4,7 @@
 // (a start, a save, a healed link) greets; nobody polls. Two that greet each other are `joining`, and
 // become `active` once both were told the same about their cluster.
 
-import type { Surroundings } from '../kernel/fabric.ts'
+import { STREAM_LATE_MS_MAX, STREAM_LOSS_MAX, type Surroundings } from '../kernel/fabric.ts'
 import type { Input, Json, NodeId } from '../kernel/machine.ts'
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
@@ -83,8 +83,11 @@ export const SILENCE_MS = 45 * SECOND_MS
 /** Names that did not resolve are tried again after this time. */
 export const NAME_RETRY_MS = 5 * MINUTE_MS
 
-/** How long an answer is waited for: slow links take longer by what they take. */
-export const patience = (state: PeerState, link: Link, ms: number): number => ms + 2 * roundTripMs(state, link)
+/** How long an answer is waited for: slow links take longer by what they take, lossy ones by what is repeated. */
+export const patience = (state: PeerState, link: Link, ms: number): number =>
+  ms +
+  2 * roundTripMs(state, link) +
+  (waysTo(state.surroundings, link).some((way) => way.lossPercent) ? 2 * STREAM_LATE_MS_MAX : 0)
 
 export const keyOf = (link: Link): string => link.resolved ?? link.address
 
@@ -96,6 +99,7 @@ export function tell(draft: Draft, link: Link, message: Wire, port: number | nul
     type: 'send',
     to: { address: link.resolved },
     ...(port === null ? {} : { port }),
+    stream: true,
     message: message as unknown as Json,
   })
 }
@@ -447,7 +451,7 @@ function isAstray(state: PeerState, link: Link): boolean {
 function passes(surroundings: Surroundings, link: Link, ports: readonly number[]): boolean {
   if (ports.some((port) => surroundings.blockedPorts.includes(port))) return false
   const ways = waysTo(surroundings, link)
-  return ways.length === 0 || ways.some((way) => way.out && way.in && !way.translated)
+  return ways.length === 0 || ways.some((way) => way.out && way.in && !way.translated && (way.lossPercent ?? 0) < STREAM_LOSS_MAX)
 }
 
 /** Bandwidth management between peers, over UDP. Its loss costs call routing, and not the database. EX-04. */
@@ -489,8 +493,11 @@ export function onNetworkChanged(draft: Draft, before: Surroundings): void {
       tell(draft, link, { type: 'silence' }, null)
     }
     if (!does || did) continue
-    if (isConnected(link)) tell(draft, link, { type: 'probe' })
-    else greet(draft, line)
+    if (isConnected(link)) {
+      tell(draft, link, { type: 'probe' })
+      // What was said in the meantime never got there.
+      tell(draft, link, { type: 'facts', facts: factsOf(draft.state) })
+    } else greet(draft, line)
   }
 }
 

@@ -51,7 +51,16 @@ export type Neighbour = {
   readonly in: boolean // what the neighbour sends gets here
   readonly roundTripMs: number
   readonly translated: boolean // an address translation stands between the two
+  readonly lossPercent?: number // of what is sent either way; absent: nothing is lost
 }
+
+/** From this loss on, in per cent, a stream gets nothing through any more. */
+export const STREAM_LOSS_MAX = 50
+// What a stream repeats: how often at most, and after how long for the first time; each next one after twice that.
+const REPEATS_MAX = 5
+const REPEAT_MS = 200
+/** What repeating on a lossy link adds at most to the time that a message of a stream is under way. */
+export const STREAM_LATE_MS_MAX = REPEAT_MS * (2 ** REPEATS_MAX - 1)
 
 /** The outside as one node can find it out: a pure function of the fabric. */
 export type Surroundings = {
@@ -70,6 +79,7 @@ export function surroundingsOf(fabric: Fabric, node: NodeId): Surroundings {
     neighbours: fabric.links.flatMap((link): Neighbour[] => {
       if (link.a !== node && link.b !== node) return []
       const other = link.a === node ? link.b : link.a
+      const lossPercent = lossBetween(fabric, node, other)
       return [
         {
           node: other,
@@ -79,6 +89,7 @@ export function surroundingsOf(fabric: Fabric, node: NodeId): Surroundings {
           in: passes(fabric, other, node, link.network),
           roundTripMs: 2 * latencyMs(fabric, link),
           translated: isTranslated(fabric, node, other),
+          ...(lossPercent > 0 && { lossPercent }),
         },
       ]
     }),
@@ -112,13 +123,19 @@ export type Routing =
 
 /**
  * Where a message that `from` sends now goes, and how long it is under way (milliseconds, at least 1).
- * Chance is drawn only where a loss fault lies on the link.
+ * Chance is drawn only where a loss fault lies on the link. What belongs to a stream is repeated there until it
+ * gets through, and is late instead of lost, as long as the loss is below `STREAM_LOSS_MAX`.
  */
 export function route(
   fabric: Fabric,
   from: NodeId,
   to: { readonly address: string } | { readonly node: NodeId },
-  options: { readonly network?: string | undefined; readonly port?: number | undefined; readonly outside?: true | undefined },
+  options: {
+    readonly network?: string | undefined
+    readonly port?: number | undefined
+    readonly outside?: true | undefined
+    readonly stream?: true | undefined
+  },
   random: Random,
 ): Routing {
   const lost = (why: Extract<Routing, { is: 'lost' }>['why']): Routing => ({ is: 'lost', why, random })
@@ -134,15 +151,24 @@ export function route(
   if (link === undefined) return lost('no-route')
   if (!passes(fabric, from, target.node, link.network)) return lost('link')
   if (options.port !== undefined && isBlocked(fabric, [from, target.node], options.port)) return lost('port')
-  const percent = Math.max(0, ...faultsBetween(fabric, 'loss', from, target.node).map((fault) => fault.percent))
-  if (percent > 0) {
+  const percent = lossBetween(fabric, from, target.node)
+  let lateMs = 0
+  if (options.stream === true) {
+    if (percent >= STREAM_LOSS_MAX) return lost('loss')
+    for (let repeats = 0; percent > 0 && repeats < REPEATS_MAX; repeats += 1) {
+      const [rolled, next] = draw(random, 1, 100)
+      random = next
+      if (rolled > percent) break
+      lateMs += REPEAT_MS * 2 ** repeats
+    }
+  } else if (percent > 0) {
     const [rolled, next] = draw(random, 1, 100)
     random = next
     if (rolled <= percent) return { is: 'lost', why: 'loss', random }
   }
   const order = fabric.nodes.findIndex((node) => node.id === from)
   const source = isTranslated(fabric, from, target.node) ? translatedAddress(order) : addressOf(fabric, from, link.network)
-  return { is: 'delivered', to: target.node, network: link.network, source, latencyMs: latencyMs(fabric, link), random }
+  return { is: 'delivered', to: target.node, network: link.network, source, latencyMs: latencyMs(fabric, link) + lateMs, random }
 }
 
 /** Whether messages get from one node to another over a network, whatever ports are closed. */
@@ -180,6 +206,9 @@ function faultsBetween<K extends 'latency' | 'loss' | 'nat'>(
 ): Extract<FabricFault, { kind: K }>[] {
   return fabric.faults.flatMap(({ fault }) => (isKind(fault, kind) && joins(fault, one, other) ? [fault] : []))
 }
+
+const lossBetween = (fabric: Fabric, one: NodeId, other: NodeId): number =>
+  Math.max(0, ...faultsBetween(fabric, 'loss', one, other).map((fault) => fault.percent))
 
 const isTranslated = (fabric: Fabric, one: NodeId, other: NodeId): boolean => faultsBetween(fabric, 'nat', one, other).length > 0
 

@@ -64,6 +64,7 @@ export type Effect =
       readonly network?: string
       readonly port?: number
       readonly outside?: true // not over the links between nodes: what users do by themselves; no fault of a link stops it
+      readonly stream?: true // of a connection that repeats what is lost: on a lossy link it is late instead
       readonly message: Json
     }
   | { readonly type: 'log'; readonly entry: LogEntry }
