@@ -208,7 +208,9 @@ export function hear(draft: Draft, heard: Heard): boolean {
     case 'probe': {
       const line = lineOf(draft.state, heard.from)
       const link = draft.state.links[line]
-      if (link && isClustered(draft.state)) tell(draft, link, { type: isConnected(link) ? 'alive' : 'bye' })
+      // Whoever has no connection any more greets: a word of parting could overtake the greeting of a moment ago.
+      if (isConnected(link) && isClustered(draft.state)) tell(draft, link, { type: 'alive' })
+      else if (link) greet(draft, line)
       if (link) stopTimer(draft, `silent:${keyOf(link)}`)
       return true
     }
@@ -235,11 +237,13 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
   const line = draft.state.links.findIndex((link) => link?.resolved === address)
   const before = draft.state.links[line]
   if (!before) return
-  if (message.type === 'welcome' && before.state === 'joining') {
+  // A second greeting may be welcomed after the join that the first one led to.
+  const isLate = before.state === 'active' && before.facts?.startedAt === message.facts.startedAt
+  if (message.type === 'welcome' && (before.state === 'joining' || isLate)) {
     putLink(draft, line, { facts: kept(message.facts) })
     return
   }
-  // Whoever greets or welcomes has no connection any more, whatever this side still believes.
+  // Whoever greets, or welcomes after a start, has no connection any more, whatever this side still believes.
   if (before.state === 'active') lose(draft, line, 'closed')
   const objection = objectionTo(draft.state, message.facts.certificate, before.address, draft.at)
   putLink(draft, line, { node: heard.from, certificate: message.facts.certificate })
@@ -417,10 +421,15 @@ export function retryNames(draft: Draft): void {
     if (link === null || !isAstray(draft.state, link)) continue
     const resolved = resolve(link.address, directory)
     if (resolved === null) continue
+    if (isConnected(link)) {
+      tell(draft, link, { type: 'bye' })
+      lose(draft, line, 'closed')
+    }
     dropTimers(draft, link)
     putLink(draft, line, { resolved, state: 'trying', tries: 0 })
     setTimer(draft, `try:${resolved}`, TRY_MS)
     greet(draft, line)
+    if (isConnected(link)) greetFailed(draft)
   }
 }
 
@@ -439,10 +448,12 @@ function isDouble({ links }: PeerState, line: number): boolean {
   )
 }
 
-// A name that led nowhere, or that leads elsewhere by now while nobody answers at the old address.
+// A name that led nowhere, or that leads elsewhere by now while nobody answers at the old address, or while the
+// peer there has a line of its own, which it keeps from it.
 function isAstray(state: PeerState, link: Link): boolean {
   if (link.resolved === null) return true
-  if (link.state === 'joining' || link.state === 'active') return false
+  if (isConnected(link) && !state.links.some((each) => each !== null && each !== link && each.resolved === link.resolved))
+    return false
   const resolved = resolve(link.address, directoryOf(state))
   return resolved !== null && resolved !== link.resolved
 }
