@@ -58,14 +58,16 @@ function Panel({ question, foresight, answer }: Asked) {
         {[question ?? '', foresight === null ? '' : fill(say.foresight.lead, { span: foresight.ahead })].join(' ').trim()}
       </p>
       {foresight !== null && (
-        <Scroll class="cb-preview-body" label={say.foresight.effects}>
-          <ol class="cb-preview-effects">
-            {foresight.effects.map(({ when, text }) => (
-              <li key={when + text}>
-                <strong>{when}</strong> <span>{text}</span>
-              </li>
-            ))}
-          </ol>
+        <>
+          <Scroll class="cb-preview-body" label={say.foresight.effects}>
+            <ol class="cb-preview-effects">
+              {foresight.effects.map(({ when, text }) => (
+                <li key={when + text}>
+                  <strong>{when}</strong> <span>{text}</span>
+                </li>
+              ))}
+            </ol>
+          </Scroll>
           {foresight.undo.length > 0 && (
             <>
               <h3>{say.foresight.undo}</h3>
@@ -76,7 +78,7 @@ function Panel({ question, foresight, answer }: Asked) {
               </ul>
             </>
           )}
-        </Scroll>
+        </>
       )}
       <div class="cb-row">
         <button type="button" ref={leave} onClick={() => answer(false)}>

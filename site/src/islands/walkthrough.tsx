@@ -9,6 +9,7 @@ import type { ShownAct } from '../lab/perform.ts'
 import { $performance } from '../lab/perform.ts'
 import { watchProgress } from '../lab/progress.ts'
 import { say } from '../strings.ts'
+import { printTimeline } from './PaperTimeline.tsx'
 import { StepLive } from './StepLive.tsx'
 import { Workspace } from './Workspace.tsx'
 
@@ -44,6 +45,8 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
   document.documentElement.dataset.lab = 'on'
   if (panel !== null) render(<Workspace sandbox={sandbox} />, panel)
   for (const { place, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, place)
+  const steps = document.querySelector('.cb-walkthrough')
+  if (steps !== null) printTimeline(sandbox, steps)
   if (kept === null) passFocusTo(panel)
 
   sandbox.$connection.subscribe((connection) => {
