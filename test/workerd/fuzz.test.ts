@@ -1,11 +1,15 @@
 // Requests that nobody thought of, made from the OpenAPI document: none is answered with a 5xx, a refusal
-// changes nothing, and every answer is one that the document describes.
+// changes nothing, and every answer is one that the document describes. The same holds for headers,
+// sockets and imported documents that are valid ones with something changed.
 
+import { env, exports } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { call, openSandbox } from '../client.ts'
-import { fetch } from './server.ts'
+import { app } from '../../worker/api/app.ts'
+import { ProblemDocument, Snapshot } from '../../worker/api/schemas.ts'
+import { call, type Fetch, openSandbox, SandboxClient } from '../client.ts'
+import { fetch, ORIGIN } from './server.ts'
 
 type Schema = { readonly [key: string]: unknown }
 type Operation = {
@@ -128,4 +132,174 @@ test(`${REQUESTS} requests made from the document`, { timeout: 3_600_000 }, asyn
     }),
     { numRuns: REQUESTS },
   )
+})
+
+// The short run is the same each time; the long one looks for what is new.
+const isLong = REQUESTS > 5_000
+const HEADER_REQUESTS = isLong ? 20_000 : 600
+const SOCKETS = isLong ? 5_000 : 200
+const IMPORTS = isLong ? 5_000 : 150
+
+const worker = (exports as unknown as { default: { fetch(request: Request): Promise<Response> } }).default
+
+/** A refusal of ours is a problem document that fits its schema. */
+async function expectProblem(response: Response, what: string): Promise<void> {
+  expect(response.headers.get('content-type'), what).toBe('application/problem+json')
+  const problem = ProblemDocument.parse(await response.json())
+  expect(problem.status, what).toBe(response.status)
+}
+
+// Letters that a header can hold; what is no ASCII the runtime writes otherwise before the Worker sees it.
+const word = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'aZ09 ,;=:"/*%<>{}()[]?@\\'), maxLength: 30 }),
+  fc.constantFrom('', '*', '0', '-1', 'null', '__proto__', 'x'.repeat(1_999), 'x'.repeat(9_000)),
+)
+
+test(`${HEADER_REQUESTS} requests with headers that were changed`, { timeout: 3_600_000 }, async () => {
+  const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+  const headers = fc.dictionary(
+    fc.constantFrom(
+      ...['authorization', 'content-type', 'if-none-match', 'origin', 'upgrade', 'cookie', 'content-encoding', 'range'],
+      ...['accept', 'x-http-method-override', 'cf-connecting-ip', 'x-forwarded-for', 'sec-websocket-protocol', 'te'],
+    ),
+    fc.oneof(
+      word,
+      fc.constantFrom('application/json', 'application/json; charset=utf-7', 'text/plain', 'websocket', 'gzip', 'bytes=0-'),
+      word.map((each) => `Bearer ${each}`),
+      word.map((each) => `Basic ${each}`),
+      fc.constantFrom(`Bearer ${client.key}`, `Bearer  ${client.key}`, `bearer ${client.key}x`, `Bearer ${client.key} x`),
+    ),
+    { maxKeys: 4 },
+  )
+  const own = `${ORIGIN}/api/v1/sandboxes/${client.id}`
+  const host = `http://expc01--${client.id}.clusterbook.test`
+  const targets = fc.constantFrom<[method: string, url: string, body?: string]>(
+    ['GET', own],
+    ['GET', `${own}/events`],
+    ['GET', `${own}/live`],
+    ['GET', `${own}/counters`],
+    ['GET', `${own}/nodes/expc01/pages/clustering`],
+    ['PUT', `${own}/nodes/expc01/pages/clustering`, '{"fields":{"no_such":"x"}}'],
+    ['PUT', `${own}/nodes/expc01/pages/clustering`, '{"fields":'],
+    ['POST', `${own}/clock/advance`, '{"by":"PT0S"}'],
+    ['PURGE', own],
+    ['GET', `${host}/login`],
+    ['GET', `${host}/getxml?location=/Status`],
+    ['POST', `${host}/no/such/page`, 'a=b'],
+  )
+  const before = await client.snapshot()
+  await fc.assert(
+    fc.asyncProperty(targets, headers, async ([method, url, body], mutated) => {
+      const request = new Request(url, { method, headers: mutated, redirect: 'manual', ...(body !== undefined && { body }) })
+      const response = await worker.fetch(request)
+      const what = `${method} ${url} ${JSON.stringify(mutated)}`
+      expect(response.status, what).toBeLessThan(500)
+      if (response.webSocket) {
+        response.webSocket.accept()
+        response.webSocket.close(1000, 'done')
+      } else if (response.status >= 400 && url.startsWith(own)) await expectProblem(response, what)
+      else await response.body?.cancel()
+    }),
+    { numRuns: HEADER_REQUESTS, ...(isLong ? {} : { seed: 7 }) },
+  )
+  // Product pages may note in their own logs who came; nothing else is different.
+  expect((await client.snapshot()).nodes).toEqual(before.nodes)
+})
+
+test(`${SOCKETS} sockets that are told nonsense`, { timeout: 3_600_000 }, async () => {
+  const { client } = await openSandbox(fetch, 'expressway-c-standalone-3')
+  const before = await client.snapshot()
+  const said = fc.oneof(
+    fc.constantFrom('ping', '', '{', '[]', 'null', '{"type":"authorize"}', '{"type":"authorize","key":null}', '\u0000'),
+    fc.constant(JSON.stringify({ type: 'authorize', key: client.key })),
+    fc.constant('{"__proto__":{"type":"authorize","key":"x"}}'),
+    fc.string({ maxLength: 40 }),
+    fc.json({ maxDepth: 3 }),
+    fc.constant('x'.repeat(100_000)),
+    fc.uint8Array({ maxLength: 64 }),
+  )
+  const after = fc.constantFrom('', '?after=0', '?after=-1', '?after=x', '?after=1e9', '?after=0&after=1', '?stray=1', '?after=')
+  await fc.assert(
+    fc.asyncProperty(after, fc.array(said, { maxLength: 6 }), async (query, messages) => {
+      const response = await fetch(`/api/v1/sandboxes/${client.id}/live${query}`, { headers: { upgrade: 'websocket' } })
+      expect(response.status, query).toBeLessThan(500)
+      const socket = response.webSocket
+      if (!socket) return expectProblem(response, query)
+      const heard: { type?: unknown }[] = []
+      socket.addEventListener('message', ({ data }) => {
+        heard.push(data === 'pong' ? { type: 'pong' } : JSON.parse(data as string))
+      })
+      let closed = false
+      socket.addEventListener('close', () => {
+        closed = true
+      })
+      socket.accept()
+      for (const message of messages) socket.send(message)
+      // Each is answered, and in words that the documents know.
+      await expect.poll(() => closed || heard.length >= 1 + messages.length, { timeout: 5_000, interval: 5 }).toBe(true)
+      for (const { type } of heard) expect(['snapshot', 'change', 'refused', 'authorized', 'pong']).toContain(type)
+      if (!closed) socket.close(1000, 'done')
+    }),
+    { numRuns: SOCKETS, ...(isLong ? {} : { seed: 7 }) },
+  )
+  expect(await client.snapshot()).toEqual(before)
+})
+
+type Place = { readonly parent: Record<string, unknown>; readonly name: string }
+
+/** Every place in a document where something stands that could be something else. */
+function placesIn(value: unknown): Place[] {
+  if (value === null || typeof value !== 'object') return []
+  const parent = value as Record<string, unknown>
+  return Object.keys(parent).flatMap((name) => [{ parent, name }, ...placesIn(parent[name])])
+}
+
+test(`${IMPORTS} imports of a document that was changed`, { timeout: 3_600_000 }, async () => {
+  const bound = { ...env, CREATIONS: { limit: async () => ({ success: true }) } }
+  const unlimited: Fetch = async (path, init) => app.fetch(new Request(new URL(path, ORIGIN), init), bound)
+  const documents: string[] = []
+  for (const template of ['expressway-c-cluster-2', 'ssm-lab1']) {
+    const { client, snapshot } = await openSandbox(fetch, template)
+    await client.line(snapshot.nodes[0]?.id ?? '', 'help')
+    await client.advance({ by: 'PT2M' })
+    documents.push(JSON.stringify((await client.ask('GET', '/export')).body))
+  }
+  const other = fc.oneof(
+    fc.constantFrom<unknown>(null, '', 'x', 0, -1, 1e300, 1.5, true, [], {}, [null], '__proto__', '<b>', 'x'.repeat(2_000)),
+    fc.jsonValue({ maxDepth: 2 }),
+  )
+  const change = fc.record({ at: fc.nat(), how: fc.constantFrom('replace', 'delete', 'add', 'twice'), other })
+  const accepted: number[] = []
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...documents), fc.array(change, { minLength: 1, maxLength: 3 }), async (text, changes) => {
+      const document = JSON.parse(text)
+      const told: string[] = []
+      for (const { at, how, other } of changes) {
+        const places = placesIn(document)
+        const { parent, name } = places[at % places.length] as Place
+        told.push(`${how} ${name} ${JSON.stringify(other)}`)
+        if (how === 'delete') delete parent[name]
+        else if (how === 'add') parent.added = other
+        else if (how === 'twice' && Array.isArray(parent)) parent.push(structuredClone(parent[Number(name)]))
+        else parent[name] = other
+      }
+      const what = told.join('; ')
+      const made = await call<{ id: string; key: string }>(unlimited, 'POST', '/api/v1/sandboxes/import', document)
+      expect(made.status, `${what} ${JSON.stringify(made.body).slice(0, 300)}`).toBeLessThan(500)
+      if (made.status !== 201) {
+        ProblemDocument.parse(made.body)
+        expect([400, 413, 422], what).toContain(made.status)
+        return
+      }
+      // What was let in works: it can be looked at, run and taken away.
+      accepted.push(made.status)
+      const client = new SandboxClient(unlimited, made.body.id, made.body.key)
+      const { credentials: _, ...seen } = (await client.snapshot()) as { credentials?: unknown }
+      expect(Snapshot.safeParse(seen).error?.issues ?? [], what).toEqual([])
+      expect((await client.ask('POST', '/clock/advance', { by: 'PT1M' })).status, what).toBeLessThan(500)
+      expect((await client.ask('DELETE')).status, what).toBe(204)
+    }),
+    { numRuns: IMPORTS, ...(isLong ? {} : { seed: 7 }) },
+  )
+  expect(accepted.length).toBeGreaterThan(0)
 })

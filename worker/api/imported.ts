@@ -5,7 +5,7 @@ import type { Base, Journal } from '../kernel/journal.ts'
 import type { Product, Template } from '../kernel/product.ts'
 import { replay, resumeLab } from '../kernel/runtime.ts'
 import { Problem } from './problem.ts'
-import type { Export } from './schemas.ts'
+import { type Export, Snapshot } from './schemas.ts'
 
 const TRIAL_MS = 60 * 60 * 1000
 const TRIAL_INPUTS_MAX = 2_000
@@ -49,13 +49,19 @@ function hold(product: Product, template: Template, base: Base): void {
     if (!hasShapeOf(base.states[id], own.states[id])) refuse(`The state of ${id} has not the parts that such a state has.`)
   try {
     const lab = resumeLab(product, base)
-    lab.snapshot()
+    show(lab.snapshot())
     let played = 0
     for (let step = 1; step > 0 && played < TRIAL_INPUTS_MAX; played += step) step = lab.step(base.world.now + TRIAL_MS)
-    lab.snapshot()
+    show(lab.snapshot())
   } catch (error) {
     refuse(`A copy of it does not run: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+// What it shows must be what readers are promised. Throws otherwise.
+function show(snapshot: object): void {
+  const issue = Snapshot.safeParse({ id: '', ...snapshot }).error?.issues[0]
+  if (issue !== undefined) throw new Error(`its snapshot is none, at ${issue.path.join('/')}: ${issue.message}`)
 }
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
