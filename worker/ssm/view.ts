@@ -19,6 +19,7 @@ export function viewOf(state: HaState): NodeView {
     state: power === 'on' ? 'running' : power,
     version: deployment.version,
     files: state.files.map((name) => ({ name })),
+    archives: state.archives.map((name) => ({ name })),
     mode: state.mode,
     cluster: !isPaired(state) ? 'none' : services === 'stopped' ? 'stopped' : 'running',
     role: !isPaired(state) ? 'standalone' : services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',

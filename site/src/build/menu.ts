@@ -25,11 +25,14 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
   ],
   ssm: [
     { label: 'Deploy', slugs: ['deploy-a-pair'] },
-    { label: 'Fail over', slugs: ['fail-over-and-fall-back'] },
+    { label: 'Fail over', slugs: ['fail-over-and-fall-back', 'synchronize-an-account-through-failover'] },
     { label: 'Register', slugs: ['register-products-on-the-virtual-ip', 'register-products-during-failover'] },
-    { label: 'Upgrade', slugs: ['upgrade-a-pair'] },
-    { label: 'Downgrade', slugs: ['downgrade-to-stand-alone'] },
-    { label: 'Recover', slugs: ['recover-from-a-crash', 'recover-a-failed-database', 'recover-from-split-brain'] },
+    { label: 'Upgrade', slugs: ['upgrade-a-pair', 'migrate-to-the-next-major-release'] },
+    { label: 'Downgrade', slugs: ['downgrade-to-stand-alone', 'finish-a-downgrade'] },
+    {
+      label: 'Recover',
+      slugs: ['recover-from-a-crash', 'recover-a-failed-database', 'recover-a-lost-heartbeat-link', 'recover-from-split-brain'],
+    },
   ],
 }
 
