@@ -40,7 +40,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-11',
-    what: 'ha_status: layout, Last login lines, the label that follows the row count, and the replay location that is blank, moves, freezes at promotion, and goes two segments on with each re-clone.',
+    what: 'ha_status: layout, Last login lines, the label that follows the row count, and the replay location that is blank, moves, freezes at promotion, and goes two segments on with each re-clone. What the application writes by itself is not modelled, so positions within a segment are ours: lab 1 reads 0/7079718, 0/7079810 and 0/9000D30 where the model has that segment and its own writes only.',
     label: 'inferred',
     source: `${GUIDE}, every screen of both labs; PostgreSQL as run`,
   },
@@ -154,7 +154,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-42',
-    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled. Local virtual accounts, and the transfer of bought licences between them. Alerts that depend on a date are raised at that date: expiring and expired licences, products that failed to connect or to renew, overdue synchronisation. Which alert is Major or Minor, and that a day behind its renewal a product has failed to connect, are ours.',
+    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled. Local virtual accounts, and the transfer of bought licences between them; where the two forms stand and what they ask is ours. Alerts that depend on a date are raised at that date: expiring and expired licences, products that failed to connect or to renew, overdue synchronisation. Which alert is Major or Minor, and that a day behind its renewal a product has failed to connect, are ours.',
     label: 'documented',
     source: `${GUIDE}; Cisco Smart Licensing help`,
   },

@@ -15,6 +15,14 @@ export const slips: readonly Slip[] = [
   { printed: 'on pts/8', shown: 'on pts/0' },
   { printed: '+08 in a backend_start', shown: '+00' },
   { printed: '8/… in log positions', shown: '0/…' },
+  {
+    printed: '8/7879818 on both nodes after the fallback of lab 1',
+    shown: 'the frozen position on the master, two segments on on the standby',
+  },
+  {
+    printed: '0/10000000 on both nodes after the fallback of lab 2',
+    shown: 'the frozen position on the master, 0/10000000 on the standby',
+  },
   { printed: 'UDI_PID-PI-SOFTWARE;UDI_SN:annan-39', shown: 'UDI_PID:PI-SOFTWARE; UDI_SN:annanr-39;' },
   { printed: 'annan, annann, anranr, annmr', shown: 'annanr' },
   { printed: 'SONMGMT', shown: 'SDNMGMT' },

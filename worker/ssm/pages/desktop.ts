@@ -18,6 +18,7 @@ import {
   removeInstance,
   revokeToken,
   transferLicense,
+  virtualAccounts,
 } from './licensing.ts'
 import { network, setIpv6 } from './network.ts'
 import { addBrowserCertificate, security, setHostCommonName } from './security.ts'
@@ -37,6 +38,7 @@ const PAGES: {
   users: { title: 'Users', show: users },
   'system-health': { title: 'System Health', show: systemHealth },
   'licensing-general': { title: 'General', group: 'Licensing Workspace', show: general },
+  'licensing-virtual-accounts': { title: 'Local Virtual Accounts', group: 'Licensing Workspace', show: virtualAccounts },
   'licensing-licenses': { title: 'Licenses', group: 'Licensing Workspace', show: licenses },
   'licensing-product-instances': { title: 'Product Instances', group: 'Licensing Workspace', show: productInstances },
   'licensing-alerts': { title: 'Alerts', group: 'Licensing Workspace', show: alerts },
@@ -81,6 +83,8 @@ const FORMS: { readonly [id: string]: Press } = {
   network: setIpv6,
   synchronization: scheduleSynchronization,
   'licensing-general': createToken,
+  'licensing-virtual-accounts': createVirtualAccount,
+  'licensing-licenses': transferLicense,
 }
 
 const GROUP = 'Administration Workspace'

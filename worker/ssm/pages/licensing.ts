@@ -104,10 +104,43 @@ export function general({ database: { tables }, assessed }: HaState): Page {
   })
 }
 
-/** Tab Licenses. */
+/** Local Virtual Accounts: those there are, and New Local Virtual Account. A page of its own is our choice. */
+export function virtualAccounts({ database: { tables } }: HaState): Page {
+  const all = accountsOf(tables).flatMap(({ id }) => virtualAccountsOf(tables, id))
+  const form = 'New Local Virtual Account'
+  return page('licensing-virtual-accounts', 'Smart Licensing: Local Virtual Accounts', {
+    fields: [
+      optional(asked('account', 'Local Account', form), firstAccount(tables)?.id ?? ''),
+      asked('name', 'Name', form),
+      optional(asked('description', 'Description', form), ''),
+    ],
+    actions: [button('create-virtual-account', 'Create')],
+    tables: [
+      table(
+        'virtual-accounts',
+        'Local Virtual Accounts',
+        ['Local Account', 'Name', 'Description', 'Default'],
+        all.map(({ account, name, description, isDefault }) => ({
+          cells: [account, name, description, isDefault ? 'Yes' : 'No'],
+        })),
+      ),
+    ],
+  })
+}
+
+/** Tab Licenses, with the form that transfers bought licences to another local virtual account. */
 export function licenses({ database: { tables } }: HaState): Page {
   const lists = listsOf(tables).map((list) => ({ ...list, rows: licensesIn(tables, list.account, list.name) }))
+  const form = 'Transfer Licenses'
   return page('licensing-licenses', 'Smart Licensing: Licenses', {
+    fields: [
+      optional(asked('account', 'Local Account', form), firstAccount(tables)?.id ?? ''),
+      optional(asked('from', 'From Local Virtual Account', form), DEFAULT_VIRTUAL_ACCOUNT),
+      asked('to', 'To Local Virtual Account', form),
+      asked('license', 'License', form),
+      asked('quantity', 'Quantity', form),
+    ],
+    actions: [button('transfer-license', 'Transfer')],
     tables: lists.map(({ titled, idOf, rows }) =>
       table(
         idOf('licenses'),

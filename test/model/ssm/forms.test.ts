@@ -1,0 +1,29 @@
+// The forms of the Licensing Workspace beside New Token.
+
+import { expect, test } from 'vitest'
+import { openLab } from '../../../worker/kernel/runtime.ts'
+import { ssm } from '../../../worker/ssm/index.ts'
+import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2.ts'
+import { PRIMARY, pageOf, press, settle } from './pair.ts'
+
+const LICENSE = 'UC Manager Enhanced License (12.x)'
+
+test('[SSM-42] a local virtual account is made, and licences are transferred to it, by the forms of their pages', () => {
+  const lab = openLab(ssm, 'ssm-lab2-registered')
+  const save = (page: string, fields: Record<string, string>) => lab.ask(PRIMARY, { op: 'save', page, fields })
+  const lists = () => pageOf(lab, PRIMARY, 'licensing-virtual-accounts').tables[0]?.rows.map(([, name]) => name)
+  expect(lists()).toEqual(['Default'])
+  expect(save('licensing-virtual-accounts', { name: '' })).toMatchObject({ is: 'malformed' })
+  expect(save('licensing-virtual-accounts', { name: 'Branch', description: 'a branch' })).toMatchObject({ is: 'page' })
+  expect(save('licensing-virtual-accounts', { name: 'Branch' })).toMatchObject({ is: 'refused' })
+  expect(lists()).toEqual(['Default', 'Branch'])
+  press(lab, 'cssm', 'purchase-licenses', { virtual_account: LAB2_ACCOUNT, license: LICENSE, quantity: '5', term_days: '' })
+  press(lab, PRIMARY, 'synchronize-account', { account: LAB2_ACCOUNT })
+  settle(lab)
+  const bought = () =>
+    pageOf(lab, PRIMARY, 'licensing-licenses').tables.map(({ rows }) => rows.find(([license]) => license === LICENSE)?.[2])
+  expect(bought()).toEqual(['5', undefined])
+  expect(save('licensing-licenses', { to: 'Branch', license: LICENSE, quantity: '6' })).toMatchObject({ is: 'refused' })
+  expect(save('licensing-licenses', { to: 'Branch', license: LICENSE, quantity: '2' })).toMatchObject({ is: 'page' })
+  expect(bought()).toEqual(['3', '2'])
+})
