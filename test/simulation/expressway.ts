@@ -156,6 +156,7 @@ export const EXPRESSWAY: readonly Judge[] = [
               ![one, other].every(
                 (each) =>
                   each.clustering.tlsVerificationMode === 'Permissive' &&
+                  !(each.clustering.addressMapping as { enabled: boolean }).enabled && // it may map to whatever was typed
                   !has(each, '20020') &&
                   !has(each, '20005') &&
                   !has(each, '20003'),
