@@ -6,7 +6,10 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
   expressway: [
     { label: 'Form', slugs: ['create-a-cluster', 'switch-h323-on', 'map-addresses'] },
     { label: 'Secure', slugs: ['change-to-fqdns', 'enforce-tls-verification'] },
-    { label: 'Change', slugs: ['change-the-primary', 'remove-a-live-peer', 'replace-a-peer', 'disband-a-cluster'] },
+    {
+      label: 'Change',
+      slugs: ['change-the-primary', 'remove-a-live-peer', 'replace-a-peer', 'change-a-peers-identity', 'disband-a-cluster'],
+    },
     { label: 'Run', slugs: ['use-maintenance-mode', 'restart-a-cluster', 'upgrade-a-cluster'] },
     {
       label: 'Recover',

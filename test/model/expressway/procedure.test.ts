@@ -21,6 +21,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'remove-a-dead-peer': '[EX-17]',
   'disband-a-cluster': '[EX-17] [EX-50]',
   'replace-a-peer': '[EX-17]',
+  'change-a-peers-identity': '[EX-17] [EX-51]',
   'restart-a-cluster': '[EX-18]',
   'cancel-a-factory-reset': '[EX-50]',
   'recover-from-a-failed-factory-reset': '[EX-52]',
@@ -92,5 +93,28 @@ describe('the procedure "create a cluster and add a peer"', () => {
     cluster.save('expc02', listOf([1, 2], { configuration_primary: 2 }))
     cluster.restart('expc02')
     expect(hintsAt(cluster, 'restart-second')).toEqual(expect.arrayContaining(['settings-differ', 'other-primary']))
+  })
+})
+
+describe('a new identity in the wrong order', () => {
+  test('[EX-17] [EX-40] a host name changed inside the cluster: the peer no longer knows its own line, with 20003, and 20015 after a restart', () => {
+    const cluster = new Cluster('expressway-c-cluster-3')
+    cluster.fault('old-record', { kind: 'dns-missing', name: fqdn(3) })
+    cluster.save('expc03', { system_host_name: 'expc09' }, 'dns')
+    cluster.advance(5_000)
+    expect(cluster.alarms('expc03')).toContain('20003')
+    cluster.restart('expc03')
+    expect(cluster.alarms('expc03')).toContain('20015')
+    expect(cluster.node('expc03').clustering.databaseStatus).not.toBe('Active')
+    expect(cluster.clustering('expc01', 3)).toBe('Failed')
+  })
+
+  test('[EX-17] the new name on the lists while the peer still bears the old one: it stays outside, and 20012 says that the lists differ', () => {
+    const cluster = new Cluster('expressway-c-cluster-3')
+    for (const node of ['expc01', 'expc02']) cluster.save(node, { peer_3_address: 'expc09.apolo.local' })
+    cluster.advance(3 * 60_000)
+    expect(cluster.clustering('expc01', 3)).toBe('Failed')
+    expect(cluster.alarms('expc01')).toEqual(expect.arrayContaining(['20004', '20005']))
+    expect(cluster.node('expc01').clustering.databaseStatus).not.toBe('Active')
   })
 })
