@@ -13,7 +13,13 @@ const PAGES = globSync('**/index.html', { cwd: 'dist/site' })
 const THEMES = ['light', 'dark'] as const
 
 // Pages made from one pattern have one set of colours: in the dark, one of each pattern is enough.
-const IN_THE_DARK = PAGES.filter((path) => !/^\/(?:problems|embed)\/./.test(path)).concat('/problems/internal/')
+const MANY = /^\/(?:problems|embed|expressway|ssm)\/./
+const IN_THE_DARK = PAGES.filter((path) => !MANY.test(path)).concat(
+  '/problems/internal/',
+  '/embed/expressway/create-a-cluster/',
+  '/expressway/remove-a-live-peer/',
+  '/ssm/fail-over-and-fall-back/',
+)
 
 let browser: Browser
 beforeAll(async () => {
