@@ -55,6 +55,14 @@ export function change(draft: Draft, shared: Shared, origin: Origin): void {
   push(draft)
 }
 
+/** A subordinate has become the primary: what it wrote on its own until then is the cluster's from now on. EX-16, EX-34. */
+export function lead(draft: Draft): void {
+  const { edited, stamp, id } = draft.state
+  if (edited === null || !isPrimary(draft.state)) return
+  put(draft, { edited: null, stamp: afterWrite(stamp, id), pushes: 0 })
+  push(draft)
+}
+
 // What follows from new content, wherever it came from. Returns how many items changed.
 function afterChange(draft: Draft, before: Shared, origin: Origin): number {
   const { shared } = draft.state

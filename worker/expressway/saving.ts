@@ -10,7 +10,7 @@ import { logChange, logPeersChanged, type Origin } from './log.ts'
 import { isPrivate } from './mapping.ts'
 import { part, relink } from './mesh.ts'
 import { OWN_ITEMS } from './own-items.ts'
-import { change } from './replication.ts'
+import { change, lead } from './replication.ts'
 import {
   type AddressMapping,
   type ClusterSettings,
@@ -134,6 +134,7 @@ export function saveClustering(draft: Draft, fields: Fields, origin: Origin): Sa
     change(draft, { ...before.shared, tlsMode, addressMapping }, origin)
   if (isClustered(before) && !isClustered(draft.state)) part(draft, 'orderly')
   relink(draft, 'connections')
+  if (!isPrimaryOf(before)) lead(draft)
   return { is: 'saved', remarks: [ok, ...warnings(draft), ...mappingWarnings(addressMapping)] }
 }
 
