@@ -51,7 +51,7 @@ async function goBack(page: Page): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on the console, healthy, with alarms, in the past, view-only and with faults, in ${colorScheme}`, async () => {
-    const healthy = await consoleOf(await make('ssm-lab2-registered'), null, { colorScheme })
+    const healthy = await consoleOf(await make('ssm-lab2'), null, { colorScheme })
     expect(await violationsOf(healthy.page), 'view-only').toEqual([])
     await healthy.close()
     const made = await broken()

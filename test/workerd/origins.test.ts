@@ -145,7 +145,7 @@ describe('an SSM pair at its virtual address', () => {
   })
 
   test('[SSM-60] a client with the right id and secret gets a token that is good on the standby after a failover', async () => {
-    const { client, credentials } = await open('ssm-lab2-registered')
+    const { client, credentials } = await open('ssm-lab2')
     const api = credentials['primary-node']?.api
     const grant = (secret: string) =>
       onHost(client.id, 'vip', '/oauth/token', {

@@ -8,11 +8,11 @@ import { LOGINS, virtualIpHolder } from './http/index.ts'
 import { losses, undo } from './outlook.ts'
 import { productInstance } from './products/instance.ts'
 import { ssmLab1 } from './templates/lab1.ts'
-import { ssmLab2, ssmLab2Registered } from './templates/lab2.ts'
+import { ssmLab2, ssmLab2Unregistered } from './templates/lab2.ts'
 import { ssmStandalone2 } from './templates/standalone.ts'
 import { upstream } from './upstream.ts'
 
-const templates = [ssmLab1, ssmLab2, ssmLab2Registered, ssmStandalone2]
+const templates = [ssmLab1, ssmLab2Unregistered, ssmLab2, ssmStandalone2]
 
 const nodesOf = (wanted: string) =>
   templates.flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === wanted).map(({ id }) => id))

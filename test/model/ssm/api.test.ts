@@ -16,7 +16,7 @@ let lab: Lab
 let active: string
 let issued = 0
 beforeEach(() => {
-  lab = openLab(ssm, 'ssm-lab2-registered')
+  lab = openLab(ssm, 'ssm-lab2')
   active = PRIMARY
   issued = 0
 })

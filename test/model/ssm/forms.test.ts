@@ -9,7 +9,7 @@ import { PRIMARY, pageOf, press, settle } from './pair.ts'
 const LICENSE = 'UC Manager Enhanced License (12.x)'
 
 test('[SSM-42] a local virtual account is made, and licences are transferred to it, by the forms of their pages', () => {
-  const lab = openLab(ssm, 'ssm-lab2-registered')
+  const lab = openLab(ssm, 'ssm-lab2')
   const save = (page: string, fields: Record<string, string>) => lab.ask(PRIMARY, { op: 'save', page, fields })
   const lists = () => pageOf(lab, PRIMARY, 'licensing-virtual-accounts').tables[0]?.rows.map(([, name]) => name)
   expect(lists()).toEqual(['Default'])

@@ -9,8 +9,8 @@ import { PRIMARY, pageOf, press, replayed, SECONDARY, settle, stateOf, type, typ
 
 const VIP = '10.0.1.14'
 const CALL_HOME = `https://${VIP}/Transportgateway/services/DeviceRequestHandler`
-const lab2 = (): Lab => openLab(ssm, 'ssm-lab2')
-const registered = (): Lab => openLab(ssm, 'ssm-lab2-registered')
+const lab2 = (): Lab => openLab(ssm, 'ssm-lab2-unregistered')
+const registered = (): Lab => openLab(ssm, 'ssm-lab2')
 
 type ProductView = {
   readonly registration: string

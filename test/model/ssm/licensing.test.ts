@@ -9,7 +9,7 @@ import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
 import type { UpstreamState } from '../../../worker/ssm/upstream.ts'
 import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll, view } from './pair.ts'
 
-const registered = (): Lab => openLab(ssm, 'ssm-lab2-registered')
+const registered = (): Lab => openLab(ssm, 'ssm-lab2')
 type Alert = { readonly type: string; readonly severity: string; readonly source: string }
 const alerts = (lab: Lab, node = PRIMARY) =>
   (view(lab, node) as unknown as { alerts: readonly Alert[] }).alerts.filter(({ type }) => type !== 'Insufficient Licenses')

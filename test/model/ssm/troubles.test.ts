@@ -78,7 +78,7 @@ test('[SSM-29] a wrong clock shows on the screens of its node alone, and is righ
   expect(view(lab, PRIMARY).role).toBe('active')
 })
 
-const lab2 = () => openLab(ssm, 'ssm-lab2-registered')
+const lab2 = () => openLab(ssm, 'ssm-lab2')
 const renew = (lab: ReturnType<typeof lab2>) => {
   expect(press(lab, 'annanr-39', 'renew', {}).is).toBe('acted')
   settle(lab)

@@ -21,7 +21,7 @@ import type { UpstreamState } from '../upstream.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
 import { acquainted, haNodeState } from './node.ts'
 
-const STARTS = instant('2021-06-20T18:10:00Z')
+const STARTS = instant('2021-06-20T18:11:00Z')
 
 // Lab 2's last octets with a documentation-style network before them: assumed.
 const PRIMARY = { node: 'primary-node', number: 1, publicAddress: '10.0.1.11', privateAddress: '169.254.0.1' } as const
@@ -105,8 +105,8 @@ const nodes: readonly TemplateNode[] = [
   })),
 ]
 
-export const ssmLab2: Template = {
-  id: 'ssm-lab2',
+export const ssmLab2Unregistered: Template = {
+  id: 'ssm-lab2-unregistered',
   product: 'ssm',
   title: 'A healthy pair and four unregistered products',
   purpose: 'Give the pair the name that products use, and register products on the virtual IP.',
@@ -115,8 +115,8 @@ export const ssmLab2: Template = {
   build: (seed) => build(seed, false),
 }
 
-export const ssmLab2Registered: Template = {
-  id: 'ssm-lab2-registered',
+export const ssmLab2: Template = {
+  id: 'ssm-lab2',
   product: 'ssm',
   title: 'A healthy pair with two registered products',
   purpose: 'Register products while the roles are swapped, and see that no registration and no licence is lost.',
