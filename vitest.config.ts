@@ -35,7 +35,6 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          retry: 2, // a browser on a busy machine: a click may come between two drawings of the desk
         },
       },
     ],

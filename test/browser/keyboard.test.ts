@@ -9,7 +9,7 @@ import { msOf } from '../client.ts'
 import { openBrowser, openPage } from './browser.ts'
 
 const PROCEDURES = JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]
-const BY_KEYBOARD = ['remove-a-live-peer'] // of the pair none yet: its terminal loses its line now and then
+const BY_KEYBOARD = ['remove-a-live-peer', 'downgrade-to-stand-alone']
 const TABS_MAX = 400
 const JUMPS = [20, 5, 2, 1] // the minutes of the clock's buttons
 

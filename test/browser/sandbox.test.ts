@@ -25,6 +25,35 @@ test('a reload finds the sandbox again, with its steps as they were', async () =
   await close()
 })
 
+test('acts that come faster than the page draws are all taken', async () => {
+  const { page, close } = await openPage(browser, PATH)
+  await startWalkthrough(page)
+  await page.getByRole('tab', { name: 'Nodes' }).click()
+  const desk = page.locator('.cb-desk')
+  await desk.getByRole('button', { name: 'expc02' }).waitFor()
+  await desk.evaluate((element) => {
+    const press = (name: string) =>
+      [...element.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === name)?.click()
+    press('expc02')
+    press('Terminal')
+  })
+  await desk.getByRole('textbox', { name: 'Command for expc02' }).waitFor()
+
+  await desk.getByRole('button', { name: 'Admin pages' }).click()
+  await desk.getByLabel('Page', { exact: true }).selectOption('dns')
+  await page.locator('#expc02-dns-system_host_name').waitFor()
+  await desk.evaluate((element) => {
+    const field = element.querySelector<HTMLInputElement>('#expc02-dns-system_host_name')
+    if (field === null) return
+    field.value = 'expc92'
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    field.form?.requestSubmit()
+  })
+  await desk.getByText('Saved.', { exact: true }).waitFor()
+  expect(await page.locator('#expc02-dns-system_host_name').inputValue()).toBe('expc92')
+  await close()
+})
+
 test('a reset opens the steps again', async () => {
   const { page, close } = await openPage(browser, PATH)
   await startWalkthrough(page)

@@ -1,6 +1,5 @@
 // The admin pages of one node, drawn from the data the node gives: its words, its order, its marks.
 
-import { useStore } from '@nanostores/preact'
 import type { Button, Download, Page, Table } from '@worker/kernel/surface.ts'
 import { useEffect, useState } from 'preact/hooks'
 import type { Problem } from '../lab/api.ts'
@@ -10,6 +9,7 @@ import { fill, say } from '../strings.ts'
 import { FieldRow } from './FieldRow.tsx'
 import { usePreview } from './Preview.tsx'
 import { Scroll } from './Scroll.tsx'
+import { useStore } from './useStore.ts'
 
 type Outcome = {
   readonly tone: 'ok' | 'error'
@@ -21,10 +21,10 @@ const REFRESH_MS = 150
 const LIST_REFRESH_MS = 300
 
 export function AdminPages({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
-  const view = useStore(sandbox.$view)
+  const view = useStore(sandbox.desk.$view)
   const [rows, refusal] = usePageList(sandbox, node)
   const wanted = view?.node === node && view.page !== null ? view.page : (rows[0]?.id ?? null)
-  const choose = (page: string) => sandbox.$view.set({ node, surface: 'pages', page })
+  const choose = (page: string) => sandbox.desk.toPage(node, page)
   if (refusal !== null) return <NotAnswering problem={refusal} />
   return (
     <div class="cb-admin">
@@ -88,6 +88,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
   const [busy, setBusy] = useState(false)
   const [panel, isWanted] = usePreview(sandbox)
   const draft = drafts[`${node}/${id}`] ?? {}
+  const filledIn = () => sandbox.$drafts.get()[`${node}/${id}`] ?? {} // what stands there now, drawn or not yet
 
   if (problem !== null) return <NotAnswering problem={problem} />
   if (page === null) return <p class="cb-faint">{say.common.loading}</p>
@@ -98,9 +99,10 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
 
   const save = async (event: Event) => {
     event.preventDefault()
-    if (!(await isWanted({ node, page: id, fields: draft }))) return
+    const fields = filledIn()
+    if (!(await isWanted({ node, page: id, fields }))) return
     setBusy(true)
-    const { page: saved, problem: refusal } = await sandbox.save(node, id, draft)
+    const { page: saved, problem: refusal } = await sandbox.save(node, id, fields)
     setBusy(false)
     if (saved !== null) setPage(saved)
     setOutcome(
@@ -112,7 +114,7 @@ function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readon
   const press = async (button: Button) => {
     // A button of the page itself hands its form over; one in a table knows what it is pressed for.
     const isOfPage = button.asks === undefined && page.actions.includes(button)
-    const body = isOfPage && isEditable ? { ...draft, ...button.body } : button.body
+    const body = isOfPage && isEditable ? { ...filledIn(), ...button.body } : button.body
     if (!(await isWanted({ node, action: button.action, body }, button.confirm))) return
     setBusy(true)
     const answer = await sandbox.press(node, { ...button, body })

@@ -1,11 +1,11 @@
 // The alarms that are raised now, of all nodes or of one, newest first.
 
-import { useStore } from '@nanostores/preact'
 import type { Json } from '@worker/kernel/machine.ts'
 import type { Snapshot, TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 export type Alarm = {
   readonly node: string
@@ -49,7 +49,7 @@ export function Alarms({ sandbox, node }: Props) {
   const events = useStore(sandbox.$events)
   if (snapshot === null) return null
   const alarms = alarmsIn(snapshot).filter((alarm) => node === undefined || alarm.node === node)
-  const open = (alarm: Alarm) => sandbox.$view.set({ node: alarm.node, surface: 'pages', page: alarm.page })
+  const open = (alarm: Alarm) => sandbox.desk.toPage(alarm.node, alarm.page)
   return (
     <section class="cb-alarms" aria-label={say.alarms.title}>
       {alarms.length === 0 ? (

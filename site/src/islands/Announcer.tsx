@@ -1,8 +1,8 @@
 // Says to screen readers which alarms rose and fell and which replication changed, a few at a time.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { useStore } from './useStore.ts'
 
 const EVERY_MS = 2_000
 const SAID_MAX = 3

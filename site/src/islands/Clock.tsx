@@ -1,10 +1,10 @@
 // The sandbox's virtual clock: what time it is there, how fast it goes, and ways to have it later.
 
-import { useStore } from '@nanostores/preact'
 import type { Rate } from '@worker/kernel/snapshot.ts'
 import { useEffect, useState } from 'preact/hooks'
 import type { Advance, LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 const RATES: readonly Rate[] = [0, 1, 10, 60]
 const STEPS = [1, 2, 5, 20] as const

@@ -1,7 +1,6 @@
 // All nodes of the cluster side by side: one admin page of each, or the whole state of each, with what is
 // not the same on all.
 
-import { useStore } from '@nanostores/preact'
 import type { Page } from '@worker/kernel/surface.ts'
 import { useEffect, useState } from 'preact/hooks'
 import { rowsOfNodes, rowsOfPages } from '../lab/comparison.ts'
@@ -9,6 +8,7 @@ import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
 import { isMember, presentationOf } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { Scroll } from './Scroll.tsx'
+import { useStore } from './useStore.ts'
 
 const STATE = ''
 const REFRESH_MS = 500

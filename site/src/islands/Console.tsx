@@ -1,7 +1,6 @@
 // The console: the whole cluster of one sandbox on one page, for whoever has the link; acts are for
 // whoever has the key.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect, useState } from 'preact/hooks'
 import { type Result, sentencesOf } from '../lab/api.ts'
 import { recall, remember } from '../lab/keys.ts'
@@ -18,6 +17,7 @@ import { Notice, ReadOnlyReason } from './Notice.tsx'
 import { Past } from './Past.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Topology } from './Topology.tsx'
+import { useStore } from './useStore.ts'
 
 type Found =
   | { readonly is: 'looking' }
@@ -65,7 +65,7 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const snapshot = useStore(sandbox.$shown)
   const past = useStore(sandbox.$past)
   const connection = useStore(sandbox.$connection)
-  const view = useStore(sandbox.$view)
+  const view = useStore(sandbox.desk.$view)
   const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
   if (connection === 'gone')
     return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />

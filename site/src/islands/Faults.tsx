@@ -1,11 +1,11 @@
 // Things that go wrong, laid on by hand: links cut, power taken away, and healed again.
 
-import { useStore } from '@nanostores/preact'
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
 import { useState } from 'preact/hooks'
 import { faultFrom, faultIdOf, faultKindsOf, faultSentence } from '../lab/faultKinds.ts'
 import type { Fault, LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 type Possible = { readonly id: string; readonly label: string; readonly fault: Fault }
 

@@ -1,9 +1,9 @@
 // What the cluster does for those who use it, now: one bar for each thing its products count.
 
-import { useStore } from '@nanostores/preact'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { impactOf } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 export function Impact({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const measures = impactOf(useStore(sandbox.$shown)?.nodes ?? [])

@@ -1,11 +1,11 @@
 // One node's own log, in the product's lines, with filters for module and level.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox, LogLine } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { Choice } from './Choice.tsx'
 import { Scroll } from './Scroll.tsx'
+import { useStore } from './useStore.ts'
 
 const SHOWN_MAX = 300
 const REFRESH_MS = 400

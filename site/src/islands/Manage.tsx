@@ -1,9 +1,9 @@
 // Links to share, a fresh start, a copy of one's own, and the end of the sandbox.
 
-import { useStore } from '@nanostores/preact'
 import { useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 export function Manage({ sandbox, inConsole = false }: { readonly sandbox: LiveSandbox; readonly inConsole?: boolean }) {
   const canAct = useStore(sandbox.$canAct)

@@ -1,9 +1,8 @@
 // Where the reader works on one node: its admin pages, its terminals, its alarms and its log, with a tab
 // for every node, and one for all of them side by side.
 
-import { useStore } from '@nanostores/preact'
-import { useRef } from 'preact/hooks'
-import type { LiveSandbox, Surface, View } from '../lab/LiveSandbox.ts'
+import type { Surface } from '../lab/Desk.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { isMember, toneOfNode } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { AdminPages } from './AdminPages.tsx'
@@ -11,20 +10,17 @@ import { Alarms, alarmsIn } from './Alarms.tsx'
 import { Compare } from './Compare.tsx'
 import { Logs } from './Logs.tsx'
 import { Terminals } from './Terminal.tsx'
+import { useStore } from './useStore.ts'
 
 const SURFACES: readonly Exclude<Surface, 'all'>[] = ['pages', 'terminal', 'alarms', 'log']
 
 export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const snapshot = useStore(sandbox.$shown)
-  const view = useStore(sandbox.$view)
-  const latest = useRef<string | null>(null)
+  const view = useStore(sandbox.desk.$view)
   const first = snapshot?.nodes[0]
   if (snapshot === null || first === undefined) return null
-  const node = snapshot.nodes.find(({ id }) => id === (view?.node ?? latest.current)) ?? first
-  latest.current = node.id
+  const node = snapshot.nodes.find(({ id }) => id === view?.node) ?? first
   const surface = view?.surface ?? 'pages'
-  const turn = (change: Partial<View>) =>
-    sandbox.$view.set({ node: node.id, surface: surface === 'all' ? 'pages' : surface, page: null, ...change })
   const alarms = alarmsIn({ nodes: [node] }).length
   const isSeveral = snapshot.nodes.filter(isMember).length > 1
   return (
@@ -36,14 +32,14 @@ export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
             type="button"
             key={each.id}
             aria-pressed={each.id === node.id && surface !== 'all'}
-            onClick={() => turn({ node: each.id })}
+            onClick={() => sandbox.desk.toNode(each.id)}
             title={fill(say.desk.nodeState, { node: each.id, state: each.state })}
           >
             <span class="cb-dot" data-tone={toneOfNode(each)} aria-hidden="true" /> {each.id}
           </button>
         ))}
         {isSeveral && (
-          <button type="button" aria-pressed={surface === 'all'} onClick={() => turn({ surface: 'all' })}>
+          <button type="button" aria-pressed={surface === 'all'} onClick={() => sandbox.desk.toSurface('all')}>
             {say.compare.tab}
           </button>
         )}
@@ -55,7 +51,7 @@ export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
           <fieldset class="cb-segments">
             <legend class="cb-hidden">{fill(say.desk.surfaces, { node: node.id })}</legend>
             {SURFACES.map((each) => (
-              <button type="button" key={each} aria-pressed={surface === each} onClick={() => turn({ surface: each })}>
+              <button type="button" key={each} aria-pressed={surface === each} onClick={() => sandbox.desk.toSurface(each)}>
                 {say.desk[each]}
                 {each === 'alarms' && alarms > 0 && <span class="cb-count">{alarms}</span>}
               </button>

@@ -1,9 +1,9 @@
 // The latest remark about the sandbox, for eyes and screen readers alike, and what a break or an end means.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 const SHOWN_MS = 9_000
 

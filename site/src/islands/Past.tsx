@@ -1,9 +1,9 @@
 // Says that the past is being looked at, and leads back to now or on from then.
 
-import { useStore } from '@nanostores/preact'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 export function Past({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const past = useStore(sandbox.$past)

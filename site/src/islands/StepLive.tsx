@@ -1,13 +1,13 @@
 // What a step shows once the walkthrough is started: whether it holds, what is still missing, the hints
 // that fit the state found, and the button that does it before the reader's eyes.
 
-import { useStore } from '@nanostores/preact'
 import type { Verdict } from '@worker/kernel/checks.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
 import { $steps } from '../lab/progress.ts'
 import { fill, say } from '../strings.ts'
+import { useStore } from './useStore.ts'
 
 type Props = {
   readonly sandbox: LiveSandbox

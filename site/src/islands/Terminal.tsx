@@ -1,7 +1,6 @@
 // A console of one node: a log of lines and one input line. The product prints lines, so no screen
 // emulation is needed, and what it prints is only ever text.
 
-import { useStore } from '@nanostores/preact'
 import type { TargetedKeyboardEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { SLOTS_MAX } from '../lab/Consoles.ts'
@@ -10,6 +9,7 @@ import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { usePreview } from './Preview.tsx'
 import { Scroll } from './Scroll.tsx'
+import { useStore } from './useStore.ts'
 
 const HISTORY_MAX = 200
 
@@ -72,7 +72,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
   // What stands on the line is asked of the input itself: fast typing is ahead of the last drawing.
   const enter = (login?: string) => {
     const line = input.current?.value ?? ''
-    if (line.trim() !== '') setHistory([...history, line].slice(-HISTORY_MAX))
+    if (line.trim() !== '') setHistory((before) => [...before, line].slice(-HISTORY_MAX))
     setBack(0)
     setChoices([])
     sandbox.typed(slot, '')

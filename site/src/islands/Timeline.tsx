@@ -1,13 +1,13 @@
 // What happened in the sandbox, newest first, in virtual time; each moment can be looked at again, and
 // the whole taken along as a file.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { exportStory, type StoryFormat } from '../lab/story.ts'
 import { fill, say } from '../strings.ts'
 import { Choice } from './Choice.tsx'
+import { useStore } from './useStore.ts'
 
 const SHOWN_MAX = 300
 const FORMATS: readonly StoryFormat[] = ['markdown', 'json', 'log']

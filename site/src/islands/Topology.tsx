@@ -1,7 +1,6 @@
 // The cluster at a glance: its nodes, the links between them and how they stand with each other. The
 // same facts stand in a table, for who cannot or does not want to read a picture.
 
-import { useStore } from '@nanostores/preact'
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
 import { useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
@@ -9,10 +8,11 @@ import { say } from '../strings.ts'
 import { Impact } from './Impact.tsx'
 import { TopologyPicture } from './TopologyPicture.tsx'
 import { TopologyTable } from './TopologyTable.tsx'
+import { useStore } from './useStore.ts'
 
 export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const snapshot: Snapshot | null = useStore(sandbox.$shown)
-  const view = useStore(sandbox.$view)
+  const view = useStore(sandbox.desk.$view)
   const [asTable, setAsTable] = useState(false)
   if (snapshot === null) return null
   return (
@@ -31,13 +31,7 @@ export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
       {asTable ? (
         <TopologyTable snapshot={snapshot} />
       ) : (
-        <TopologyPicture
-          snapshot={snapshot}
-          chosen={view?.node ?? null}
-          onChoose={(node) =>
-            sandbox.$view.set({ node, surface: view === null || view.surface === 'all' ? 'pages' : view.surface, page: null })
-          }
-        />
+        <TopologyPicture snapshot={snapshot} chosen={view?.node ?? null} onChoose={(node) => sandbox.desk.toNode(node)} />
       )}
       <Impact sandbox={sandbox} />
     </section>

@@ -1,7 +1,6 @@
 // The live cluster beside the steps: overview, the desk of each node, alarms, what happened, and links to
 // share. On a phone it is a sheet that the reader pulls up.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
@@ -13,6 +12,7 @@ import { NodeDesk } from './NodeDesk.tsx'
 import { Notice } from './Notice.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Topology } from './Topology.tsx'
+import { useStore } from './useStore.ts'
 
 const TABS = ['cluster', 'nodes', 'alarms', 'timeline', 'share'] as const
 type Tab = (typeof TABS)[number]
@@ -21,7 +21,7 @@ export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const [tab, setTab] = useState<Tab>('cluster')
   const [isOpen, setOpen] = useState(false)
   const snapshot = useStore(sandbox.$snapshot)
-  const view = useStore(sandbox.$view)
+  const view = useStore(sandbox.desk.$view)
   // Whoever turns to a node, the reader in the picture or a step being done, wants to see its desk.
   useEffect(() => {
     if (view === null) return

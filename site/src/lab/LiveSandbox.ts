@@ -8,6 +8,7 @@ import { atom, computed, map } from 'nanostores'
 import { say } from '../strings.ts'
 import { call, type Problem, type Result, sentencesOf } from './api.ts'
 import { Consoles, type Screen, type Typing } from './Consoles.ts'
+import { Desk } from './Desk.ts'
 import { type Connection, follow } from './follow.ts'
 import { eachFrame } from './frames.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
@@ -21,10 +22,6 @@ export type Saved = { readonly page: Page | null; readonly problem: Problem | nu
 export type Remark = { readonly tone: 'ok' | 'error' | 'info'; readonly text: string }
 export type Advance = { readonly by: string } | { readonly until: 'settled'; readonly max: string }
 export type Fault = { readonly kind: string } & Fields
-
-/** What the desk shows of a node, and which of its admin pages; `all` sets all nodes side by side. */
-export type Surface = 'pages' | 'terminal' | 'alarms' | 'log' | 'all'
-export type View = { readonly node: NodeId; readonly surface: Surface; readonly page: string | null }
 
 /** The sandbox as it was at an earlier number of the timeline. */
 export type Past = { readonly seq: number; readonly snapshot: Snapshot }
@@ -54,7 +51,7 @@ export class LiveSandbox {
   readonly $advancing = atom<number | null>(null)
   /** The latest remark, for eyes and for screen readers. */
   readonly $remark = atom<Remark | null>(null)
-  readonly $view = atom<View | null>(null)
+  readonly desk = new Desk(() => this.$snapshot.get()?.nodes[0]?.id ?? '')
   /** Fields changed and not saved, by `node/page`. */
   readonly $drafts = map<Record<string, Fields>>({})
   readonly consoles: Consoles

@@ -91,7 +91,7 @@ export async function perform(sandbox: LiveSandbox, step: string, acts: readonly
 async function performOne(sandbox: LiveSandbox, act: ShownAct): Promise<string | null> {
   switch (act.is) {
     case 'save': {
-      sandbox.$view.set({ node: act.node, surface: 'pages', page: act.page })
+      sandbox.desk.toPage(act.node, act.page)
       await pause(350)
       await fillIn(sandbox, act.node, act.page, act.fields)
       const { problem } = await sandbox.save(
@@ -102,7 +102,7 @@ async function performOne(sandbox: LiveSandbox, act: ShownAct): Promise<string |
       return problem === null ? null : sentencesOf(problem).join(' ')
     }
     case 'console': {
-      sandbox.$view.set({ node: act.node, surface: 'terminal', page: null })
+      sandbox.desk.toTerminal(act.node)
       for (const [index, line] of act.lines.entries()) {
         await type(sandbox, act.node, line)
         const fresh = index === 0 ? { fresh: true, ...(act.login === null ? {} : { login: act.login }) } : {}
@@ -112,7 +112,7 @@ async function performOne(sandbox: LiveSandbox, act: ShownAct): Promise<string |
     }
     case 'press': {
       if (act.page !== null) {
-        sandbox.$view.set({ node: act.node, surface: 'pages', page: act.page })
+        sandbox.desk.toPage(act.node, act.page)
         await pause(350)
         await fillIn(sandbox, act.node, act.page, act.fields)
       }

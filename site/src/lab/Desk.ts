@@ -1,0 +1,38 @@
+// What the desk shows: which node, which side of it, which of its admin pages. Every turn starts from what is
+// chosen now and not from what was last drawn: a second click may come before the first has been drawn.
+
+import type { NodeId } from '@worker/kernel/machine.ts'
+import { atom } from 'nanostores'
+
+/** The sides of a node; `all` sets all nodes side by side. */
+export type Surface = 'pages' | 'terminal' | 'alarms' | 'log' | 'all'
+export type View = { readonly node: NodeId; readonly surface: Surface; readonly page: string | null }
+
+export class Desk {
+  /** null: nobody has chosen anything yet, and the first node is shown. */
+  readonly $view = atom<View | null>(null)
+  readonly #first: () => NodeId
+
+  constructor(first: () => NodeId) {
+    this.#first = first
+  }
+
+  /** To a node, seen from the side that is open now. */
+  toNode(node: NodeId): void {
+    const surface = this.$view.get()?.surface ?? 'pages'
+    this.$view.set({ node, surface: surface === 'all' ? 'pages' : surface, page: null })
+  }
+
+  /** To another side of the node that is chosen. */
+  toSurface(surface: Surface): void {
+    this.$view.set({ node: this.$view.get()?.node ?? this.#first(), surface, page: null })
+  }
+
+  toPage(node: NodeId, page: string): void {
+    this.$view.set({ node, surface: 'pages', page })
+  }
+
+  toTerminal(node: NodeId): void {
+    this.$view.set({ node, surface: 'terminal', page: null })
+  }
+}
