@@ -8,9 +8,9 @@ const sources = globSync('worker/**/*.ts')
 
 /** What each folder may import besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  'worker/kernel': ['pure-rand', 'rfc6902', '@noble/curves', '@noble/hashes', '@peculiar', 'micro-rsa-dsa-dh'],
-  'worker/expressway': ['worker/kernel', 'dist/certificates.json'],
-  'worker/ssm': ['worker/kernel'],
+  'worker/kernel': ['zod', 'pure-rand', 'rfc6902', '@noble/curves', '@noble/hashes', '@peculiar', 'micro-rsa-dsa-dh'],
+  'worker/expressway': ['worker/kernel', 'zod', 'dist/certificates.json'],
+  'worker/ssm': ['worker/kernel', 'zod'],
   'worker/objects': ['worker/kernel', 'worker/products.ts', 'cloudflare:workers', 'nanoid'],
   'worker/api': ['worker/kernel', 'worker/objects', 'worker/products.ts', 'worker/procedures.ts', 'hono', '@hono/zod-openapi'],
   'worker/build': ['worker/kernel', 'worker/expressway/authority.ts', 'node:', 'yaml', 'zod'],

@@ -1,6 +1,7 @@
 // A product small enough to see through: nodes in a ring that hand a baton on. It shows what the
 // kernel does without any real product's rules in the way.
 
+import { z } from 'zod'
 import { type Fabric, surroundingsOf } from '../../worker/kernel/fabric.ts'
 import {
   cancel,
@@ -77,6 +78,7 @@ const runner: Machine<Runner> = {
   kind: 'runner',
   step,
   view: ({ id, batons, heard }) => ({ id, product: 'relay', state: batons > 0 ? 'holding' : 'free', batons, heard }),
+  shape: z.looseObject({}),
   read: () => ({ is: 'refused', messages: ['a runner has no pages'] }),
 }
 

@@ -1,5 +1,6 @@
-// Does what a procedure's act says, in memory, and expects the product to take it.
+// Does what a procedure's act says, in memory, expects the product to take it, and looks at what snapshots show then.
 
+import { Node } from '../../worker/api/schemas.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import { duration } from '../../worker/kernel/time.ts'
@@ -10,7 +11,10 @@ function ms(text: string): number {
   return span.ms
 }
 
-/** Performs one act. Throws where the product refuses it, or where nothing comes to rest in the time given. */
+/**
+ * Performs one act. Throws where the product refuses it, where nothing comes to rest in the time given, or where
+ * a node then shows what the contract does not know.
+ */
 export function perform(lab: Lab, act: Act): void {
   const expect = (answer: { readonly is: string }, kind: string) => {
     if (answer.is !== kind) throw new Error(`${JSON.stringify(act)}: ${JSON.stringify(answer)}`)
@@ -37,4 +41,5 @@ export function perform(lab: Lab, act: Act): void {
       if (answer.is === 'console') session = answer.session
     }
   }
+  for (const view of lab.snapshot().nodes) Node.parse(view)
 }

@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { duration } from '../kernel/time.ts'
+import { PRODUCTS } from '../products.ts'
 
 export const Json = z.json().openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] })
 
@@ -30,9 +31,19 @@ export const Template = z
   })
   .openapi('Template')
 
+// Made anew here, since only a schema made after the import of zod-openapi can be named for the document.
+const shapes = PRODUCTS.flatMap(({ machines }) =>
+  machines.map(({ kind, shape }) => z.strictObject(shape.shape).openapi(nameOf(kind))),
+)
+
+/** A component's name for a kind of node: `ha-node` is HaNode. */
+function nameOf(kind: string): string {
+  return kind.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
 export const Node = z
-  .looseObject({ id: z.string(), product: z.string(), state: z.string() })
-  .openapi('Node', { description: 'A node; what else it shows depends on its product.' })
+  .union(shapes)
+  .openapi('Node', { description: 'A node; `product` says whose, and each kind of node has a shape of its own.' })
 
 const Rate = z
   .union([z.literal(0), z.literal(1), z.literal(10), z.literal(60)], { error: 'must be 0, 1, 10 or 60' })
@@ -51,6 +62,55 @@ const Credentials = z
     }),
   )
   .openapi('Credentials')
+
+const NodeName = z.string().min(1).max(40)
+const Network = z.string().max(20).optional()
+const Between = { a: NodeName, b: NodeName }
+const DnsName = z.string().min(1).max(253)
+
+const FAULTS = [
+  z.strictObject({ kind: z.literal('link-down'), ...Between, network: Network }),
+  z.strictObject({ kind: z.literal('link-one-way'), from: NodeName, to: NodeName, network: Network }),
+  z.strictObject({ kind: z.literal('latency'), ...Between, ms: z.int().min(1).max(60_000) }),
+  z.strictObject({ kind: z.literal('loss'), ...Between, percent: z.int().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('nat'), ...Between }),
+  z.strictObject({
+    kind: z.literal('port-blocked'),
+    node: NodeName,
+    ports: z.array(z.int().min(1).max(65_535)).min(1).max(16),
+  }),
+  z.strictObject({ kind: z.literal('power-off'), node: NodeName }),
+  z.strictObject({ kind: z.literal('disk-full'), node: NodeName }),
+  z.strictObject({ kind: z.literal('database-stopped'), node: NodeName }),
+  z.strictObject({
+    kind: z.literal('resource-fails'),
+    node: NodeName,
+    resource: z.string().min(1).max(40),
+    operation: z.string().min(1).max(40),
+  }),
+  z.strictObject({ kind: z.literal('clock-skew'), node: NodeName, seconds: z.int().min(-315_360_000).max(315_360_000) }),
+  z.strictObject({
+    kind: z.literal('certificate'),
+    node: NodeName,
+    problem: z.enum(['expired', 'not-yet-valid', 'wrong-name', 'common-name-only', 'unknown-issuer', 'wrong-key', 'revoked']),
+  }),
+  z.strictObject({ kind: z.literal('dns-missing'), name: DnsName }),
+  z.strictObject({ kind: z.literal('dns-record'), name: DnsName, address: z.union([z.ipv4(), z.ipv6()]) }),
+  z.strictObject({ kind: z.literal('ntp-unreachable'), node: NodeName }),
+  z.strictObject({ kind: z.literal('upstream-unreachable') }),
+] as const
+
+const FAULT_KINDS = FAULTS.map(({ shape }) => shape.kind.value).join(', ')
+
+export const Fault = z
+  .discriminatedUnion('kind', FAULTS, {
+    error: (issue) => (issue.code === 'invalid_union' ? `kind must be one of ${FAULT_KINDS}` : undefined),
+  })
+  .openapi('Fault')
+
+export const PlacedFault = z
+  .union(FAULTS.map(({ shape }) => z.strictObject({ id: z.string(), ...shape })))
+  .openapi('PlacedFault', { description: 'A fault with the id under which it was laid.' })
 
 export const Snapshot = z
   .strictObject({
@@ -71,7 +131,7 @@ export const Snapshot = z
         bToA: z.boolean(),
       }),
     ),
-    faults: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
+    faults: z.array(PlacedFault),
     dns: z.array(z.strictObject({ name: z.string(), address: z.string() })),
     edited: z.literal(true).optional().openapi({ description: 'Imported, and its journal does not lead to its state.' }),
     credentials: Credentials.optional(),
@@ -145,52 +205,6 @@ export const Advance = z
 
 export const Advanced = z.strictObject({ now: Time, seq: z.int(), settled: z.boolean(), done: z.boolean() }).openapi('Advanced')
 
-const NodeName = z.string().min(1).max(40)
-const Network = z.string().max(20).optional()
-const Between = { a: NodeName, b: NodeName }
-const DnsName = z.string().min(1).max(253)
-
-const FAULT_KINDS =
-  'link-down, link-one-way, latency, loss, nat, port-blocked, power-off, disk-full, database-stopped, resource-fails, clock-skew, certificate, dns-missing, dns-record, ntp-unreachable, upstream-unreachable'
-
-export const Fault = z
-  .discriminatedUnion(
-    'kind',
-    [
-      z.strictObject({ kind: z.literal('link-down'), ...Between, network: Network }),
-      z.strictObject({ kind: z.literal('link-one-way'), from: NodeName, to: NodeName, network: Network }),
-      z.strictObject({ kind: z.literal('latency'), ...Between, ms: z.int().min(1).max(60_000) }),
-      z.strictObject({ kind: z.literal('loss'), ...Between, percent: z.int().min(1).max(100) }),
-      z.strictObject({ kind: z.literal('nat'), ...Between }),
-      z.strictObject({
-        kind: z.literal('port-blocked'),
-        node: NodeName,
-        ports: z.array(z.int().min(1).max(65_535)).min(1).max(16),
-      }),
-      z.strictObject({ kind: z.literal('power-off'), node: NodeName }),
-      z.strictObject({ kind: z.literal('disk-full'), node: NodeName }),
-      z.strictObject({ kind: z.literal('database-stopped'), node: NodeName }),
-      z.strictObject({
-        kind: z.literal('resource-fails'),
-        node: NodeName,
-        resource: z.string().min(1).max(40),
-        operation: z.string().min(1).max(40),
-      }),
-      z.strictObject({ kind: z.literal('clock-skew'), node: NodeName, seconds: z.int().min(-315_360_000).max(315_360_000) }),
-      z.strictObject({
-        kind: z.literal('certificate'),
-        node: NodeName,
-        problem: z.enum(['expired', 'not-yet-valid', 'wrong-name', 'common-name-only', 'unknown-issuer', 'wrong-key', 'revoked']),
-      }),
-      z.strictObject({ kind: z.literal('dns-missing'), name: DnsName }),
-      z.strictObject({ kind: z.literal('dns-record'), name: DnsName, address: z.union([z.ipv4(), z.ipv6()]) }),
-      z.strictObject({ kind: z.literal('ntp-unreachable'), node: NodeName }),
-      z.strictObject({ kind: z.literal('upstream-unreachable') }),
-    ],
-    { error: (issue) => (issue.code === 'invalid_union' ? `kind must be one of ${FAULT_KINDS}` : undefined) },
-  )
-  .openapi('Fault')
-
 export const FaultParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' } }),
   fault: z
@@ -198,8 +212,6 @@ export const FaultParam = z.object({
     .regex(/^[a-z0-9](?:-?[a-z0-9]){0,39}$/, 'use lower-case letters, digits and single hyphens, at most 40')
     .openapi({ param: { name: 'fault', in: 'path' }, example: 'cut-the-link' }),
 })
-
-export const PlacedFault = z.looseObject({ id: z.string(), kind: z.string() }).openapi('PlacedFault')
 
 export const LINE_LENGTH_MAX = 1_000
 
@@ -320,6 +332,11 @@ export const Preview = z
   )
   .openapi('Preview')
 
+const PatchOperation = z.union([
+  z.strictObject({ op: z.enum(['add', 'replace']), path: z.string(), value: Json }),
+  z.strictObject({ op: z.literal('remove'), path: z.string() }),
+])
+
 const Moment = { at: Time, node: z.string() }
 
 export const Outlook = z
@@ -337,9 +354,7 @@ export const Outlook = z
     alarms: z.array(z.strictObject({ ...Moment, change: z.enum(['raised', 'lowered']), id: z.string(), title: z.string() })),
     states: z.array(z.strictObject({ ...Moment, from: z.string(), to: z.string() })),
     losses: z.array(z.strictObject({ ...Moment, text: z.string() })),
-    patch: z
-      .array(z.looseObject({ op: z.string(), path: z.string() }))
-      .openapi({ description: 'RFC 6902, from the snapshot now to the one at the end' }),
+    patch: z.array(PatchOperation).openapi({ description: 'RFC 6902, from the snapshot now to the one at the end' }),
     undo: z.array(z.string()),
   })
   .openapi('Outlook')

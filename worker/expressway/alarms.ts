@@ -4,7 +4,6 @@
 // begun to hold starts a delay and then raises its alarm; one that is gone lowers it at once. An alarm
 // is never set by hand, so none can be forgotten.
 
-import type { Json } from '../kernel/machine.ts'
 import { iso, MINUTE_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { capacityOf } from './capacity.ts'
@@ -36,6 +35,7 @@ import {
 import { hasTimeServer, timeState } from './time-source.ts'
 import { isKeyError } from './upgrade.ts'
 import { type Load, loadOf, traversalCalls, usersOf } from './users.ts'
+import type { AlarmView } from './view-schema.ts'
 
 export type AlarmKind = {
   readonly id: string
@@ -309,7 +309,7 @@ export function acknowledge(draft: Draft, id: string): 'acknowledged' | 'already
 }
 
 /** An alarm as the snapshot shows it. */
-export function alarmView(alarm: Alarm): { readonly [key: string]: Json } {
+export function alarmView(alarm: Alarm): AlarmView {
   const found = alarmKind(alarm.id)
   return {
     id: alarm.id,

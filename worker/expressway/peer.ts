@@ -45,8 +45,9 @@ import {
 } from './state.ts'
 import { view } from './status.ts'
 import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
+import { PeerView } from './view-schema.ts'
 
-export const peer: Machine<PeerState> = { kind: 'peer', step, view, read }
+export const peer: Machine<PeerState> = { kind: 'peer', step, view, shape: PeerView, read }
 
 function step(state: PeerState, input: Input, whole: Past): Step<PeerState> {
   const past = ownPast(state, whole)

@@ -1,7 +1,8 @@
 // How a peer stands, in the words of its own pages: each line of the list, the database, and the whole
 // as snapshots show it.
 
-import type { Json, NodeView } from '../kernel/machine.ts'
+import type { z } from 'zod'
+import type { Frozen } from '../kernel/plain.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { nameText } from '../kernel/x509/name.ts'
@@ -24,6 +25,7 @@ import { certificateOfReference, isOnList, requestOf } from './material.ts'
 import { activeText } from './mesh.ts'
 import { certificateOf, certificateProblem, clockOf, isListed, ownLine, type PeerState, serverCertificateOf } from './state.ts'
 import { serviceView } from './users.ts'
+import type { IdentityView, PeerView } from './view-schema.ts'
 
 /** One line of the peer list as page, command line and snapshot show it. An empty line has no status. */
 export type LineStatus = {
@@ -72,7 +74,7 @@ export function nextSync(state: PeerState): Instant | null {
   return state.timers.find((timer) => timer.name === 'synchronise')?.due ?? null
 }
 
-function certificateView(state: PeerState): Json {
+function certificateView(state: PeerState): IdentityView['certificate'] {
   const certificate = shownCertificate(state)
   const leaf = certificate === null ? null : leafOf(certificate)
   if (certificate === null || leaf === null) return null
@@ -83,12 +85,12 @@ function certificateView(state: PeerState): Json {
 export const shownCertificate = (state: PeerState): ServerCertificate | null =>
   certificateProblem(state) === null ? heldCertificate(state.identity.certificate) : serverCertificateOf(state)
 
-function factsView(certificate: Certificate): { readonly [key: string]: Json } {
+function factsView(certificate: Certificate): IdentityView['trust'][number] {
   const facts = certificateFacts(certificate)
   return { ...facts, notBefore: iso(facts.notBefore), notAfter: iso(facts.notAfter) }
 }
 
-function requestView({ certificateRequest }: PeerState): Json {
+function requestView({ certificateRequest }: PeerState): IdentityView['certificateRequest'] {
   const request = requestOf(certificateRequest ?? null)
   if (!certificateRequest || request === null) return null
   return { subject: nameText(request.subject), alternativeNames: hostsIn(request), madeAt: iso(certificateRequest.at) }
@@ -101,7 +103,7 @@ export function roleOf(state: PeerState): 'primary' | 'subordinate' | 'stand-alo
 }
 
 /** What the snapshot shows of an Expressway. */
-export function view(state: PeerState): NodeView {
+export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
   const { saved, shared, identity } = state
   const next = nextSync(state)
   return {
@@ -111,7 +113,7 @@ export function view(state: PeerState): NodeView {
     role: roleOf(state),
     version: identity.version,
     identity: {
-      ...(identity as unknown as { readonly [key: string]: Json }),
+      ...identity,
       certificate: certificateView(state),
       trust: identity.trust.flatMap((each) => {
         const found = certificateOfReference(each)

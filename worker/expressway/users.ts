@@ -14,6 +14,7 @@ import { capacityOf } from './capacity.ts'
 import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
 import { type Draft, hasTimer, isClustered, note, type PeerState, put, setTimer, stopTimer } from './state.ts'
+import type { ServiceView } from './view-schema.ts'
 
 /** Endpoints that lost their registration together and look for another one together. */
 export type Party = {
@@ -334,7 +335,7 @@ function open(draft: Draft): void {
 }
 
 /** Registrations, calls and bandwidth of this peer and of the cluster as far as it knows them, and what its users lost. */
-export function serviceView(state: PeerState): Json {
+export function serviceView(state: PeerState): ServiceView {
   const users = usersOf(state)
   const unit = limits(state)
   const others = state.links.flatMap((link) => (link?.facts?.users ? [{ ...link.facts.users, shares: link.h323 }] : []))

@@ -4,6 +4,7 @@
 // input, randomness and timers are part of the state, and what must happen outside is returned as
 // data. That is why one machine serves the Durable Object, the pages printed at build and every test.
 
+import type { ZodObject } from 'zod'
 import type { Surroundings } from './fabric.ts'
 import type { Json, NodeId } from './plain.ts'
 import type { Entropy, Random } from './random.ts'
@@ -89,6 +90,8 @@ export type Machine<S extends NodeState = NodeState> = {
   readonly kind: string
   step(state: S, input: Input, past: Past): Step<S>
   view(state: S): NodeView
+  /** What `view` returns, as a schema: complete and closed. The API's description is made of it. */
+  readonly shape: ZodObject
   read(state: S, question: Question, past: Past): Reading
 }
 

@@ -26,9 +26,10 @@ import { onErrandTimer, onReply } from './synchronisation.ts'
 import { Turn } from './turn.ts'
 import { installed } from './upgrading.ts'
 import { viewOf } from './view.ts'
+import { HaNodeView } from './view-schemas.ts'
 import { asFrame, asProductRequest, asReply, type Frame, type Word } from './words.ts'
 
-export const haNode: Machine<HaState> = { kind: 'ha-node', step, view: viewOf, read }
+export const haNode: Machine<HaState> = { kind: 'ha-node', step, view: viewOf, shape: HaNodeView, read }
 
 export function step(state: HaState, input: Input): Step<HaState> {
   const turn = new Turn(state, input.at)

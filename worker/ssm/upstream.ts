@@ -1,6 +1,7 @@
 // The upstream: Cisco Smart Software Manager as the pair sees it. It knows smart accounts, their
 // virtual accounts, and which local account of the pair is registered to which (SSM-32).
 
+import type { z } from 'zod'
 import {
   cancel,
   type Effect,
@@ -13,6 +14,7 @@ import {
   type Timer,
   unreachable,
 } from '../kernel/machine.ts'
+import type { Frozen } from '../kernel/plain.ts'
 import { type Answer, noFile, type Operation, type Page, type Question, type Reading } from '../kernel/surface.ts'
 import { DAY_MS, type Instant, iso } from '../kernel/time.ts'
 import { CERTIFICATE_MS, type Certificate } from './certificates.ts'
@@ -21,6 +23,7 @@ import { asked as askedFor, button, page, table } from './pages/parts.ts'
 import { texts } from './pages/validation.ts'
 import { accessMs, REMOVAL_MS } from './periods.ts'
 import type { Entitlement } from './purchases.ts'
+import { UpstreamView } from './view-schemas.ts'
 import { asRequest, type SyncResult, type UpstreamReply, type UpstreamRequest } from './words.ts'
 
 export type UpstreamState = NodeState & {
@@ -47,7 +50,7 @@ export type Registration = {
   readonly commonName: string // in the certificate issued last
 }
 
-export const upstream: Machine<UpstreamState> = { kind: 'upstream', step, view, read }
+export const upstream: Machine<UpstreamState> = { kind: 'upstream', step, view, shape: UpstreamView, read }
 
 function step(state: UpstreamState, input: Input): Step<UpstreamState> {
   switch (input.type) {
@@ -179,7 +182,7 @@ const withVirtualAccount = <S extends { readonly virtualAccounts: readonly strin
   smart.virtualAccounts.includes(name) ? smart : { ...smart, virtualAccounts: [...smart.virtualAccounts, name] }
 
 /** Its part of the snapshot: the local accounts it knows, and how often each has synchronised. */
-function view(state: UpstreamState) {
+function view(state: UpstreamState): Frozen<z.infer<typeof UpstreamView>> {
   const times = state.registrations.flatMap(({ lastSync }) => (lastSync === null ? [] : [lastSync]))
   return {
     id: state.node,

@@ -1,6 +1,7 @@
 // An HA node as the snapshot shows it: the true state, whatever the product's screens make of it.
 
-import type { NodeView } from '../kernel/machine.ts'
+import type { z } from 'zod'
+import type { Frozen } from '../kernel/plain.ts'
 import { iso } from '../kernel/time.ts'
 import { accountsOf } from './accounts.ts'
 import { alertsOf } from './alerts.ts'
@@ -10,8 +11,9 @@ import { SYNC_PERIOD_MS } from './periods.ts'
 import { streaming, walText } from './postgres.ts'
 import { holdsVip, isServing } from './serving.ts'
 import { type HaState, isPaired } from './state.ts'
+import type { HaNodeView } from './view-schemas.ts'
 
-export function viewOf(state: HaState): NodeView {
+export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
   const { deployment, database, pacemaker, services, power } = state
   return {
     id: deployment.node,

@@ -4,6 +4,7 @@
 // It asks every server it can reach whether the address is theirs, as a host asks its network for the
 // owner of an address, and takes the first reply: after a failover, and from two owners at once.
 
+import type { z } from 'zod'
 import {
   cancel,
   type Effect,
@@ -13,17 +14,18 @@ import {
   type Machine,
   type NodeId,
   type NodeState,
-  type NodeView,
   type Step,
   schedule,
   unreachable,
 } from '../../kernel/machine.ts'
+import type { Frozen } from '../../kernel/plain.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading, type Refusal } from '../../kernel/surface.ts'
 import { DAY_MS, type Instant, iso, SECOND_MS } from '../../kernel/time.ts'
 import type { Usage } from '../licensing.ts'
 import { texts } from '../pages/validation.ts'
 import { AUTHORIZATION_MS, IDENTITY_MS, IDENTITY_RENEW_MS, OVERAGE_MS, RENEW_MS } from '../periods.ts'
 import { CALL_HOME } from '../transports.ts'
+import { ProductView } from '../view-schemas.ts'
 import { asProductReply, type ProductReply, type ProductRequest } from '../words.ts'
 import { deviceOf, type Family, instanceName, PRODUCTS } from './catalogue.ts'
 import { PAGES, pageFor, titleOf } from './pages.ts'
@@ -88,7 +90,7 @@ export const UNREGISTERED: Agent = {
   short: [],
 }
 
-export const productInstance: Machine<ProductState> = { kind: 'product-instance', step, view, read }
+export const productInstance: Machine<ProductState> = { kind: 'product-instance', step, view, shape: ProductView, read }
 
 type Changed = { readonly state: ProductState; readonly effects: readonly Effect[] }
 const unchanged = (state: ProductState): Changed => ({ state, effects: [] })
@@ -285,7 +287,7 @@ function unregistered(state: ProductState, at: Instant): ProductState {
   }
 }
 
-function view({ node, family, transport, agent, usage, overageDays }: ProductState): NodeView {
+function view({ node, family, transport, agent, usage, overageDays }: ProductState): Frozen<z.infer<typeof ProductView>> {
   return {
     id: node,
     product: 'ssm',

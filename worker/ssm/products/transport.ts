@@ -5,7 +5,8 @@ import type { Refusal } from '../../kernel/surface.ts'
 import { texts } from '../pages/validation.ts'
 import { CALL_HOME } from '../transports.ts'
 
-export type TransportMode = 'direct' | 'transport-gateway' | 'proxy'
+export const TRANSPORT_MODES = ['direct', 'transport-gateway', 'proxy'] as const
+export type TransportMode = (typeof TRANSPORT_MODES)[number]
 export type Transport = { readonly mode: TransportMode; readonly url: string }
 
 /** Scheme, host and path of a URL that products use; null for anything else. */
@@ -15,7 +16,6 @@ export function hostOf(url: string): { readonly host: string; readonly path: str
   return { host: (found[1] ?? '').replace(/^\[|\]$/g, '').toLowerCase(), path: found[2] ?? '/' }
 }
 
-const MODES: readonly TransportMode[] = ['direct', 'transport-gateway', 'proxy']
 const MODE_LABELS: { readonly [label: string]: TransportMode } = {
   Direct: 'direct',
   'Transport Gateway': 'transport-gateway',
@@ -27,7 +27,7 @@ export function savedTransport(before: Transport, fields: { readonly [name: stri
   const given = texts({ mode: before.mode, url: before.url === '' ? 'none' : before.url, ...fields }, ['mode', 'url'])
   if (given.is !== 'texts') return given
   const { values } = given
-  const mode = MODE_LABELS[values.mode] ?? MODES.find((each) => each === values.mode)
+  const mode = MODE_LABELS[values.mode] ?? TRANSPORT_MODES.find((each) => each === values.mode)
   const errors = [
     ...(mode === undefined ? [{ pointer: '/mode', message: `must be one of ${Object.keys(MODE_LABELS).join(', ')}` }] : []),
     ...(hostOf(values.url) === null && values.url !== 'none'

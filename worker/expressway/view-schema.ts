@@ -1,0 +1,132 @@
+// The shape of a peer as snapshots show it, field by field: what outside programs may rely on.
+
+import { z } from 'zod'
+import type { Json } from '../kernel/machine.ts'
+import type { Frozen } from '../kernel/plain.ts'
+import { ITEMS, type Item } from './configuration.ts'
+import { PEERS_MAX } from './state.ts'
+
+const Time = z.iso.datetime()
+const Count = z.int().min(0)
+
+const CertificateFacts = z.strictObject({
+  commonName: z.string(),
+  subject: z.string(),
+  alternativeNames: z.array(z.string()),
+  issuer: z.string(),
+  notBefore: Time,
+  notAfter: Time,
+  serial: z.string(),
+  fingerprint: z.string(),
+})
+
+const Interface = z.strictObject({ address: z.string(), mask: z.string(), ipv6: z.string(), mac: z.string() })
+
+const Identity = z.strictObject({
+  series: z.enum(['Expressway-C', 'Expressway-E']),
+  version: z.string(),
+  released: z.string(),
+  platform: z.enum(['Small VM', 'Medium VM', 'Large VM', 'CE1200']),
+  serialNumber: z.string(),
+  systemName: z.string(),
+  hostName: z.string(),
+  domain: z.string(),
+  fqdn: z.string(),
+  lan1: Interface,
+  lan2: Interface.nullable(),
+  staticNat: z.string(),
+  gateway: z.string(),
+  dnsServers: z.array(z.string()),
+  ntpServers: z.array(z.string()),
+  timeZone: z.strictObject({ name: z.string(), offsetMinutes: z.int() }),
+  optionKeys: z.array(z.string()),
+  roomSessions: Count,
+  certificate: z.strictObject({ ...CertificateFacts.shape, holderHasKey: z.boolean(), revoked: z.boolean() }).nullable(),
+  certificateRequest: z.strictObject({ subject: z.string(), alternativeNames: z.array(z.string()), madeAt: Time }).nullable(),
+  trust: z.array(CertificateFacts),
+  hasResetFiles: z.boolean(),
+})
+
+const Capacity = z.strictObject({
+  registrations: Count,
+  videoCalls: Count,
+  audioCalls: Count,
+  roomSessions: Count,
+  mobileUsers: Count,
+  turnRelays: Count,
+})
+
+const Service = z.strictObject({
+  registrations: z.strictObject({ sip: Count, h323: Count, total: Count, limit: Count }),
+  calls: z.strictObject({ total: Count, traversal: Count, limit: Count, licensed: Count }),
+  bandwidthKbps: Count,
+  waiting: z.strictObject({ endpoints: Count, since: Time.nullable() }),
+  impact: z.strictObject({ registrationSeconds: Count, callsDropped: Count }),
+  cluster: z.strictObject({ registrations: Count, calls: Count, bandwidthKbps: Count }),
+})
+
+const Line = z.strictObject({
+  n: z.int().min(1).max(PEERS_MAX),
+  address: z.string(),
+  certificate: z.strictObject({ state: z.enum(['valid', 'invalid', 'unknown']), text: z.string() }).nullable(),
+  clustering: z.strictObject({ state: z.enum(['this-system', 'unknown', 'failed', 'active']), text: z.string() }).nullable(),
+})
+
+const Clustering = z.strictObject({
+  clusterName: z.string(),
+  configurationPrimary: z.int().min(1).max(PEERS_MAX),
+  tlsVerificationMode: z.enum(['Permissive', 'Enforce']),
+  clusterIpVersion: z.enum(['IPv4', 'IPv6']),
+  addressMapping: z.strictObject({
+    enabled: z.boolean(),
+    entries: z.array(z.strictObject({ fqdn: z.string(), ip: z.string() })),
+  }),
+  peers: z.array(Line).length(PEERS_MAX),
+  databaseStatus: z.enum(['Active', 'Degraded', 'Failed', 'Inactive']),
+  lastSync: Time.nullable(),
+  nextSync: Time.nullable(),
+  factoryResetPending: z.boolean(),
+})
+
+const Alarm = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  text: z.string(),
+  solution: z.string(),
+  page: z.string(),
+  severity: z.string(),
+  status: z.enum(['new', 'acknowledged']),
+  firstRaised: Time,
+  lastRaised: Time,
+})
+
+function contentOf(item: Item): z.ZodType<Json> {
+  if (item.kind === 'integer') return z.int().min(item.low).max(item.high)
+  if (item.kind === 'choice') return z.enum(item.options)
+  return z.array(z.strictObject(Object.fromEntries(item.columns.map(({ name }) => [name, z.string()])))).max(item.lengthMax)
+}
+
+const Configuration = z.strictObject(Object.fromEntries(ITEMS.map((item) => [item.key, contentOf(item)])))
+
+export type AlarmView = Frozen<z.infer<typeof Alarm>>
+export type IdentityView = Frozen<z.infer<typeof Identity>>
+export type ServiceView = Frozen<z.infer<typeof Service>>
+
+/** A peer in a snapshot. Every field is always there. */
+export const PeerView = z.strictObject({
+  id: z.string(),
+  product: z.literal('expressway'),
+  state: z.enum(['running', 'restarting', 'off', 'resetting']),
+  role: z.enum(['primary', 'subordinate', 'stand-alone']),
+  version: z.string(),
+  identity: Identity,
+  maintenanceMode: z.boolean(),
+  licences: z.strictObject({ installed: Count, pooled: Count }),
+  capacity: z.strictObject({ peer: Capacity, cluster: Capacity }),
+  service: Service,
+  database: z.enum(['running', 'failed']),
+  systemKey: z.enum(['current', 'stale']),
+  clustering: Clustering,
+  alarms: z.array(Alarm),
+  configuration: Configuration,
+})
