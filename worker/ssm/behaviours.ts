@@ -40,7 +40,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-11',
-    what: 'ha_status: layout, Last login lines, the label that follows the row count, and the replay location that is blank, moves, freezes at promotion, and goes two segments on with each re-clone. What the application writes by itself is not modelled, so positions within a segment are ours: lab 1 reads 0/7079718, 0/7079810 and 0/9000D30 where the model has that segment and its own writes only.',
+    what: 'ha_status: layout, Last login lines, the label that follows the row count, and the replay location that is blank, moves, freezes at promotion, and goes two segments on with each re-clone. Both labs, typed at their own times, print every screen of the document; what their application wrote by itself until a screen, and two logins of root that no screen explains, are recorded with the labs. Elsewhere a log holds what was done in the sandbox alone, so positions within a segment are ours, as are the last three digits of a backend_start and the order of the two lines of pcsd. That account TEST was made before the screens of failover step 10 follows from their positions.',
     label: 'inferred',
     source: `${GUIDE}, every screen of both labs; PostgreSQL as run`,
   },

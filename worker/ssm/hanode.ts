@@ -17,6 +17,7 @@ import type { Resource } from './pacemaker.ts'
 import { pressed, readPage, readPages, saved } from './pages/desktop.ts'
 import { bootUp, losePower, onBoot } from './power.ts'
 import { onDeploymentWord } from './provisioning.ts'
+import { onRecorded } from './recorded.ts'
 import { onProductRequest } from './registration.ts'
 import { onReplicationWord } from './replication.ts'
 import { isRingWhole, onCorosyncTimer, onPacemakerTimer } from './services.ts'
@@ -84,6 +85,9 @@ function onTimer(turn: Turn, name: string): void {
       return
     case 'deadline':
       onDeadline(turn)
+      return
+    case 'recorded':
+      onRecorded(turn)
       return
     case 'application':
       installed(turn)

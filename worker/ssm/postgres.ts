@@ -123,6 +123,17 @@ export function commit(db: Database, changes: readonly Change[]): { readonly db:
   }
 }
 
+/** What the master writes besides rows, until its log stands `filled` bytes into its segment; null where it is already there. */
+export function fill(db: Database, filled: number): { readonly db: Database; readonly record: WalRecord | null } {
+  const to = db.position - (db.position % SEGMENT_BYTES) + filled
+  if (to <= db.position) return { db, record: null }
+  const record = { from: db.position, to, changes: [] }
+  return {
+    db: { ...db, position: to, unconfirmed: db.replicas.length > 0 ? [...db.unconfirmed, record] : db.unconfirmed },
+    record,
+  }
+}
+
 /** The replica is gone: what it did not confirm, only this master is known to have. */
 export const withoutReplicas = (db: Database): Database => ({
   ...db,

@@ -7,6 +7,7 @@ import type { Channel } from './channel.ts'
 import type { Corosync } from './corosync.ts'
 import type { Action, Config, Failure, LastChange, NodeStatus, Resource } from './pacemaker.ts'
 import type { Database } from './postgres.ts'
+import type { Recorded } from './recorded.ts'
 
 export type NodeName = 'primary-node' | 'secondary-node'
 
@@ -31,6 +32,7 @@ export type Deployment = {
   readonly memory: string // as the widget words it
   readonly disk: string
   readonly guiZoneMs: number // how far the GUI's times run ahead of the console's
+  readonly recorded?: Recorded // what its lab shows to have happened by itself
 }
 
 /**

@@ -3,12 +3,13 @@
 import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
 import type { Built, Template } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
-import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
 import type { Account } from '../accounts.ts'
 import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
 import type { Failure, LastChange } from '../pacemaker.ts'
 import { accessMs, REMOVAL_MS } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
+import type { OwnWriting } from '../recorded.ts'
 import type { Deployment } from '../state.ts'
 import type { UpstreamState } from '../upstream.ts'
 import { acquainted, haNodeState } from './node.ts'
@@ -29,6 +30,22 @@ const LAB1_SKEW_MS = 10 * MINUTE_MS + 59 * SECOND_MS
 
 /** What lab 1's standby has replayed when its master's shutdown checkpoint has arrived: document 217212, lab 1, failover step 2. */
 const LAB1_PROMOTION = 0x53c0c60
+
+/**
+ * How far lab 1's log had come by its own writing: on the standby before the fallback, at the promotion that
+ * followed it (the master's shutdown checkpoint is written by the model), and before the teardown.
+ */
+const LAB1_WRITING: readonly OwnWriting[] = [
+  { at: instant('2020-09-02T08:52:00Z'), filled: 0x79718 },
+  { at: instant('2020-09-02T08:53:00Z'), filled: 0x79810 - CHECKPOINT_BYTES },
+  { at: instant('2020-09-02T11:01:00Z'), filled: 0xd30 },
+]
+
+/** Root had logged in on the primary without a terminal before the teardown. */
+const LAB1_ROOT_LOGIN = instant('2020-09-02T11:03:55Z')
+
+/** The GUI's times run two hours behind the console's: it dates the synchronisation after the fallback 07:33. Inferred. */
+const GUI_ZONE_MS = -2 * HOUR_MS
 
 const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
 /** The source shows only the end of the name: assumed. */
@@ -93,7 +110,7 @@ function buildLab1(seed: number): Built {
     virtualAccount: 'annanr-SSM-On-Prem-8-202006',
     status: 'Active',
     satellite: LAB1_ACCOUNT,
-    lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED },
+    lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED + GUI_ZONE_MS },
     certificate: { commonName: LAB1.virtualIp, serial: 1, notBefore: LAB1_SYNCED, notAfter: LAB1_SYNCED + CERTIFICATE_MS },
     accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
     schedule: null,
@@ -128,7 +145,12 @@ function buildLab1(seed: number): Built {
     on: primary.node,
   }
   const master = haNodeState(fabric, seed, {
-    deployment: { ...primary, peer: secondary, ...LAB1_COMMON },
+    deployment: {
+      ...primary,
+      peer: secondary,
+      ...LAB1_COMMON,
+      recorded: { writing: LAB1_WRITING, rootLogins: [LAB1_ROOT_LOGIN] },
+    },
     database,
     role: 'Master',
     bootedAt: LAB1_STARTS - 14 * DAY_MS,
@@ -140,7 +162,7 @@ function buildLab1(seed: number): Built {
     starts: LAB1_STARTS,
   })
   const standby = haNodeState(fabric, seed, {
-    deployment: { ...secondary, peer: primary, ...LAB1_COMMON },
+    deployment: { ...secondary, peer: primary, ...LAB1_COMMON, recorded: { writing: LAB1_WRITING, rootLogins: [] } },
     database: {
       ...database,
       process: 'slave',
@@ -196,7 +218,7 @@ const LAB1_COMMON = {
   patches: [],
   memory: '7.62 GB',
   disk: '7.70 GB',
-  guiZoneMs: 0,
+  guiZoneMs: GUI_ZONE_MS,
 } as const satisfies Partial<Deployment>
 
 /** The old failure of the standby's monitor, by its own clock; it stands until it is cleaned up (document 217212, lab 1, failover step 2). */

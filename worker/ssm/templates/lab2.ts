@@ -11,9 +11,10 @@ import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
 import { type Instance, instanceId } from '../licensing.ts'
 import type { LastChange } from '../pacemaker.ts'
 import { accessMs, EVALUATION_MS, REMOVAL_MS, RENEW_MS } from '../periods.ts'
-import type { Database, Tables } from '../postgres.ts'
+import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
 import { type ProductState, UNREGISTERED } from '../products/instance.ts'
+import type { OwnWriting } from '../recorded.ts'
 import type { Deployment } from '../state.ts'
 import type { RegistrationToken } from '../tokens.ts'
 import { CALL_HOME } from '../transports.ts'
@@ -39,6 +40,12 @@ const GUI_ZONE_MS = HOUR_MS
 
 /** What lab 2's standby has replayed at the start (failover step 1). */
 const REPLAYED = 0xc763af8
+
+/** How far the log had come by its own writing when the primary was promoted, less the shutdown checkpoint that the model writes. */
+const WRITING: readonly OwnWriting[] = [{ at: instant('2021-06-20T18:45:00Z'), filled: 0x12730 - CHECKPOINT_BYTES }]
+
+/** Root had logged in on the secondary without a terminal before the fallback. */
+const ROOT_LOGIN = instant('2021-06-20T18:45:56Z')
 
 type ProductOf = {
   readonly node: string
@@ -199,7 +206,13 @@ function build(seed: number, isRegistered: boolean): Built {
   const common = { clockOffsetMs: 0, failures: [], lastChange }
   const master = haNodeState(fabric, seed, {
     ...common,
-    deployment: { ...PRIMARY, peer: SECONDARY, ...COMMON, disk: '7.83 GB' },
+    deployment: {
+      ...PRIMARY,
+      peer: SECONDARY,
+      ...COMMON,
+      disk: '7.83 GB',
+      recorded: { writing: WRITING, rootLogins: [] },
+    },
     database,
     role: 'Master',
     bootedAt: STARTS - 14 * DAY_MS,
@@ -209,7 +222,13 @@ function build(seed: number, isRegistered: boolean): Built {
   })
   const standby = haNodeState(fabric, seed, {
     ...common,
-    deployment: { ...SECONDARY, peer: PRIMARY, ...COMMON, disk: '7.56 GB' },
+    deployment: {
+      ...SECONDARY,
+      peer: PRIMARY,
+      ...COMMON,
+      disk: '7.56 GB',
+      recorded: { writing: WRITING, rootLogins: [ROOT_LOGIN] },
+    },
     database: {
       ...database,
       process: 'slave',

@@ -8,6 +8,7 @@ import { stoppedCorosync } from '../corosync.ts'
 import { withDeadline } from '../deadlines.ts'
 import { DEPLOYED_CONFIG, type Failure, type LastChange } from '../pacemaker.ts'
 import type { Database } from '../postgres.ts'
+import { withRecorded } from '../recorded.ts'
 import type { Deployment, HaState } from '../state.ts'
 import { statusOf } from '../status.ts'
 
@@ -80,7 +81,7 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
 /** The node after the two have told each other how they stand. */
 export const acquainted = (node: HaState, peer: HaState): HaState => ({
   ...node,
-  timers: withDeadline(node, node.assessed),
+  timers: withDeadline({ ...node, timers: withRecorded(node, node.assessed) }, node.assessed),
   peer: { ...node.peer, status: statusOf(peer) },
   told: statusOf(node),
 })
