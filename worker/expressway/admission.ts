@@ -1,7 +1,7 @@
 // Who is let in, who is turned away and why, and whether a silent host is up at all. EX-04, EX-14, EX-15.
 
 import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
-import { logTurnedAway } from './log.ts'
+import { logTurnedAway } from './log-cluster.ts'
 import { type Heard, introduction, isConnected, keyOf, lose, tell, type Wire } from './mesh.ts'
 import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, putLink, stopTimer } from './state.ts'
 

@@ -13,7 +13,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '4',
+  version: '5',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

@@ -13,7 +13,7 @@ import { addressSeen, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid 
 import type { Presented } from './certificate.ts'
 import { remember } from './diagnostics/capture.ts'
 import { isBefore } from './identity.ts'
-import { logNameRetry, logPeerDown, logRas, logTurnedAway, RAS_AFTER_MS } from './log.ts'
+import { logNameRetry, logPeerDown, logRas, logTurnedAway, RAS_AFTER_MS, RESOLVER_AFTER_LOSS_MS } from './log-cluster.ts'
 import {
   agrees,
   certificateOf,
@@ -322,7 +322,7 @@ export function lose(draft: Draft, line: number, why: 'closed' | 'silent'): void
   if (why === 'silent') knock(draft, link)
   if (link.state !== 'active') return
   putLink(draft, line, { lostAt: draft.at })
-  logPeerDown(draft, nodeNameOf(draft.state, link))
+  logPeerDown(draft, nodeNameOf(draft.state, link), why)
   note(
     draft,
     'lost',
@@ -433,11 +433,13 @@ export function retryNames(draft: Draft): void {
   }
 }
 
-/** Keeps the retry of names set while there is a name to retry. */
+/** Keeps the resolver at work while there is a name to look up again, or a peer that was lost. */
 export function tendNames(draft: Draft): void {
-  const isNeeded = isListed(draft.state) && draft.state.links.some((link) => link !== null && isAstray(draft.state, link))
-  if (!isNeeded) stopTimer(draft, 'names')
-  else if (!hasTimer(draft.state, 'names')) setTimer(draft, 'names', NAME_RETRY_MS, 'standing')
+  const { state } = draft
+  const isLookedUp = isListed(state) && state.links.some((link) => link !== null && isAstray(state, link))
+  const isMissed = isClustered(state) && state.links.some((link) => link?.state === 'failed' && link.lostAt !== null)
+  if (!isLookedUp && !isMissed) stopTimer(draft, 'names')
+  else if (!hasTimer(state, 'names')) setTimer(draft, 'names', isLookedUp ? NAME_RETRY_MS : RESOLVER_AFTER_LOSS_MS, 'standing')
 }
 
 // Whether another line leads to the same system and is the one that speaks with it.

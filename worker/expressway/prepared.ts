@@ -3,12 +3,14 @@
 
 import type { Fabric } from '../kernel/fabric.ts'
 import { surroundingsOf } from '../kernel/fabric.ts'
-import type { NodeState } from '../kernel/machine.ts'
+import { type NodeState, schedule } from '../kernel/machine.ts'
 import type { Built } from '../kernel/product.ts'
 import { draw, randomFrom, seedFor } from '../kernel/random.ts'
 import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/time.ts'
 import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
 import { fqdnOf } from './identity.ts'
+import { RESOLVER_AFTER_LOSS_MS } from './log-cluster.ts'
+import { NAME_RETRY_MS } from './mesh.ts'
 import { SYNCHRONISE_MS } from './replication.ts'
 import { DOMAIN, fabricOf, INNER, type Site, STARTS } from './sites.ts'
 import { afterWrite } from './stamp.ts'
@@ -211,6 +213,7 @@ export function clusterWithDead(seed: number, count: number, dead: number): Buil
     faults: [{ id: `${id}-dead`, fault: { kind: 'power-off', node: id } }],
   }
   const lostAt = STARTS - 15 * MINUTE_MS
+  const resolves = lostAt + RESOLVER_AFTER_LOSS_MS + 3 * NAME_RETRY_MS
   const failed = (link: Link | null): Link | null =>
     link === null ? null : { ...link, state: 'failed', facts: null, lostAt, stamp: '' }
   const states = clusterStates(seed, fabric, count, 'fqdn', SHARED_CONFIGURATION).map((state): PeerState => {
@@ -234,6 +237,7 @@ export function clusterWithDead(seed: number, count: number, dead: number): Buil
       inStep: state.inStep && !isOrphan,
       primaryUnreachable: isOrphan,
       users: takenOver(state, count - 1),
+      timers: schedule(state.timers, 'names', resolves, 'standing'),
       alarms: [...ids.map((each) => raised(each, lostAt + MINUTE_MS)), ...state.alarms],
     }
   })

@@ -9,7 +9,8 @@ import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { turnOutInvalid } from './admission.ts'
 import { differences, hasFullDisk } from './alarms.ts'
 import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
-import { logChange, logSynchronisation, logTlsModeChanged, type Origin } from './log.ts'
+import { logChange, type Origin } from './log.ts'
+import { logInsertion, logSynchronisation, logTlsModeChanged } from './log-cluster.ts'
 import { greetFailed, type Heard, isConnected, lineOf, lose, patience, tell, type Wire } from './mesh.ts'
 import { afterWrite, covers } from './stamp.ts'
 import {
@@ -90,6 +91,7 @@ function afterChange(draft: Draft, before: Shared, origin: Origin): number {
   }
   if (before.tlsMode !== shared.tlsMode) {
     changed += 1
+    if (origin !== 'replication') logInsertion(draft, 0)
     logChange(
       draft,
       origin,
@@ -98,7 +100,7 @@ function afterChange(draft: Draft, before: Shared, origin: Origin): number {
       inLog(before.tlsMode),
       inLog(shared.tlsMode),
     )
-    logTlsModeChanged(draft, shared.tlsMode === 'Enforce')
+    logTlsModeChanged(draft, origin, shared.tlsMode === 'Enforce')
     if (isListed(draft.state)) put(draft, { restartRequired: true })
   }
   return changed
