@@ -7,7 +7,7 @@ import type { Procedure, Act as ProcedureAct } from '../../worker/kernel/procedu
 import type { Product } from '../../worker/kernel/product.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import type { Button, Field, Page } from '../../worker/kernel/surface.ts'
-import { duration } from '../../worker/kernel/time.ts'
+import { DAY_MS, duration, HOUR_MS } from '../../worker/kernel/time.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
 import type { Deed } from './deeds.ts'
 import type { Dice } from './dice.ts'
@@ -18,11 +18,21 @@ const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press:
 
 const FAULTS_AT_ONCE_MAX = 3
 
+// Of the histories, so many have an operator who now and then lets days and weeks go by.
+const LEAVING_PERCENT = 20
+
+// Weeks of a cluster that synchronises every two minutes are a hundred thousand events that teach nothing new.
+function isRestless(lab: Lab): boolean {
+  const { now, nodes } = lab.world()
+  return nodes.some(({ next }) => next !== null && next - now < HOUR_MS)
+}
+
 export class Operator {
   readonly #product: Product
   readonly #dice: Dice
   readonly #habits: readonly (readonly [number, Habit])[]
   readonly #faultKinds: readonly string[]
+  readonly #leaves: boolean // the sandbox alone for weeks, now and then
   #task: { readonly procedure: Procedure; step: number; act: number } | null = null
   #tokens = 0
 
@@ -33,6 +43,7 @@ export class Operator {
     this.#habits = (Object.entries(USUAL) as [Habit, number][]).map(
       ([habit, weight]) => [habit === 'wait' ? weight : weight * dice.pick([0, 1, 1, 3]), habit] as const,
     )
+    this.#leaves = dice.chance(LEAVING_PERCENT)
     this.#faultKinds = dice.chance(20) ? [] : FAULT_KINDS.filter(() => dice.chance(60))
   }
 
@@ -41,7 +52,7 @@ export class Operator {
     const faults = lab.world().fabric.faults
     const habit = this.#dice.weigh(this.#habits) ?? 'wait'
     const deed = this.#try(habit === 'heal' && faults.length === 0 ? 'lay' : habit, lab)
-    return deed ?? this.#wait()
+    return deed ?? this.#wait(lab)
   }
 
   #try(habit: Habit, lab: Lab): Deed | null {
@@ -61,11 +72,11 @@ export class Operator {
       case 'heal':
         return faults.length === 0 ? null : { do: 'heal', id: this.#dice.pick(faults).id }
       case 'wait':
-        return this.#wait()
+        return this.#wait(lab)
     }
   }
 
-  #wait(): Deed {
+  #wait(lab: Lab): Deed {
     const dice = this.#dice
     if (dice.chance(25)) return { do: 'settle' }
     const [low, high] = dice.pick([
@@ -75,7 +86,7 @@ export class Operator {
       [60_000, 300_000],
       [300_000, 1_800_000],
     ] as const)
-    if (dice.chance(1)) return { do: 'advance', ms: dice.between(1, 40) * 86_400_000 }
+    if (this.#leaves && dice.chance(2)) return { do: 'advance', ms: dice.between(1, isRestless(lab) ? 8 : 40) * DAY_MS }
     return { do: 'advance', ms: dice.between(low, high) }
   }
 

@@ -5,6 +5,7 @@
 import type { Act } from './act.ts'
 import type { Fault } from './fabric.ts'
 import type { Base, Entry, Journal } from './journal.ts'
+import { type Chunk, keep, type LogTail, NO_LOG } from './kept-log.ts'
 import type { LogEntry, Machine, NodeId, NodeState } from './machine.ts'
 import type { Product } from './product.ts'
 import { type Entropy, entropyFor } from './random.ts'
@@ -83,6 +84,10 @@ export function replay(product: Product, journal: Journal, until?: World): Lab {
   return lab
 }
 
+type NodeLog = { readonly tail: LogTail; readonly chunks: readonly Chunk[] } // the chunks oldest first
+
+const EMPTY_LOG: NodeLog = { tail: NO_LOG, chunks: [] }
+
 class MemoryLab implements Lab {
   readonly #product: Product
   readonly #machines: Map<NodeId, Machine>
@@ -91,7 +96,7 @@ class MemoryLab implements Lab {
   #states: Map<NodeId, NodeState>
   #entries: Entry[] = []
   #events: TimelineEvent[] = []
-  #logs = new Map<NodeId, LogEntry[]>()
+  #logs = new Map<NodeId, NodeLog>()
 
   constructor(product: Product, base: Base) {
     this.#product = product
@@ -160,7 +165,10 @@ class MemoryLab implements Lab {
   }
 
   events = (): readonly TimelineEvent[] => this.#events
-  logs = (node: NodeId): readonly LogEntry[] => this.#logs.get(node) ?? []
+  logs = (node: NodeId): readonly LogEntry[] => {
+    const { tail, chunks } = this.#logs.get(node) ?? EMPTY_LOG
+    return [...chunks.flatMap(({ lines }) => lines), ...tail.lines]
+  }
   world = (): World => this.#world
   journal = (): Journal => ({ base: this.#base, entries: this.#entries })
 
@@ -176,7 +184,7 @@ class MemoryLab implements Lab {
     twin.#states = new Map(this.#states)
     twin.#entries = [...this.#entries]
     twin.#events = [...this.#events]
-    twin.#logs = new Map([...this.#logs].map(([node, lines]) => [node, [...lines]]))
+    twin.#logs = new Map(this.#logs)
     return twin
   }
 
@@ -263,9 +271,11 @@ class MemoryLab implements Lab {
   }
 
   #keepLogs(node: NodeId, lines: readonly LogEntry[]): void {
-    const kept = this.#logs.get(node)
-    if (kept === undefined) this.#logs.set(node, [...lines])
-    else kept.push(...lines)
+    const { tail, chunks } = this.#logs.get(node) ?? EMPTY_LOG
+    const kept = keep(tail, lines)
+    const { chunk, gone } = kept
+    const left = chunk === null ? chunks : [...chunks.filter(({ slot }) => slot !== chunk.slot && !gone.includes(slot)), chunk]
+    this.#logs.set(node, { tail: kept.tail, chunks: left })
   }
 
   #machine(node: NodeId): Machine {

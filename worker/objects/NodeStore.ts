@@ -2,19 +2,17 @@
 // the number of the last input, the answer given, and the newest log lines. Full log chunks move out
 // into a ring of their own.
 
+import { keep, type LogTail, NO_LOG } from '../kernel/kept-log.ts'
 import type { LogEntry, NodeState } from '../kernel/machine.ts'
 import type { Outcome } from '../kernel/turn.ts'
 
-export type StoredNode = {
+export type StoredNode = LogTail & {
   readonly shape: number // of this document: how many migrations it has been through
   readonly kind: string
   readonly state: NodeState
   readonly first: number // number of the first input of the last turn
   readonly last: number
   readonly outcome: Outcome | null // of the last turn, for a sequencer whose reply got lost
-  readonly logged: number // log lines ever written
-  readonly lines: readonly LogEntry[] // the newest of them
-  readonly chunks: number // log chunks ever moved out of this row
   readonly armedWall: number | null // wall time of the alarm that is set
   readonly rows?: number // ever written, each alarm that was set or taken away being one; absent in older documents
 }
@@ -25,11 +23,6 @@ export type NumberedLine = LogEntry & { readonly seq: number }
 const MIGRATIONS: readonly ((document: StoredNode) => StoredNode)[] = []
 
 export const SHAPE = MIGRATIONS.length
-
-/** The log ring: full chunks and the row together stay under 256 kB. */
-const LOG_IN_ROW_LENGTH_MAX = 14_000
-const LOG_LENGTH_MAX = 256_000
-const CHUNKS_MAX = 16
 
 export class NodeStore {
   readonly #storage: DurableObjectStorage
@@ -57,46 +50,24 @@ export class NodeStore {
     const made = sql.exec('CREATE TABLE IF NOT EXISTS node (slot INTEGER PRIMARY KEY, first INTEGER, doc TEXT NOT NULL)')
     const cleared = sql.exec('DELETE FROM node')
     const rows = before + made.rowsWritten + cleared.rowsWritten
-    this.save(
-      { shape: SHAPE, kind, state, first: 0, last: 0, outcome: null, logged: 0, lines: [], chunks: 0, armedWall: null, rows },
-      [],
-    )
+    this.save({ shape: SHAPE, kind, state, first: 0, last: 0, outcome: null, ...NO_LOG, armedWall: null, rows }, [])
   }
 
   /** Puts the node and its new log lines on disk, as one row; now and then a full log chunk as a second. */
   save(node: StoredNode, fresh: readonly LogEntry[]): StoredNode {
     const { sql } = this.#storage
-    const lines = fresh.length === 0 ? node.lines : [...node.lines, ...fresh]
-    const logged = node.logged + fresh.length
-    let row: StoredNode = { ...node, lines, logged, rows: (node.rows ?? 0) + 1 }
+    const { tail, chunk, gone } = keep(node, fresh)
+    const rows = (node.rows ?? 0) + 1 + (chunk === null ? 0 : 1) + gone.length
+    const row: StoredNode = { ...node, ...tail, rows }
     this.#row = null // nothing is believed that is not written
-    if (lengthOf(lines) > LOG_IN_ROW_LENGTH_MAX) {
-      const first = logged - lines.length + 1
-      const slot = 1 + (node.chunks % CHUNKS_MAX)
+    for (const slot of gone) sql.exec('DELETE FROM node WHERE slot = ?', slot)
+    if (chunk !== null) {
+      const { slot, first, lines } = chunk
       sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
-      row = { ...row, lines: [], chunks: node.chunks + 1, rows: (row.rows ?? 0) + 1 + this.#prune() }
     }
     sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', JSON.stringify(row))
     this.#row = row
     return row
-  }
-
-  // A turn may write a chunk of any size: the oldest go until the ring is within its bound.
-  // Answers how many went.
-  #prune(): number {
-    const { sql } = this.#storage
-    const chunks = sql
-      .exec<{ slot: number; length: number }>('SELECT slot, length(doc) AS length FROM node WHERE slot > 0 ORDER BY first DESC')
-      .toArray()
-    let kept = LOG_IN_ROW_LENGTH_MAX
-    let gone = 0
-    for (const [index, { slot, length }] of chunks.entries()) {
-      kept += length
-      if (index === 0 || kept <= LOG_LENGTH_MAX) continue
-      sql.exec('DELETE FROM node WHERE slot = ?', slot)
-      gone += 1
-    }
-    return gone
   }
 
   /** The log lines after number `after`, oldest first, as far back as they are kept. */
@@ -117,10 +88,6 @@ export class NodeStore {
     this.#row = null
   }
 }
-
-/** About what they take as JSON. */
-const lengthOf = (lines: readonly LogEntry[]): number =>
-  lines.reduce((sum, { line, module }) => sum + line.length + module.length + 70, 0)
 
 const migrate = (document: StoredNode): StoredNode =>
   MIGRATIONS.slice(document.shape).reduce((each, step) => step(each), document)

@@ -192,8 +192,21 @@ export function ecKeyFrom(entropy: Entropy): PrivateKey {
   }
 }
 
-/** The RSA key of `RSA_BITS` that follows from 32 bytes. Takes some tenths of a second. */
+/** The RSA key of `RSA_BITS` that follows from 32 bytes. Takes some tenths of a second, for the first time. */
 export function rsaKeyFrom(entropy: Entropy): PrivateKey {
+  const known = made.get(entropy)
+  if (known !== undefined) return known
+  const key = newRsaKey(entropy)
+  made.set(entropy, key)
+  for (const oldest of made.keys()) if (made.size > MADE_MAX) made.delete(oldest)
+  return key
+}
+
+// Whoever replays a journal, or repeats a turn, asks for the same keys again.
+const made = new Map<Entropy, PrivateKey>()
+const MADE_MAX = 64
+
+function newRsaKey(entropy: Entropy): PrivateKey {
   const p = primeFrom(`${entropy} p`)
   const q = primeFrom(`${entropy} q`)
   return { kind: 'rsa', n: p * q, e: RSA_EXPONENT, d: inverse(RSA_EXPONENT, (p - 1n) * (q - 1n)), p, q }
