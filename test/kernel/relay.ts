@@ -103,6 +103,7 @@ export const relay: Product = {
   behaviours: [],
   logins: [],
   aliases: {},
+  reference: { alarms: [], causes: [], slips: [] },
   troubleRefusal: () => null,
   templates: [
     {

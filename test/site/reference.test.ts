@@ -6,14 +6,13 @@ import { searchOptions } from '../../site/src/build/searchOptions.ts'
 import { expressway } from '../../worker/expressway/index.ts'
 import { read } from './scripts.ts'
 
-const ALARMS = expressway.alarmTable ?? []
+const ALARMS = expressway.reference.alarms
 
-test('the page of alarms lists each alarm of the model, and has buttons that make alarms happen', () => {
+test('the page of alarms lists each alarm of the model, each with a button that makes it happen', () => {
   const page = read('reference/alarms/index.html')
   expect(ALARMS.length).toBeGreaterThan(20)
   for (const { id } of ALARMS) expect(page).toContain(`id="${id}"`)
-  const buttons = page.match(/Make it happen: \d{5}/g) ?? []
-  expect(new Set(buttons).size).toBeGreaterThan(15)
+  for (const { id } of ALARMS) expect(page).toContain(`Make it happen: ${id}`)
 })
 
 test('the search finds an alarm by its number and a command by its name', () => {

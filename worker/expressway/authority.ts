@@ -88,6 +88,7 @@ export function material(): Material {
     put(`${fqdn}/wrong-name`, { subject: named(OTHER_NAME), alternativeNames: [dns(OTHER_NAME)] })
     put(`${fqdn}/common-name-only`, { alternativeNames: [] })
     put(`${fqdn}/unknown-issuer`, {}, stranger)
+    put(`${fqdn}/no-common-name`, { subject: named('').slice(0, -1) })
     put(`${fqdn}/revoked`, {})
     revoked.push(serialOf(`${fqdn}/revoked`))
   }

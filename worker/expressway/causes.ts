@@ -3,16 +3,9 @@
 
 import type { Json, NodeId } from '../kernel/machine.ts'
 import type { Act } from '../kernel/procedure.ts'
-
-export type Cause = {
-  readonly alarm: string
-  readonly cause: string // one sentence
-  readonly remedy: string
-  readonly template: string
-  readonly node: NodeId // on which it rises
-  readonly raise: readonly Act[] // none: it stands when the sandbox is made
-  readonly clear: readonly Act[]
-}
+import type { AlarmCause } from '../kernel/product.ts'
+import { pemOf } from '../kernel/x509/bytes.ts'
+import { certificateOfReference, referenceTo } from './material.ts'
 
 const save = (node: NodeId, fields: { readonly [name: string]: Json }, page = 'clustering'): Act => ({
   save: { node, page, fields },
@@ -43,22 +36,32 @@ const bothDark = (span: string): readonly Act[] => [
 ]
 const bothBack: readonly Act[] = [{ heal: 'cause' }, { heal: 'cause-too' }, SETTLE]
 
+const comesBack = (...nodes: readonly NodeId[]): readonly Act[] => [...nodes.map((node) => ({ heal: `${node}-dead` })), SETTLE]
+
+// Another certificate for the key in use.
+function upload(node: NodeId, name: string): Act {
+  const held = certificateOfReference(referenceTo(name))
+  if (held === null) throw new Error(`no certificate ${name} was made at build`)
+  return press(node, 'upload-certificate', { certificate: pemOf('CERTIFICATE', held.der) })
+}
+
 const PAIR = 'expressway-c-cluster-2'
-const THREE = 'expressway-c-cluster-3'
 const BUSY = 'expressway-c-busy-3'
 const BUILD = 's42700x14_0_3.tar.gz'
 
 const row = (
   alarm: string, template: string, node: NodeId, cause: string, remedy: string, raise: readonly Act[], clear: readonly Act[],
-): Cause => ({ alarm, cause, remedy, template, node, raise, clear }) // biome-ignore format: its parameters are one row's columns
+): AlarmCause => ({ alarm, cause, remedy, template, node, raise, clear }) // biome-ignore format: its parameters are one row's columns
 
 const COMES_BACK = 'Bring the peer back, or remove it from the cluster.'
 
 /** In order of id. */
-export const CAUSES: readonly Cause[] = [
+export const CAUSES: readonly AlarmCause[] = [
   row('15005', PAIR, 'expc02', 'The cluster database of this peer failed.', 'Remove the peer from the cluster, restore its backup and add it again.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
+  { ...row('15009', 'expressway-c-reset-pending-2', 'expc02', 'A peer whose addresses were all cleared was restarted, and resets itself to its factory state.', 'Nothing: it is over when the system is back. To keep the system as it is, put the same addresses back before the restart.', [press('expc02', 'restart'), pass('PT1M')], [pass('PT5M'), SETTLE]), isOnlyLogged: true },
   row('15013', 'expressway-c-reset-failed-2', 'expc02', 'A factory reset found no release key and image on a system that was never upgraded.', 'Upgrade the system, or put the image into its factory-reset folder, and restart.', [], [...upgrade('expc02', 's42700x14_0_2.tar.gz'), ...restart('expc02')]),
   row('15015', PAIR, 'expc02', 'Maintenance mode is on.', 'Turn it off, or restart.', [save('expc02', { maintenance_mode: 'On' }, 'maintenance-mode'), SETTLE], [save('expc02', { maintenance_mode: 'Off' }, 'maintenance-mode'), SETTLE]),
+  row('15028', PAIR, 'expc02', 'A new server certificate was uploaded and is not in use yet.', 'Restart the system.', [upload('expc02', 'expc02.apolo.local/common-name-only'), pass('PT10S')], restart('expc02')),
   row('20003', PAIR, 'expc02', 'The own address is missing from the list of peers.', 'Put it back on its line.', [save('expc02', { peer_2_address: '' }), pass('PT10S')], [save('expc02', { peer_2_address: 'expc02.apolo.local' }), pass('PT10S')]),
   row('20004', PAIR, 'expc01', 'A peer cannot be reached.', 'Put the network right, or bring the peer back.', [cut, pass('PT1M')], heal),
   row('20005', PAIR, 'expc01', 'A listed name leads to no address.', 'Correct the address, or the DNS.', [save('expc01', { peer_3_address: 'nowhere.apolo.local' }), pass('PT10S')], [save('expc01', { peer_3_address: '' }), pass('PT10S')]),
@@ -85,16 +88,17 @@ export const CAUSES: readonly Cause[] = [
   row('30001', BUSY, 'expc01', 'Calls with media through the peer use nearly all licences.', 'Buy more licences, or bring the lost peer back.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
   row('30003', BUSY, 'expc01', 'This system carries nearly as many calls as it can.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
   row('30010', BUSY, 'expc01', 'Nearly as many endpoints are registered here as may be.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
-  row('30012', THREE, 'expc01', 'A peer has been lost for 24 hours.', COMES_BACK, dark('expc03', 'P1DT1M'), heal),
-  row('30013', THREE, 'expc01', 'Several peers have been lost for 24 hours.', COMES_BACK, bothDark('P1DT1M'), bothBack),
-  row('30014', THREE, 'expc01', 'A peer has been lost for 7 days.', COMES_BACK, dark('expc03', 'P7DT1M'), heal),
-  row('30015', THREE, 'expc01', 'Several peers have been lost for 7 days.', COMES_BACK, bothDark('P7DT1M'), bothBack),
-  row('30016', THREE, 'expc01', 'A peer has been lost for 14 days.', COMES_BACK, dark('expc03', 'P14DT1M'), heal),
-  row('30017', THREE, 'expc01', 'Several peers have been lost for 14 days.', COMES_BACK, bothDark('P14DT1M'), bothBack),
+  row('30012', 'expressway-c-lost-day-3', 'expc01', 'A peer has been lost for 24 hours.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
+  row('30013', 'expressway-c-two-lost-day-3', 'expc01', 'Several peers have been lost for 24 hours.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
+  row('30014', 'expressway-c-lost-week-3', 'expc01', 'A peer has been lost for 7 days.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
+  row('30015', 'expressway-c-two-lost-week-3', 'expc01', 'Several peers have been lost for 7 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
+  row('30016', 'expressway-c-lost-fortnight-3', 'expc01', 'A peer has been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
+  row('30017', 'expressway-c-two-lost-fortnight-3', 'expc01', 'Several peers have been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
   row('30022', BUSY, 'expc01', 'This system carries as many calls as it can.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30027', BUSY, 'expc01', 'A peer of the cluster has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30030', BUSY, 'expc01', 'This system has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('40049', PAIR, 'expc01', 'The cluster is in TLS verification mode Permissive.', 'Enforce verification.', [], [save('expc01', { tls_verification_mode: 'Enforce' }), ...restart('expc01'), ...restart('expc02')]),
+  row('40052', PAIR, 'expc02', 'The server certificate has no common name.', 'Upload one that has a common name, and restart.', [upload('expc02', 'expc02.apolo.local/no-common-name'), ...restart('expc02'), pass('PT2M')], [upload('expc02', 'expc02.apolo.local'), ...restart('expc02')]),
   row('40055', 'expressway-c-stale-key-3', 'expc02', "The system key file of this peer is not the cluster's.", 'Run xCommand ForceSystemKeyUpdate on a peer without the alarm.', [], [{ console: { node: 'expc01', lines: ['xCommand ForceSystemKeyUpdate'] } }, SETTLE]),
   row('40068', PAIR, 'expc02', 'The server certificate has run out.', 'Upload a new one.', [fault('certificate', { node: 'expc02', problem: 'expired' }), pass('PT2M')], heal),
 ] // biome-ignore format: one row per alarm

@@ -4,6 +4,7 @@ import type { Trouble } from '../kernel/fabric.ts'
 import type { Product } from '../kernel/product.ts'
 import { ALARM_KINDS } from './alarms.ts'
 import { BEHAVIOURS } from './behaviours.ts'
+import { CAUSES } from './causes.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
 import { LOGINS } from './http/surface.ts'
 import { alarmsOf, losses, undo } from './outlook.ts'
@@ -22,13 +23,17 @@ export const expressway: Product = {
   alarms: alarmsOf,
   losses,
   undo,
-  alarmTable: ALARM_KINDS.map(({ id, title, description, solution, severity }) => ({
-    id,
-    title,
-    text: description,
-    remedy: solution,
-    severity,
-  })),
+  reference: {
+    alarms: ALARM_KINDS.map(({ id, title, description, solution, severity }) => ({
+      id,
+      title,
+      text: description,
+      remedy: solution,
+      severity,
+    })),
+    causes: CAUSES,
+    slips: [],
+  },
   troubleRefusal,
 }
 

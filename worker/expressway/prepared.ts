@@ -9,6 +9,7 @@ import { draw, randomFrom, seedFor } from '../kernel/random.ts'
 import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/time.ts'
 import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
 import { fqdnOf } from './identity.ts'
+import { LOSS_STAGES_MS, lossStage, lossText } from './licences.ts'
 import { RESOLVER_AFTER_LOSS_MS } from './log-cluster.ts'
 import { NAME_RETRY_MS } from './mesh.ts'
 import { SYNCHRONISE_MS } from './replication.ts'
@@ -205,19 +206,20 @@ export function busyCluster(seed: number, count: number): Built {
 
 const BUSY_LICENCES = 12
 
-/** A cluster of which one peer lost its power a quarter of an hour ago. */
-export function clusterWithDead(seed: number, count: number, dead: number): Built {
-  const id = INNER.nameOf(dead)
+/** A cluster of which some peers (numbers from 1 on) lost their power `lostFor` ago, a quarter of an hour unless said otherwise. */
+export function clusterWithDead(seed: number, count: number, dead: readonly number[], lostFor = 15 * MINUTE_MS): Built {
+  const ids = dead.map((number) => INNER.nameOf(number))
   const fabric: Fabric = {
     ...fabricOf(Array.from({ length: count }, (_, index) => index + 1)),
-    faults: [{ id: `${id}-dead`, fault: { kind: 'power-off', node: id } }],
+    faults: ids.map((id) => ({ id: `${id}-dead`, fault: { kind: 'power-off', node: id } })),
   }
-  const lostAt = STARTS - 15 * MINUTE_MS
-  const resolves = lostAt + RESOLVER_AFTER_LOSS_MS + 3 * NAME_RETRY_MS
+  const lostAt = STARTS - lostFor
+  const resolved = lostAt + RESOLVER_AFTER_LOSS_MS
+  const resolves = resolved + Math.ceil((STARTS - resolved) / NAME_RETRY_MS) * NAME_RETRY_MS
   const failed = (link: Link | null): Link | null =>
     link === null ? null : { ...link, state: 'failed', facts: null, lostAt, stamp: '' }
   const states = clusterStates(seed, fabric, count, 'fqdn', SHARED_CONFIGURATION).map((state): PeerState => {
-    if (state.id === id)
+    if (ids.includes(state.id))
       return {
         ...state,
         power: 'off',
@@ -226,28 +228,46 @@ export function clusterWithDead(seed: number, count: number, dead: number): Buil
         inStep: false,
         loaded: false,
         users: NOBODY,
-        lastSync: (state.lastSync ?? lostAt) - 15 * MINUTE_MS,
+        lastSync: (state.lastSync ?? lostAt) - lostFor,
         links: state.links.map(failed),
       }
-    const isOrphan = dead === state.saved.configurationPrimary
-    const ids = ['20004', '20006', ...(isOrphan ? ['20016'] : [])]
-    return {
+    const isOrphan = dead.includes(state.saved.configurationPrimary)
+    const raisedThen = ['20004', '20006', ...(isOrphan ? ['20016'] : [])]
+    const links = state.links.map((link, line) => (dead.includes(line + 1) ? failed(link) : link))
+    const bereft: PeerState = {
       ...state,
-      links: state.links.map((link, line) => (line === dead - 1 ? failed(link) : link)),
+      links,
+      lossStages: links.map((link) => (link === null ? 0 : lossStage(state, link, STARTS))),
       inStep: state.inStep && !isOrphan,
       primaryUnreachable: isOrphan,
-      users: takenOver(state, count - 1),
+      users: takenOver(state, dead.length, count - dead.length),
       timers: schedule(state.timers, 'names', resolves, 'standing'),
-      alarms: [...ids.map((each) => raised(each, lostAt + MINUTE_MS)), ...state.alarms],
+      alarms: [...raisedThen.map((each) => raised(each, lostAt + MINUTE_MS)), ...state.alarms],
     }
+    return countingLoss(bereft, lostAt)
   })
   return { fabric, states: byId(knowingAlarms(states)) }
 }
 
-// The endpoints of one lost peer are registered with those that are left.
-function takenOver(state: PeerState, left: number): Users {
+// Counts the days since peers were lost, and says so once it has been a day, a week or two.
+function countingLoss(state: PeerState, lostAt: Instant): PeerState {
+  const lost = state.links.flatMap((link, line) => (link !== null && link.lostAt !== null ? [state.lossStages[line] ?? 0] : []))
+  const stage = lost[0] ?? 0
+  const next = LOSS_STAGES_MS[stage]
+  const id = `300${10 + 2 * stage + (lost.length > 1 ? 1 : 0)}`
+  const since = lostAt + (LOSS_STAGES_MS[stage - 1] ?? 0)
+  return {
+    ...state,
+    timers: next === undefined ? state.timers : schedule(state.timers, 'licences', lostAt + next, 'standing'),
+    alarms: stage === 0 ? state.alarms : [{ ...raised(id, since), detail: lossText(state, stage as 1 | 2 | 3) }, ...state.alarms],
+  }
+}
+
+// The endpoints of lost peers are registered with those that are left.
+function takenOver(state: PeerState, lost: number, left: number): Users {
   const { sip, h323, alternates } = usersOf(state)
-  return population(state, { sip: sip + Math.floor(sip / left), h323: h323 + Math.floor(h323 / left) }, alternates)
+  const share = (count: number): number => count + Math.floor((count * lost) / left)
+  return population(state, { sip: share(sip), h323: share(h323) }, alternates)
 }
 
 // What connected peers know of each other's alarms is what they are.

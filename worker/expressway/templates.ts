@@ -1,6 +1,8 @@
 // The starting points, and what each of them is for.
 
 import type { Template, TemplateNode } from '../kernel/product.ts'
+import { MINUTE_MS } from '../kernel/time.ts'
+import { LOSS_STAGES_MS } from './licences.ts'
 import {
   busyCluster,
   cluster,
@@ -28,6 +30,20 @@ const template = (id: string, title: string, purpose: string, count: number, bui
   id, product: 'expressway', title, purpose, starts: STARTS, nodes: nodesOf(count, site), build,
 }) // biome-ignore format: its parameters are one row
 
+// A licence of a lost peer takes two weeks to go: three starting points stand shortly before each thing that happens then.
+const SPANS = [
+  ['day', '24 hours'],
+  ['week', '7 days'],
+  ['fortnight', '14 days'],
+] as const
+const LOST_LONG_AGO: readonly Template[] = SPANS.flatMap(([name, span], index) => {
+  const lostFor = (LOSS_STAGES_MS[index] ?? 0) - 2 * MINUTE_MS
+  return [
+    template(`expressway-c-lost-${name}-3`, `Three Expressway-C, one lost for ${span}`, `One peer has been lost for two minutes less than ${span}: the place to see what then becomes of its licences.`, 3, (seed) => clusterWithDead(seed, 3, [3], lostFor)),
+    template(`expressway-c-two-lost-${name}-3`, `Three Expressway-C, two lost for ${span}`, `Two peers have been lost for two minutes less than ${span}: the place to see what then becomes of their licences.`, 3, (seed) => clusterWithDead(seed, 3, [2, 3], lostFor)),
+  ]
+}) // biome-ignore format: one row per template
+
 export const TEMPLATES: readonly Template[] = [
   template('expressway-c-standalone-3', 'Three stand-alone Expressway-C', 'Three systems prepared to be clustered, nothing clustered yet: the place to create a cluster.', 3, standaloneThree),
   template('expressway-c-cluster-2', 'A healthy pair of Expressway-C', 'Two peers formed by FQDN in permissive mode with valid certificates: the place to work on a running cluster.', 2, (seed) => cluster(seed, 2, 'fqdn')),
@@ -37,8 +53,8 @@ export const TEMPLATES: readonly Template[] = [
   template('expressway-c-busy-3', 'Three busy Expressway-C', 'Three peers that carry nearly as much as two could: the place to see what the loss of one costs.', 3, (seed) => busyCluster(seed, 3)),
   template('expressway-c-cluster-3-spare', 'Three Expressway-C and a fourth', 'A healthy cluster and one more system that is prepared to join it: the place to replace a peer.', 4, (seed) => clusterAndSpare(seed, 3)),
   template('expressway-c-restart-pending-3', 'Three Expressway-C that wait for a restart', 'TLS verification was enforced and no peer has been restarted since: the place to restart a cluster in order.', 3, (seed) => clusterAwaitingRestart(seed, 3)),
-  template('expressway-c-primary-dead-3', 'Three Expressway-C without their primary', 'The configuration primary lost its power and is not coming back: the place to appoint another.', 3, (seed) => clusterWithDead(seed, 3, 1)),
-  template('expressway-c-subordinate-dead-3', 'Three Expressway-C, one of them dead', 'A subordinate lost its power and is not coming back: the place to remove it.', 3, (seed) => clusterWithDead(seed, 3, 3)),
+  template('expressway-c-primary-dead-3', 'Three Expressway-C without their primary', 'The configuration primary lost its power and is not coming back: the place to appoint another.', 3, (seed) => clusterWithDead(seed, 3, [1])),
+  template('expressway-c-subordinate-dead-3', 'Three Expressway-C, one of them dead', 'A subordinate lost its power and is not coming back: the place to remove it.', 3, (seed) => clusterWithDead(seed, 3, [3])),
   template('expressway-c-conflict-2', 'A pair of Expressway-C in conflict', 'Both peers took changes while they were apart: the place to synchronise by hand.', 2, pairInConflict),
   template('expressway-c-h323-off-2', 'A pair of Expressway-C without H.323', 'H.323 mode was switched off on a running cluster: the place to switch it on again.', 2, pairWithoutH323),
   template('expressway-c-reset-pending-2', 'A pair of Expressway-C with a pending reset', 'The list of peers of one system was cleared by mistake: the place to call the factory reset off.', 2, (seed) => pairWithPendingReset(seed, false)),
@@ -47,4 +63,5 @@ export const TEMPLATES: readonly Template[] = [
   template('expressway-c-stale-key-3', 'Three Expressway-C, one with a stale key', 'The system key file of one peer is not the others\' any more: the place to distribute the key.', 3, (seed) => clusterWithStaleKey(seed, 3, 2)),
   template('expressway-e-cluster-2', 'A pair of Expressway-E with two interfaces', 'Two peers behind static NAT, formed by the IP addresses of their inner interfaces: the place to map addresses.', 2, (seed) => cluster(seed, 2, 'address', OUTER), OUTER),
   template('expressway-e-single-nic-2', 'A pair of Expressway-E with one interface', 'Two peers with public addresses of their own, formed by IP address: the place to use names from the public DNS.', 2, (seed) => cluster(seed, 2, 'address', OUTER_SINGLE), OUTER_SINGLE),
+  ...LOST_LONG_AGO,
 ] // biome-ignore format: one row per template

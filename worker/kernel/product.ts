@@ -4,6 +4,7 @@
 import type { Act } from './act.ts'
 import type { Fabric, Trouble } from './fabric.ts'
 import type { Machine, NodeId, NodeState, NodeView } from './machine.ts'
+import type { Act as ProcedureAct } from './procedure.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Instant } from './time.ts'
 
@@ -29,8 +30,7 @@ export type Product = {
   losses?(before: NodeView, after: NodeView): readonly string[]
   /** How to go back after an act that is not undone by doing its opposite, as the product's own procedures say it. */
   undo?(before: Snapshot, act: Act): readonly string[]
-  /** The alarms this product can raise, in its own words; none where it has no such list. */
-  readonly alarmTable?: readonly AlarmEntry[]
+  readonly reference: Reference
   /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
   troubleRefusal(trouble: Trouble): string | null
 }
@@ -75,6 +75,29 @@ export type Behaviour = {
   readonly what: string
   readonly label: 'documented' | 'inferred' | 'assumed'
   readonly source: string
+}
+
+/** What the reference pages and the search are made from, beside the behaviours and what the nodes themselves offer. */
+export type Reference = {
+  /** The alarms this product can raise, in its own words; empty where it has no such list. */
+  readonly alarms: readonly AlarmEntry[]
+  /** How each of them is made to rise and to fall again. */
+  readonly causes: readonly AlarmCause[]
+  /** Slips of the pen in the product's own documents, and what stands here instead. */
+  readonly slips: readonly { readonly printed: string; readonly shown: string }[]
+}
+
+/** How an alarm is made to rise and to fall again, as acts anybody can do from a starting point on. */
+export type AlarmCause = {
+  readonly alarm: string
+  readonly cause: string // one sentence
+  readonly remedy: string
+  readonly template: string
+  readonly node: NodeId // on which it rises
+  readonly raise: readonly ProcedureAct[] // none: it stands when the sandbox is made
+  readonly clear: readonly ProcedureAct[]
+  /** It is raised at the last moment before the system goes down and is lost with it: only its log shows it. */
+  readonly isOnlyLogged?: true
 }
 
 /** One alarm as the product's reference lists it. `id` is what a view's `alarms` carry. */

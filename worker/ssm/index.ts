@@ -7,6 +7,7 @@ import { haNode } from './hanode.ts'
 import { LOGINS, virtualIpHolder } from './http/index.ts'
 import { losses, undo } from './outlook.ts'
 import { productInstance } from './products/instance.ts'
+import { slips } from './slips.ts'
 import { ssmLab1 } from './templates/lab1.ts'
 import { ssmLab2, ssmLab2Unregistered } from './templates/lab2.ts'
 import { ssmStandalone2 } from './templates/standalone.ts'
@@ -30,5 +31,6 @@ export const ssm: Product = {
   aliases: { vip: virtualIpHolder },
   losses,
   undo,
+  reference: { alarms: [], causes: [], slips },
   troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes, productNodes),
 }

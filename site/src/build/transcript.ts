@@ -71,7 +71,8 @@ function playStep(lab: Lab, step: ProcedureStep, name: string): PrintedStep {
   }
 }
 
-function playAct(lab: Lab, act: Act, where: string): { readonly printed: PrintedAct; readonly shown: ShownAct } {
+/** Does one act in a lab: what the page prints of it, and what the browser is given to do the same. */
+export function playAct(lab: Lab, act: Act, where: string): { readonly printed: PrintedAct; readonly shown: ShownAct } {
   if ('save' in act) {
     const { node, page, fields } = act.save
     const before = pageOf(lab, node, page)

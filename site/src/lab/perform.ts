@@ -75,17 +75,22 @@ export function faultWords(fault: Fault): string {
   return fill(words[fault.kind] ?? fault.kind, Object.fromEntries(values))
 }
 
-/** Performs the acts in order and stops at the first that is refused. */
-export async function perform(sandbox: LiveSandbox, step: string, acts: readonly ShownAct[]): Promise<void> {
+/** Performs the acts in order and stops at the first that is refused; `tell` hears of each. */
+export async function perform(
+  sandbox: LiveSandbox,
+  step: string,
+  acts: readonly ShownAct[],
+  tell: (progress: Performance) => void = (progress) => $performance.set(progress),
+): Promise<void> {
   for (const [at, act] of acts.entries()) {
-    $performance.set({ step, acts: acts.length, at, failed: null })
+    tell({ step, acts: acts.length, at, failed: null })
     const failed = await performOne(sandbox, act)
     if (failed !== null) {
-      $performance.set({ step, acts: acts.length, at, failed })
+      tell({ step, acts: acts.length, at, failed })
       return
     }
   }
-  $performance.set({ step, acts: acts.length, at: acts.length, failed: null })
+  tell({ step, acts: acts.length, at: acts.length, failed: null })
 }
 
 async function performOne(sandbox: LiveSandbox, act: ShownAct): Promise<string | null> {

@@ -37,7 +37,7 @@ function sectionsOf(path: string, page: string, source: string): readonly Sectio
 
 const alarms = (): readonly Section[] =>
   PRODUCTS.flatMap((product) =>
-    (product.alarmTable ?? []).map(({ id, title, text, remedy }) => ({
+    product.reference.alarms.map(({ id, title, text, remedy }) => ({
       id: `/reference/alarms/#${id}`,
       title: `${id} ${title}`,
       page: product.title,
