@@ -32,6 +32,26 @@ async function watch(client: SandboxClient, query = '') {
   return { socket, messages, closed: () => closed }
 }
 
+test('the document describes every call, and closes every object whose fields the service itself decides', async () => {
+  type Schema = { type?: string; properties?: object; additionalProperties?: unknown }
+  type Document = { paths: Record<string, Record<string, { operationId?: string }>>; components: { schemas: Schema } }
+  const { body } = await call<Document>(fetch, 'GET', '/api/v1/openapi.json')
+  const ids = Object.values(body.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+  expect(ids).toHaveLength(new Set(ids).size)
+  expect(ids).not.toContain(undefined)
+  expect(Object.keys(body.paths)).toContain('/healthz')
+  const open: string[] = []
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) return
+    const { type, properties, additionalProperties } = value as Schema
+    if (type === 'object' && properties !== undefined && additionalProperties !== false) open.push(path)
+    for (const [name, part] of Object.entries(value)) walk(part, `${path}/${name}`)
+  }
+  walk(body.components.schemas, '')
+  // What a node's state holds is its model's affair; see document.ts.
+  expect(open.filter((path) => !/\/states\/additionalProperties$/.test(path))).toEqual([])
+})
+
 describe('templates and sandboxes', () => {
   test('the starting points are listed, each with its nodes', async () => {
     const { status, body } = await call<{ templates: unknown[] }>(fetch, 'GET', '/api/v1/templates')
@@ -249,6 +269,8 @@ describe('the timeline and the live socket', () => {
     }
     expect(paged).toEqual(all)
     for (const event of all) schemas.TimelineEvent.parse(event)
+    const newest = (await client.must<{ seq: number }>('GET', '')).seq
+    expect(await client.must('GET', `/events?after=${newest + 1_000}`)).toMatchObject({ events: [], next: newest })
   })
 
   test('a watcher gets a snapshot, then every change, and its patches keep it right', async () => {

@@ -1,7 +1,7 @@
 // A sandbox leaves as one document and comes back as another sandbox that stands where it stood.
 
 import { describe, expect, test } from 'vitest'
-import * as schemas from '../../worker/api/schemas.ts'
+import { Export } from '../../worker/api/document.ts'
 import type { Snapshot } from '../../worker/kernel/snapshot.ts'
 import { call, openSandbox, SandboxClient } from '../client.ts'
 import { fetch } from './server.ts'
@@ -33,7 +33,7 @@ const same = ({ id: _, credentials: __, edited: ___, clock, ...rest }: Record<st
 describe('export and import', () => {
   test.each(['expressway-c-cluster-2', 'ssm-lab1'])('%s comes back as it went, and goes on the same', async (template) => {
     const { client, document } = await worked(template)
-    schemas.Export.parse(document)
+    Export.parse(document)
     const made = await bring(document)
     expect(made.status, JSON.stringify(made.body)).toBe(201)
     expect(made.body.snapshot.edited).toBeUndefined()

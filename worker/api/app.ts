@@ -1,11 +1,13 @@
 // HTTP for the sandboxes: routes put together, and everything that goes wrong told as a problem.
 
+import { createRoute, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
+import { answers } from './describe.ts'
 import { logFailure, logRequest } from './log.ts'
 import { Problem } from './problem.ts'
 import { newRouter } from './router.ts'
@@ -75,7 +77,16 @@ app.use('/api/*', async (c, next) => {
 for (const routes of [templates, imports, sandboxes, clock, faults, nodes, files, preview, procedures])
   app.route('/api/v1', routes)
 
-app.get('/healthz', (c) => c.json({ status: 'up' }))
+app.openapi(
+  createRoute({
+    method: 'get',
+    path: '/healthz',
+    operationId: 'getHealth',
+    summary: 'Whether the service is up',
+    responses: answers(200, z.strictObject({ status: z.literal('up') }), 'It is'),
+  }),
+  (c) => c.json({ status: 'up' as const }, 200),
+)
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
   type: 'http',

@@ -4,8 +4,9 @@ import type { z } from '@hono/zod-openapi'
 import type { Base, Journal } from '../kernel/journal.ts'
 import type { Product, Template } from '../kernel/product.ts'
 import { replay, resumeLab } from '../kernel/runtime.ts'
+import type { Export } from './document.ts'
 import { Problem } from './problem.ts'
-import { type Export, Snapshot } from './schemas.ts'
+import { Snapshot } from './schemas.ts'
 
 const TRIAL_MS = 60 * 60 * 1000
 const TRIAL_INPUTS_MAX = 2_000

@@ -45,7 +45,7 @@ export const Node = z
   .union(shapes)
   .openapi('Node', { description: 'A node; `product` says whose, and each kind of node has a shape of its own.' })
 
-const Rate = z
+export const Rate = z
   .union([z.literal(0), z.literal(1), z.literal(10), z.literal(60)], { error: 'must be 0, 1, 10 or 60' })
   .openapi({ description: 'Virtual seconds in a second on the wall; 0 is paused' })
 
@@ -368,37 +368,6 @@ export const Counters = z
     viewers: z.int().min(0).openapi({ description: 'Sockets that are open now' }),
   })
   .openapi('Counters')
-
-export const EXPORT_VERSION = 1
-
-const World = z.looseObject({
-  template: z.string(),
-  seed: z.int(),
-  now: z.int(),
-  rate: Rate,
-  seq: z.int().min(0),
-  fabric: z.looseObject({}),
-  random: z.array(z.int()),
-  pending: z.array(z.looseObject({})),
-  sent: z.int().min(0),
-  nodes: z.array(z.looseObject({ id: z.string(), last: z.int() })),
-})
-const States = z.record(z.string(), z.looseObject({}))
-
-export const ENTRIES_MAX = 4_096
-
-export const Export = z
-  .strictObject({
-    format: z.literal('clusterbook-sandbox'),
-    version: z.literal(EXPORT_VERSION),
-    template: z.string().max(80),
-    model: z.string().max(40),
-    base: z.strictObject({ model: z.string().max(40), world: World, states: States }),
-    entries: z.array(z.strictObject({ at: z.int(), act: z.looseObject({ act: z.string() }) })).max(ENTRIES_MAX),
-    world: World,
-    states: States,
-  })
-  .openapi('Export', { description: 'A whole sandbox: base, journal and state; no key, no credentials.' })
 
 export const LogsQuery = z.strictObject({
   after: Digits(0, Number.MAX_SAFE_INTEGER).default(0),

@@ -240,7 +240,12 @@ export class Sandbox extends DurableObject<Env> {
   > {
     return this.#reading(caller, async () => {
       const events = this.#turns.eventsAfter(after, limit)
-      return { is: 'found', events, next: events.at(-1)?.seq ?? after, dropped: this.#turns.hasDropped(after) } as const
+      return {
+        is: 'found',
+        events,
+        next: events.at(-1)?.seq ?? Math.min(after, this.#turns.world.seq),
+        dropped: this.#turns.hasDropped(after),
+      } as const
     })
   }
 

@@ -20,6 +20,7 @@ export const clock = newRouter()
     createRoute({
       method: 'patch',
       path: '/sandboxes/{id}/clock',
+      operationId: 'setRate',
       summary: 'How many virtual seconds pass in a second',
       ...KEYED,
       request: { params: IdParam, body: jsonBody(RateChange) },
@@ -36,6 +37,7 @@ export const clock = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/{id}/clock/advance',
+      operationId: 'advanceClock',
       summary: 'Run the clock forward',
       description:
         'By a duration, or until the sandbox is settled. A call runs at most 5,000 events; done: false says to ask for the rest.',

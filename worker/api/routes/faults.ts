@@ -14,6 +14,7 @@ export const faults = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/faults',
+      operationId: 'listFaults',
       summary: 'The faults that lie on the sandbox',
       request: { params: IdParam },
       responses: answers(200, z.strictObject({ faults: z.array(PlacedFault) }), 'In the order they were laid'),
@@ -27,6 +28,7 @@ export const faults = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/faults/{fault}',
+      operationId: 'getFault',
       summary: 'One fault',
       request: { params: FaultParam },
       responses: answers(200, PlacedFault, 'The fault'),
@@ -42,6 +44,7 @@ export const faults = newRouter()
     createRoute({
       method: 'put',
       path: '/sandboxes/{id}/faults/{fault}',
+      operationId: 'layFault',
       summary: 'Lay a fault',
       ...KEYED,
       request: { params: FaultParam, body: jsonBody(Fault) },
@@ -61,6 +64,7 @@ export const faults = newRouter()
     createRoute({
       method: 'delete',
       path: '/sandboxes/{id}/faults/{fault}',
+      operationId: 'healFault',
       summary: 'Heal a fault',
       ...KEYED,
       request: { params: FaultParam },

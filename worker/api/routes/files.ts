@@ -21,6 +21,7 @@ export const files = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/nodes/{node}/files',
+      operationId: 'listFiles',
       summary: 'The files a node offers for download',
       request: { params: NodeParam },
       responses: answers(200, FileList, 'Their names, types and sizes'),
@@ -35,6 +36,7 @@ export const files = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/nodes/{node}/files/{name}',
+      operationId: 'downloadFile',
       summary: 'Download a file from a node',
       description: 'The bytes themselves, with their media type, or a problem.',
       request: { params: FileParam },
@@ -56,6 +58,7 @@ export const files = newRouter()
     createRoute({
       method: 'put',
       path: '/sandboxes/{id}/nodes/{node}/files/{name}',
+      operationId: 'uploadFile',
       summary: 'Upload a file to a node',
       description: 'The body is the file, as it is; the action or page that needs it takes it from there.',
       ...KEYED,

@@ -1,11 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import { templateOf } from '../../products.ts'
 import { answers, jsonBody, KEYED } from '../describe.ts'
+import { EXPORT_VERSION, Export } from '../document.ts'
 import { brought } from '../imported.ts'
 import { through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
-import { CreatedSandbox, EXPORT_VERSION, Export } from '../schemas.ts'
+import { CreatedSandbox } from '../schemas.ts'
 import { make } from './sandboxes.ts'
 
 /** Whole sandboxes as documents, out and in. */
@@ -14,6 +15,7 @@ export const imports = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/export',
+      operationId: 'exportSandbox',
       summary: 'The whole sandbox as one document',
       ...KEYED,
       request: { params: IdParam },
@@ -29,6 +31,7 @@ export const imports = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/import',
+      operationId: 'importSandbox',
       summary: 'A new sandbox from such a document',
       description: 'Its journal is replayed; where that does not lead to its state, the sandbox is marked edited.',
       request: { body: jsonBody(Export) },

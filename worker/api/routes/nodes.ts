@@ -34,6 +34,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/nodes/{node}',
+      operationId: 'getNode',
       summary: 'One node, whole',
       request: { params: NodeParam },
       responses: answers(200, Node, 'The node'),
@@ -51,6 +52,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/{id}/nodes/{node}/console',
+      operationId: 'typeAtConsole',
       summary: 'Type a line at the console',
       ...KEYED,
       request: { params: NodeParam, body: jsonBody(ConsoleLine) },
@@ -75,6 +77,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/nodes/{node}/pages',
+      operationId: 'listPages',
       summary: 'The admin pages of a node',
       request: { params: NodeParam },
       responses: answers(200, PageList, 'What they are called'),
@@ -89,6 +92,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/nodes/{node}/pages/{page}',
+      operationId: 'getPage',
       summary: 'An admin page as data',
       request: { params: PageParam },
       responses: answers(200, Page, 'The page'),
@@ -104,6 +108,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'put',
       path: '/sandboxes/{id}/nodes/{node}/pages/{page}',
+      operationId: 'savePage',
       summary: 'Save an admin page',
       description: "Changes only the fields named, as the product's Save button does.",
       ...KEYED,
@@ -123,6 +128,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/{id}/nodes/{node}/actions/{action}',
+      operationId: 'pressButton',
       summary: 'Press a button',
       ...KEYED,
       request: { params: ActionParam, body: { content: { 'application/json': { schema: ActionBody } } } },
@@ -140,6 +146,7 @@ export const nodes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/nodes/{node}/logs',
+      operationId: 'getLogs',
       summary: "The node's own log",
       request: { params: NodeParam, query: LogsQuery },
       responses: {

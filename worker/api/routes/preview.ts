@@ -20,6 +20,7 @@ export const preview = newRouter().openapi(
   createRoute({
     method: 'post',
     path: '/sandboxes/{id}/preview',
+    operationId: 'previewAct',
     summary: 'What an act would lead to',
     description: 'A copy of the sandbox does it and is run ahead, max at most P1D. Changes nothing here, and needs no key.',
     request: { params: IdParam, body: jsonBody(Preview) },

@@ -17,6 +17,7 @@ export const procedures = newRouter().openapi(
   createRoute({
     method: 'get',
     path: '/sandboxes/{id}/procedures/{product}/{slug}',
+    operationId: 'getProgress',
     summary: 'Which steps of a procedure hold now',
     request: { params: ProcedureParam },
     responses: answers(200, Progress, 'Step by step and check by check'),

@@ -61,6 +61,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes',
+      operationId: 'createSandbox',
       summary: 'Make a sandbox',
       request: { body: jsonBody(NewSandbox) },
       responses: answers(201, CreatedSandbox, 'It is there, with its key'),
@@ -78,6 +79,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}',
+      operationId: 'getSandbox',
       summary: 'How the sandbox stands',
       description: 'With the key, also the credentials of its nodes. The ETag is the seq.',
       request: { params: IdParam, query: SnapshotQuery },
@@ -100,6 +102,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'delete',
       path: '/sandboxes/{id}',
+      operationId: 'deleteSandbox',
       summary: 'Delete the sandbox and all it stored',
       ...KEYED,
       request: { params: IdParam },
@@ -116,6 +119,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/{id}/reset',
+      operationId: 'resetSandbox',
       summary: 'Put the sandbox back to its template',
       ...KEYED,
       request: { params: IdParam },
@@ -131,6 +135,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/{id}/fork',
+      operationId: 'forkSandbox',
       summary: 'A new sandbox that goes on from here',
       description: 'From now, or from an earlier number. It has a key of its own; whoever may look may fork.',
       request: { params: IdParam, body: { content: { 'application/json': { schema: Fork } } } },
@@ -148,6 +153,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'post',
       path: '/sandboxes/{id}/key/rotate',
+      operationId: 'rotateKey',
       summary: 'A new key; the old one ends',
       ...KEYED,
       request: { params: IdParam },
@@ -165,6 +171,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/counters',
+      operationId: 'getCounters',
       summary: 'What the sandbox has cost so far',
       description: 'Since it was made. Calls after its newest turn may be forgotten once it has been idle.',
       ...KEYED,
@@ -181,6 +188,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/events',
+      operationId: 'listEvents',
       summary: 'The timeline, oldest first',
       request: { params: IdParam, query: EventsQuery },
       responses: answers(
@@ -206,6 +214,7 @@ export const sandboxes = newRouter()
     createRoute({
       method: 'get',
       path: '/sandboxes/{id}/live',
+      operationId: 'followSandbox',
       summary: 'Follow the sandbox (WebSocket)',
       description:
         'First {type: "snapshot", seq, snapshot}, then {type: "change", since, seq, patch, events} with an RFC 6902 patch that leads from number since to number seq. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open. Pages of other sites are refused, and so is one watcher too many.',

@@ -10,6 +10,7 @@ export const templates = newRouter().openapi(
   createRoute({
     method: 'get',
     path: '/templates',
+    operationId: 'listTemplates',
     summary: 'The starting points',
     responses: answers(200, z.strictObject({ templates: z.array(Template) }), 'All templates'),
   }),
