@@ -10,10 +10,10 @@ const sources = globSync('worker/**/*.ts')
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'worker/kernel': ['zod', 'pure-rand', 'rfc6902', '@noble/curves', '@noble/hashes', '@peculiar', 'micro-rsa-dsa-dh'],
   'worker/expressway': ['worker/kernel', 'zod', 'dist/certificates.json'],
-  'worker/ssm': ['worker/kernel', 'zod'],
+  'worker/ssm': ['worker/kernel', 'zod', 'dist/ssm-certificates.json'],
   'worker/objects': ['worker/kernel', 'worker/products.ts', 'cloudflare:workers', 'nanoid'],
   'worker/api': ['worker/kernel', 'worker/objects', 'worker/products.ts', 'worker/procedures.ts', 'hono', '@hono/zod-openapi'],
-  'worker/build': ['worker/kernel', 'worker/expressway/authority.ts', 'node:', 'yaml', 'zod'],
+  'worker/build': ['worker/kernel', 'worker/expressway/authority.ts', 'worker/ssm/authority.ts', 'node:', 'yaml', 'zod'],
 }
 
 const importsOf = (path: string): string[] =>

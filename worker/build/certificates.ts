@@ -1,7 +1,11 @@
 // Makes the certificates and keys of the prepared systems: each time the same bytes, and none of them is in the repository.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { material } from '../expressway/authority.ts'
+import { material as expressway } from '../expressway/authority.ts'
+import { material as ssm } from '../ssm/authority.ts'
+
+const put = (name: string, made: object): void => writeFileSync(`dist/${name}.json`, `${JSON.stringify(made, null, 2)}\n`)
 
 mkdirSync('dist', { recursive: true })
-writeFileSync('dist/certificates.json', `${JSON.stringify(material(), null, 2)}\n`)
+put('certificates', expressway())
+put('ssm-certificates', ssm())

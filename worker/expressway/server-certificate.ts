@@ -4,8 +4,9 @@
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
 import { iso } from '../kernel/time.ts'
+import { bundleIn } from '../kernel/x509/bundle.ts'
 import { type Block, base64Of, blocksOf, pemOf } from '../kernel/x509/bytes.ts'
-import { type AlternativeName, type Certificate, certificateIn } from '../kernel/x509/certificate.ts'
+import type { AlternativeName, Certificate } from '../kernel/x509/certificate.ts'
 import { flawOf } from '../kernel/x509/chain.ts'
 import { type Digest, pkcs8Of, privateKeyIn, RSA_BITS, rsaKeyFrom } from '../kernel/x509/key.ts'
 import { commonNameOf, type Name } from '../kernel/x509/name.ts'
@@ -157,11 +158,9 @@ type Found = { readonly certificates: readonly Certificate[]; readonly blocks: r
 
 // The certificates of a PEM file, or what is wrong with it.
 function certificatesIn(text: string, max: number): Found | string {
-  const blocks = blocksOf(text)
-  const candidates = blocks.filter(({ label }) => label === '' || label === 'CERTIFICATE' || label === 'X509 CERTIFICATE')
-  const certificates = candidates.map(({ der }) => certificateIn(der)).filter((each) => each !== null)
+  const { certificates, unreadable, blocks } = bundleIn(text)
   if (certificates.length === 0) return 'The file holds no certificate in PEM format.'
-  if (certificates.length < candidates.length) return 'The file holds a certificate that cannot be read.'
+  if (unreadable > 0) return 'The file holds a certificate that cannot be read.'
   if (certificates.length > max) return `The file holds ${certificates.length} certificates; at most ${max} are taken.`
   if (certificates.some(({ der }) => der.length > DER_BYTES_MAX))
     return `A certificate in the file is larger than ${DER_BYTES_MAX} bytes.`

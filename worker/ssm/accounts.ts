@@ -3,7 +3,7 @@
 // Everything here reads tables or says which rows a step would write; the database writes them.
 
 import type { Instant } from '../kernel/time.ts'
-import type { Certificate } from './certificates.ts'
+import type { Reference } from './material.ts'
 import { SCHEDULES, type Schedule, SYNC_PERIOD_MS } from './periods.ts'
 import type { Change, Row, Tables } from './postgres.ts'
 
@@ -19,7 +19,7 @@ export type Account = Row & {
   readonly lastSync: Moment | null
   readonly accessUntil: Instant | null // until when it may synchronise by itself
   readonly schedule: { readonly every: Schedule; readonly next: Instant } | null // null: only when somebody asks for it
-  readonly certificate: Certificate | null // for talking to products; issued anew with every synchronisation
+  readonly certificate: Reference | null // shown to products
   readonly alert: string // what the Alerts column says; '' for nothing
 }
 
@@ -78,7 +78,7 @@ export function whyNotRequested(tables: Tables, name: string, virtualAccount: st
 }
 
 /** The request has been registered upstream: it becomes an account. */
-export const activated = (request: AccountRequest, certificate: Certificate, accessUntil: Instant): readonly Change[] => [
+export const activated = (request: AccountRequest, certificate: Reference | null, accessUntil: Instant): readonly Change[] => [
   dropRequest(request.id),
   putAccount({
     id: request.id,
@@ -96,7 +96,12 @@ export const activated = (request: AccountRequest, certificate: Certificate, acc
 ]
 
 /** The account after a synchronisation; `accessUntil`: as the upstream said. */
-export const synchronised = (account: Account, when: Moment, certificate: Certificate, accessUntil: Instant | null): Change =>
+export const synchronised = (
+  account: Account,
+  when: Moment,
+  certificate: Reference | null,
+  accessUntil: Instant | null,
+): Change =>
   putAccount({
     ...account,
     status: 'Active',

@@ -130,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, and that a browser certificate is added by its name and last day, on one server, are ours.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization hold, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -142,7 +142,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-40',
-    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised and receives a certificate for it. Certificates are kept as their fields and not as X.509 files. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
+    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised: a signing request goes along, and the authority of the upstream issues an X.509 certificate for the name, which products check against their URL. A name that the DNS does not know is saved with a warning. That one key serves all requests, that a certificate lasts a year and is renewed by the first synchronisation in its second half, its fields beside the names, and the words of the warning are ours; the authority bears the name of the one in the products, its key is ours. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
     label: 'documented',
     source: `${GUIDE}, lab 2, steps 3 to 7`,
   },

@@ -25,9 +25,9 @@ export function troubleRefusal(
     case 'resource-fails':
       return whyNotFailing(trouble)
     case 'certificate':
-      return typeof trouble.problem === 'string' && Object.hasOwn(DISTRUST, trouble.problem)
+      return typeof trouble.problem === 'string' && PROBLEMS.includes(trouble.problem)
         ? null
-        : `The certificate that products are shown cannot have the problem "${String(trouble.problem)}": they look for nothing but its Host Common Name. ${Object.keys(DISTRUST).join(', ')} can be had.`
+        : `The certificate that products are shown cannot have the problem "${String(trouble.problem)}": they look for nothing but its Host Common Name. ${PROBLEMS.join(', ')} can be had.`
     default:
       return `The trouble "${trouble.kind}" is not known on SSM On-Prem nodes; ${KINDS.join(', ')} are.`
   }
@@ -35,21 +35,13 @@ export function troubleRefusal(
 
 const KINDS = ['power-off', 'disk-full', 'database-stopped', 'resource-fails', 'clock-skew', 'certificate']
 
-/** What a product says of each problem of the certificate it is shown; the words are ours. */
-const DISTRUST: { readonly [problem: string]: string } = {
-  expired: 'has expired',
-  'not-yet-valid': 'is not valid yet',
-  'wrong-name': 'is for another name than the one in the URL',
-  'unknown-issuer': 'was issued by an authority that the product does not trust',
-  'wrong-key': "does not belong to the server's private key",
-  revoked: 'has been revoked',
-}
+/** What can be wrong with the certificate that products are shown. */
+const PROBLEMS = ['expired', 'not-yet-valid', 'wrong-name', 'unknown-issuer', 'wrong-key', 'revoked']
 
-/** Why products do not trust this server while a fault of its certificate lies on it, or null. No synchronisation cures it. */
-export function certificateFault({ surroundings }: HaState, account: string): string | null {
+/** What is wrong with the certificate this server shows while a fault of it lies there, or null. No synchronisation cures it. */
+export function certificateProblem({ surroundings }: HaState): string | null {
   const problem = surroundings.troubles.find(({ kind }) => kind === 'certificate')?.problem
-  const words = typeof problem === 'string' && Object.hasOwn(DISTRUST, problem) ? DISTRUST[problem] : undefined
-  return words === undefined ? null : `the certificate of local account ${account} ${words}.`
+  return typeof problem === 'string' && PROBLEMS.includes(problem) ? problem : null
 }
 
 /** Whether nothing more can be written on this node's disk. */

@@ -33,7 +33,7 @@ import { asFrame, asProductRequest, asReply, type Frame, type Word } from './wor
 export const haNode: Machine<HaState> = { kind: 'ha-node', step, view: viewOf, shape: HaNodeView, read }
 
 export function step(state: HaState, input: Input): Step<HaState> {
-  const turn = new Turn(state, input.at)
+  const turn = new Turn(state, input.at, input.type === 'asked' ? input.entropy : '')
   switch (input.type) {
     case 'woke':
       return woke(turn)

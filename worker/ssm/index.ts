@@ -11,7 +11,7 @@ import { slips } from './slips.ts'
 import { ssmLab1 } from './templates/lab1.ts'
 import { ssmLab2, ssmLab2Unregistered } from './templates/lab2.ts'
 import { ssmStandalone2 } from './templates/standalone.ts'
-import { upstream } from './upstream.ts'
+import { upstream } from './upstream/machine.ts'
 
 const templates = [ssmLab1, ssmLab2Unregistered, ssmLab2, ssmStandalone2]
 
@@ -23,7 +23,7 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '3',
+  version: '4',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,

@@ -1,21 +1,15 @@
 // The second address of a dual-stack server or pair. With one, products may call by either address, so
 // the certificate must be for a name (SSM-40).
 
-import type { Change, Row, Tables } from './postgres.ts'
+import type { Change, Tables } from './postgres.ts'
+import { putSetting, settingOf } from './settings.ts'
 
 const KEY = 'ipv6-address'
 
-type Setting = Row & { readonly value: string }
-
 /** The IPv6 address at which the server or the pair answers beside its IPv4 address; '' for none. */
-export const ipv6Of = (tables: Tables): string =>
-  ((tables.settings ?? []) as readonly Setting[]).find(({ id }) => id === KEY)?.value ?? ''
+export const ipv6Of = (tables: Tables): string => settingOf(tables, KEY)
 
-export const putIpv6 = (value: string): Change => ({
-  table: 'settings',
-  id: KEY,
-  row: value === '' ? null : ({ id: KEY, value } as Row),
-})
+export const putIpv6 = (value: string): Change => putSetting(KEY, value)
 
 const IPV6 = /^(?=.*:)(?!.*:::)(?!.*::.*::)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$/i
 
@@ -23,3 +17,15 @@ export const isIpv6 = (text: string): boolean => IPV6.test(text)
 
 /** Whether a Host Common Name is an address and no name. */
 export const isAddress = (name: string): boolean => /^[\d.]+$/.test(name) || name.includes(':')
+
+/** Whether two names or addresses are one: an IPv6 address can be written in more ways than one. */
+export const isSameHost = (one: string, other: string): boolean => canonical(one) === canonical(other)
+
+const canonical = (host: string): string => {
+  if (!host.includes(':')) return host.toLowerCase()
+  const [head = '', tail] = host.toLowerCase().split('::')
+  const groups = (text: string) => text.split(':').filter((each) => each !== '')
+  const [before, after] = [groups(head), groups(tail ?? '')]
+  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
+  return [...before, ...zeros, ...after].map((each) => each.replace(/^0+(?=.)/, '')).join(':')
+}

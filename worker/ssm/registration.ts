@@ -5,10 +5,10 @@ import type { Json, NodeId } from '../kernel/machine.ts'
 import { type Account, findAccount } from './accounts.ts'
 import { hostCommonName, whyNotTrusted } from './certificates.ts'
 import { writeLogged } from './event-log.ts'
-import { certificateFault } from './faults.ts'
 import { dropInstance, findInstance, type Instance, instanceId, putInstance, shortOf } from './licensing.ts'
-import { ipv6Of } from './network.ts'
+import { ipv6Of, isSameHost } from './network.ts'
 import { IDENTITY_RENEW_MS } from './periods.ts'
+import { presented } from './presented.ts'
 import { write } from './replication.ts'
 import { isServing } from './serving.ts'
 import { type HaState, isPaired } from './state.ts'
@@ -21,7 +21,7 @@ import type { ProductReply, ProductRequest } from './words.ts'
 const answersAt = (state: HaState, address: string): boolean =>
   isServing(state) &&
   (address === (isPaired(state) ? state.deployment.virtualIp : state.deployment.publicAddress) ||
-    (address !== '' && address.toLowerCase() === ipv6Of(state.database.tables)))
+    (address !== '' && isSameHost(address, ipv6Of(state.database.tables))))
 
 /** A product has called. Nobody answers at an address that this node does not have, or while its application is down. */
 export function onProductRequest(turn: Turn, from: NodeId, request: ProductRequest): void {
@@ -85,8 +85,8 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
 }
 
 // What the product finds wrong with the certificate that it is shown. Its validity is judged by this server's clock.
-const distrustOf = (turn: Turn, host: string, { id, certificate }: Account): string | null =>
-  certificateFault(turn.state, id) ?? whyNotTrusted(host, hostCommonName(turn.state.database.tables), certificate, id, turn.local)
+const distrustOf = ({ state, local }: Turn, host: string, account: Account): string | null =>
+  whyNotTrusted(host, hostCommonName(state.database.tables), presented(state, account), account.id, local)
 
 const accepted = (turn: Turn, ticket: string, { account, virtualAccount }: Instance): ProductReply => ({
   said: 'registered',

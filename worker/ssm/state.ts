@@ -2,7 +2,7 @@
 
 import type { NodeId, NodeState } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { BrowserCertificate } from './browser-certificates.ts'
+import type { BrowserCertificate, BrowserRequest } from './browser-certificates.ts'
 import type { Channel } from './channel.ts'
 import type { Corosync } from './corosync.ts'
 import type { Action, Config, Failure, LastChange, NodeStatus, Resource } from './pacemaker.ts'
@@ -95,7 +95,6 @@ export type Errand = {
   readonly ticket: string
   readonly ask: 'register' | 'synchronise'
   readonly account: string
-  readonly commonName: string // the name in the certificate request that goes along
 }
 
 export type HaState = NodeState & {
@@ -117,6 +116,7 @@ export type HaState = NodeState & {
   readonly files: readonly string[] // in /var/files/patches
   readonly archives: readonly string[] // in /var/files/backups
   readonly browserCertificates?: readonly BrowserCertificate[] // added for the GUI, beside the default one
+  readonly browserRequest?: BrowserRequest | null // a signing request for one that waits for its certificate
   readonly upgrading: string | null // the release whose patch is being installed
   readonly lastRoot: { readonly local: Instant; readonly tty: string | null } // newest root login, by this node's clock
   readonly sessions: readonly Session[]

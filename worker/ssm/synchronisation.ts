@@ -16,7 +16,7 @@ import {
   unregistered,
 } from './accounts.ts'
 import { keepNotice } from './alerts.ts'
-import { hostCommonName } from './certificates.ts'
+import { signingRequest } from './certificates.ts'
 import type { Change } from './postgres.ts'
 import { synchronisedPurchases } from './purchases.ts'
 import { write } from './replication.ts'
@@ -45,12 +45,12 @@ export function send(turn: Turn, ask: Errand['ask'], account: string, login = tr
   if (who === undefined) return
   const number = turn.state.errandsSent + 1
   const ticket = String(number)
-  const commonName = hostCommonName(tables)
-  turn.set({ errandsSent: number, errands: [...turn.state.errands, { ticket, ask, account, commonName }] })
+  const request = signingRequest(tables)
+  turn.set({ errandsSent: number, errands: [...turn.state.errands, { ticket, ask, account }] })
   turn.after(errandTimer(ticket), ERRAND_MS)
   const { smartAccount, virtualAccount } = who
-  if (ask === 'synchronise') turn.askUpstream({ ask, ticket, account, login, commonName })
-  else turn.askUpstream({ ask, ticket, account, smartAccount, virtualAccount, commonName })
+  if (ask === 'synchronise') turn.askUpstream({ ask, ticket, account, login, request })
+  else turn.askUpstream({ ask, ticket, account, smartAccount, virtualAccount, request })
 }
 
 /** What came of an errand: what the upstream sent, or in words why nothing came. */

@@ -2,7 +2,7 @@
 // way. It lives for one step only and never leaves it; what comes out is a new state and a list.
 
 import { cancel, type Effect, type Json, type Step, schedule } from '../kernel/machine.ts'
-import { draw } from '../kernel/random.ts'
+import { draw, type Entropy } from '../kernel/random.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Moment } from './accounts.ts'
 import { again, given, isBroken, say } from './channel.ts'
@@ -30,10 +30,12 @@ export class Turn {
   state: HaState
   readonly at: Instant
   readonly effects: Effect[] = []
+  readonly entropy: Entropy // of the act that this step is; '' for any other step
 
-  constructor(state: HaState, at: Instant) {
+  constructor(state: HaState, at: Instant, entropy: Entropy = '') {
     this.state = state
     this.at = at
+    this.entropy = entropy
   }
 
   get done(): Step<HaState> {

@@ -5,7 +5,7 @@ import type { Frozen } from '../kernel/plain.ts'
 import { iso } from '../kernel/time.ts'
 import { accountsOf } from './accounts.ts'
 import { alertsOf } from './alerts.ts'
-import { hostCommonName } from './certificates.ts'
+import { certificateHeld, hostCommonName, nameInCertificate } from './certificates.ts'
 import { instancesOf, licensesOf } from './licensing.ts'
 import { SYNC_PERIOD_MS } from './periods.ts'
 import { streaming, walText } from './postgres.ts'
@@ -37,12 +37,12 @@ export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
     failedActions: pacemaker.failures.map(({ operation, text }) => ({ operation, text })),
     hostCommonName: hostCommonName(database.tables),
     widget: isServing(state) && isPaired(state) ? widgetOf(state) : null,
-    accounts: accountsOf(database.tables).map(({ id, status, lastSync, certificate }) => ({
-      name: id,
-      status,
-      certificate: certificate?.commonName ?? null,
-      lastSync: lastSync === null ? null : iso(lastSync.at),
-      syncDue: lastSync === null ? null : iso(lastSync.at + SYNC_PERIOD_MS),
+    accounts: accountsOf(database.tables).map((account) => ({
+      name: account.id,
+      status: account.status,
+      certificate: nameInCertificate(certificateHeld(account)),
+      lastSync: account.lastSync === null ? null : iso(account.lastSync.at),
+      syncDue: account.lastSync === null ? null : iso(account.lastSync.at + SYNC_PERIOD_MS),
     })),
     alerts: alertsOf(database.tables, state.assessed).map(({ account, virtualAccount, type, severity, source }) => ({
       account,

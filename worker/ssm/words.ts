@@ -4,8 +4,8 @@
 
 import type { Json } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Certificate } from './certificates.ts'
 import type { Device, Usage } from './licensing.ts'
+import type { Reference } from './material.ts'
 import type { Action, NodeStatus, Resource } from './pacemaker.ts'
 import type { Backup, WalRecord } from './postgres.ts'
 import type { Entitlement } from './purchases.ts'
@@ -50,14 +50,14 @@ export type UpstreamRequest =
       readonly account: string
       readonly smartAccount: string
       readonly virtualAccount: string
-      readonly commonName: string // of the certificate request that goes along
+      readonly request: string // signing request for a product certificate: base64 of its DER; '' for none
     }
   | {
       readonly ask: 'synchronise'
       readonly ticket: string
       readonly account: string
       readonly login: boolean // an administrator asks with his Cisco.com ID; else the access token must still last
-      readonly commonName: string
+      readonly request: string
     }
 
 export type UpstreamReply =
@@ -66,7 +66,7 @@ export type UpstreamReply =
 
 /** What a satellite gets of the upstream: its certificate, what was bought, and how long its access token lasts. */
 export type SyncResult = {
-  readonly certificate: Certificate
+  readonly certificate: Reference | null // null: none was asked for
   readonly entitlements: readonly Entitlement[]
   readonly accessUntil: Instant
 }

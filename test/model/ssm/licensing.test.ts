@@ -6,7 +6,7 @@ import { DAY_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import type { ProductState } from '../../../worker/ssm/products/instance.ts'
 import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
-import type { UpstreamState } from '../../../worker/ssm/upstream.ts'
+import type { UpstreamState } from '../../../worker/ssm/upstream/state.ts'
 import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll, view } from './pair.ts'
 
 const registered = (): Lab => openLab(ssm, 'ssm-lab2')

@@ -112,7 +112,9 @@ describe('[SSM-50] after the teardown', () => {
     press(lab, PRIMARY, 'synchronize-account', { account: ACCOUNT })
     settle(lab)
     expect(view(lab, PRIMARY)).toMatchObject({ accounts: [{ certificate: '10.0.0.5' }] })
-    expect(pageOf(lab, PRIMARY, 'security').tables[2]?.rows[0]?.[1]).toBe('Host Common Name changed from 10.0.0.12 to 10.0.0.5.')
+    expect(pageOf(lab, PRIMARY, 'security').tables.find(({ id }) => id === 'event-log')?.rows[0]?.[1]).toBe(
+      'Host Common Name changed from 10.0.0.12 to 10.0.0.5.',
+    )
   })
 
   test.each(['', 'https://10.0.0.5', '10.0.0.5:443', 'a b', '-x', 'x'.repeat(300)])('"%s" is no Host Common Name', (name) => {

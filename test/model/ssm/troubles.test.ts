@@ -2,7 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { openLab } from '../../../worker/kernel/runtime.ts'
-import { DAY_MS } from '../../../worker/kernel/time.ts'
+import { DAY_MS, instant } from '../../../worker/kernel/time.ts'
+import { pemOf } from '../../../worker/kernel/x509/bytes.ts'
+import { issue } from '../../../worker/kernel/x509/certificate.ts'
+import { ecKeyFrom, pkcs8Of, publicKeyOf } from '../../../worker/kernel/x509/key.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { ACCOUNT, lab1, PRIMARY, pageOf, press, SECONDARY, settle, stateOf, type, typeAll, view } from './pair.ts'
 
@@ -127,19 +130,30 @@ test('[SSM-29] a certificate that products do not trust makes registration fail 
   expect(product()).toMatchObject({ registration: 'Registered' })
 })
 
+const browserKey = ecKeyFrom('browser')
+const BROWSER_KEY = pemOf('PRIVATE KEY', pkcs8Of(browserKey))
+const browserCertificate = (): string => {
+  const subject = [{ type: 'CN', value: 'ssm.example.com' }]
+  const publicKey = publicKeyOf(browserKey)
+  const at = instant('2020-08-31T00:00:00Z')
+  const terms = {
+    serial: '07',
+    subject,
+    publicKey,
+    notBefore: at,
+    notAfter: at + 366 * DAY_MS,
+    alternativeNames: [],
+    authority: null,
+  }
+  return pemOf('CERTIFICATE', issue(terms, { name: subject, key: browserKey, publicKey }))
+}
+
 test('[SSM-51] ha_teardown deletes the browser certificates of its own node', () => {
   const lab = lab1()
   const certificates = () => pageOf(lab, PRIMARY, 'security').tables.find(({ id }) => id === 'browser-certificates')?.rows
   expect(certificates()).toEqual([['localhost (Default Certificate)', '2022-JUN-06']])
-  expect(press(lab, PRIMARY, 'add-browser-certificate', { name: 'ssm.example.com', expiration_date: '2021-09-31' }).is).toBe(
-    'malformed',
-  )
-  expect(press(lab, PRIMARY, 'add-browser-certificate', { name: 'ssm.example.com', expiration_date: '2019-09-01' }).is).toBe(
-    'refused',
-  )
-  expect(press(lab, PRIMARY, 'add-browser-certificate', { name: 'ssm.example.com', expiration_date: '2021-09-01' }).is).toBe(
-    'acted',
-  )
+  expect(press(lab, PRIMARY, 'add-browser-certificate', { certificate: browserCertificate() }).is).toBe('refused')
+  expect(press(lab, PRIMARY, 'add-browser-certificate', { certificate: browserCertificate(), key: BROWSER_KEY }).is).toBe('acted')
   expect(certificates()).toContainEqual(['ssm.example.com', '2021-SEP-01'])
   typeAll(lab, PRIMARY, ['ha_teardown', 'yes'])
   settle(lab)

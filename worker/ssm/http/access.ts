@@ -2,32 +2,24 @@
 // they are good on either node (SSM-20, SSM-60).
 
 import { type HttpRequest, type HttpResponse, jsonResponse, queryOf } from '../../kernel/http.ts'
-import { HOUR_MS, type Instant } from '../../kernel/time.ts'
+import type { Instant } from '../../kernel/time.ts'
 import { API_TOKEN_SECONDS } from '../periods.ts'
-import type { Change, Row, Tables } from '../postgres.ts'
+import type { Change, Tables } from '../postgres.ts'
 import { write } from '../replication.ts'
 import type { Turn } from '../turn.ts'
 import { bodyOf, textIn } from './bodies.ts'
-
-export type Pass = Row & { readonly of: 'api' | 'gui'; readonly who: string; readonly until: Instant }
-
-/** Passes kept at once, so that a state cannot grow without end: the one that ends first goes. */
-const PASSES_MAX = 60
-const SESSION_MS = 8 * HOUR_MS
+import { displaced, type Pass, passIn, SESSION_MS } from './passes.ts'
 
 const passesOf = (tables: Tables): readonly Pass[] => (tables.passes ?? []) as readonly Pass[]
 
 /** Whose print this is at `at`, or null. */
 export const passOf = (tables: Tables, of: Pass['of'], print: string | null | undefined, at: Instant): Pass | null =>
-  passesOf(tables).find((each) => each.of === of && each.id === print && each.until > at) ?? null
+  passIn(passesOf(tables), of, print, at)
 
 function issue(turn: Turn, of: Pass['of'], print: string, who: string, ms: number): void {
-  const kept = passesOf(turn.state.database.tables)
-  const ended = kept.filter(({ until }) => until <= turn.at)
-  const left = kept.filter(({ until }) => until > turn.at).toSorted((a, b) => a.until - b.until)
-  const gone = [...ended, ...left.slice(0, Math.max(0, left.length - PASSES_MAX + 1))]
+  const gone = displaced(passesOf(turn.state.database.tables), turn.at)
   const drops: readonly Change[] = gone.map(({ id }) => ({ table: 'passes', id, row: null }))
-  const row: Pass = { id: print, of, who, until: turn.at + ms }
+  const row = { id: print, of, who, until: turn.at + ms } as Pass
   write(turn, [...drops, { table: 'passes', id: print, row }])
 }
 

@@ -14,7 +14,8 @@ import type { Turn } from '../turn.ts'
 import { grantToken } from './access.ts'
 import { callApi, isApi } from './api.ts'
 import { failure } from './bodies.ts'
-import { LOGIN, showGui, useGui } from './gui.ts'
+import { showGui, useGui } from './gui.ts'
+import { LOGIN } from './site.ts'
 
 const TOKEN_PATHS = ['/oauth/token', '/backend/oauth/token'] as const
 

@@ -6,6 +6,7 @@ import { whyNoGui } from '../serving.ts'
 import { type HaState, isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { accounts, approve, reject, request } from './accounts.ts'
+import { addAuthority, addBrowserCertificate, deleteAuthority, generateBrowserRequest } from './browser-certificates.ts'
 import { highAvailability } from './high-availability.ts'
 import {
   alerts,
@@ -21,7 +22,8 @@ import {
   virtualAccounts,
 } from './licensing.ts'
 import { network, setIpv6 } from './network.ts'
-import { addBrowserCertificate, security, setHostCommonName } from './security.ts'
+import { downloadCertificate, downloadRequest, security, setHostCommonName } from './security.ts'
+import { downloadSyncFile, uploadSyncFile } from './sync-files.ts'
 import { scheduleSynchronization, synchronization, synchronize } from './synchronization.ts'
 import { systemHealth } from './system-health.ts'
 import { apiToolkit, users } from './toolkit.ts'
@@ -44,7 +46,7 @@ const PAGES: {
   'licensing-alerts': { title: 'Alerts', group: 'Licensing Workspace', show: alerts },
 }
 
-type Press = (turn: Turn, body: { readonly [name: string]: Json }) => string | Refusal
+type Press = (turn: Turn, body: { readonly [name: string]: Json }) => string | Answer
 
 const ACTIONS: { readonly [action: string]: Press } = {
   'request-account': request,
@@ -58,7 +60,14 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'create-virtual-account': createVirtualAccount,
   'transfer-license': transferLicense,
   'dismiss-alert': dismissAlert,
+  'download-csr': downloadRequest,
+  'download-product-certificate': downloadCertificate,
+  'generate-browser-csr': generateBrowserRequest,
   'add-browser-certificate': addBrowserCertificate,
+  'add-ca-certificate': addAuthority,
+  'delete-ca-certificate': deleteAuthority,
+  'download-sync-file': downloadSyncFile,
+  'upload-sync-file': uploadSyncFile,
 }
 
 /** Widgets of the product that are not modelled yet: asked for, they say so by name. */

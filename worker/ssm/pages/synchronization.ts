@@ -24,6 +24,12 @@ export function synchronization({ database: { tables }, assessed }: HaState): Pa
         options: ['off', ...Object.keys(SCHEDULES)],
       },
     ],
+    actions: [
+      {
+        ...button('upload-sync-file', 'Manual: Upload File'),
+        asks: [{ name: 'file', label: 'Response file of Cisco Smart Software Manager', kind: 'file', options: [], value: '' }],
+      },
+    ],
     tables: [
       table(
         'accounts',
@@ -40,7 +46,10 @@ export function synchronization({ database: { tables }, assessed }: HaState): Pa
               syncAlert(account, assessed),
               'Actions',
             ],
-            actions: [button('synchronize-account', 'Synchronize now', { account: id })],
+            actions: [
+              button('synchronize-account', 'Synchronize now', { account: id }),
+              button('download-sync-file', 'Manual: Download File', { account: id }),
+            ],
           }
         }),
       ),

@@ -10,8 +10,8 @@ export type Texts<Name extends string> = { readonly is: 'texts'; readonly values
 
 /** Reads the fields `names` of `body`, trimmed. A field unknown, missing, empty, too long or no text is refused. */
 export function texts<Name extends string>(body: { readonly [name: string]: Json }, names: readonly Name[]): Texts<Name> {
-  const stranger = Object.keys(body).find((name) => !(names as readonly string[]).includes(name))
-  if (stranger !== undefined) return { is: 'unknown', what: 'field', name: stranger, known: names }
+  const stranger = strangerIn(body, names)
+  if (stranger !== null) return stranger
   const errors = names.flatMap((name) => {
     const message = whyNotText(Object.hasOwn(body, name) ? body[name] : undefined)
     return message === null ? [] : [{ pointer: `/${name}`, message }]
@@ -19,6 +19,12 @@ export function texts<Name extends string>(body: { readonly [name: string]: Json
   if (errors.length > 0) return { is: 'malformed', errors }
   const values = Object.fromEntries(names.map((name) => [name, String(body[name]).trim()])) as { readonly [name in Name]: string }
   return { is: 'texts', values }
+}
+
+/** Why a body is refused that holds a field which is none of `names`; null where it does not. */
+export function strangerIn(body: { readonly [name: string]: Json }, names: readonly string[]): Refusal | null {
+  const name = Object.keys(body).find((each) => !names.includes(each))
+  return name === undefined ? null : { is: 'unknown', what: 'field', name, known: names }
 }
 
 function whyNotText(value: Json | undefined): string | null {

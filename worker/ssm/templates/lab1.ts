@@ -4,14 +4,16 @@ import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
 import type { Built, Template } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
+import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
-import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
+import { settingsWith } from '../certificates.ts'
 import type { Failure, LastChange } from '../pacemaker.ts'
 import { accessMs, REMOVAL_MS } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import type { OwnWriting } from '../recorded.ts'
+import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import type { UpstreamState } from '../upstream.ts'
+import type { UpstreamState } from '../upstream/state.ts'
 import { acquainted, haNodeState } from './node.ts'
 
 const LAB1_STARTS = instant('2020-09-01T14:45:00Z')
@@ -20,7 +22,7 @@ const LAB1_STARTS = instant('2020-09-01T14:45:00Z')
 const LAB1 = {
   primary: { node: 'primary-node', number: 1, publicAddress: '10.0.0.5', privateAddress: '192.168.1.4' },
   secondary: { node: 'secondary-node', number: 2, publicAddress: '10.0.0.10', privateAddress: '192.168.1.5' },
-  virtualIp: '10.0.0.12',
+  virtualIp: SITES.lab1.commonName,
   upstream: 'cssm',
   upstreamAddress: '198.51.100.20',
 } as const
@@ -50,7 +52,7 @@ const GUI_ZONE_MS = -2 * HOUR_MS
 const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
 /** The source shows only the end of the name: assumed. */
 const SMART_ACCOUNT = 'example.com'
-const LAB1_SYNCED = instant('2020-09-01T14:30:00Z') // assumed: "synchronised before the start"
+const LAB1_SYNCED = SITES.lab1.synced
 
 export const ssmLab1: Template = {
   id: 'ssm-lab1',
@@ -111,12 +113,12 @@ function buildLab1(seed: number): Built {
     status: 'Active',
     satellite: LAB1_ACCOUNT,
     lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED + GUI_ZONE_MS },
-    certificate: { commonName: LAB1.virtualIp, serial: 1, notBefore: LAB1_SYNCED, notAfter: LAB1_SYNCED + CERTIFICATE_MS },
+    certificate: referenceTo('lab1'),
     accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
     schedule: null,
     alert: 'Synchronization Successful',
   }
-  const tables: Tables = { accounts: [account], settings: settingsWith(LAB1.virtualIp) }
+  const tables: Tables = { accounts: [account], settings: settingsWith(LAB1.virtualIp, 'lab1') }
   const database: Database = {
     process: 'master',
     timeline: 1,
@@ -196,7 +198,7 @@ function buildLab1(seed: number): Built {
         accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
         lastSync: LAB1_SYNCED,
         synchronisations: 1,
-        commonName: LAB1.virtualIp,
+        certificate: account.certificate,
       },
     ],
     certificates: 1,

@@ -6,8 +6,9 @@ import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
 import type { Built, Template, TemplateNode } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../../kernel/time.ts'
+import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account, Moment } from '../accounts.ts'
-import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
+import { settingsWith } from '../certificates.ts'
 import { type Instance, instanceId } from '../licensing.ts'
 import type { LastChange } from '../pacemaker.ts'
 import { accessMs, EVALUATION_MS, REMOVAL_MS, RENEW_MS } from '../periods.ts'
@@ -15,19 +16,20 @@ import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
 import { type ProductState, UNREGISTERED } from '../products/instance.ts'
 import type { OwnWriting } from '../recorded.ts'
+import { LAB2_STARTS, SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
 import type { RegistrationToken } from '../tokens.ts'
 import { CALL_HOME } from '../transports.ts'
-import type { UpstreamState } from '../upstream.ts'
+import type { UpstreamState } from '../upstream/state.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
 import { acquainted, haNodeState } from './node.ts'
 
-const STARTS = instant('2021-06-20T18:11:00Z')
+const STARTS = LAB2_STARTS
 
 // Lab 2's last octets with a documentation-style network before them: assumed.
 const PRIMARY = { node: 'primary-node', number: 1, publicAddress: '10.0.1.11', privateAddress: '169.254.0.1' } as const
 const SECONDARY = { node: 'secondary-node', number: 2, publicAddress: '10.0.1.9', privateAddress: '169.254.0.2' } as const
-export const LAB2_VIRTUAL_IP = '10.0.1.14'
+export const LAB2_VIRTUAL_IP = SITES.lab2.commonName
 const UPSTREAM = 'cssm'
 export const LAB2_ACCOUNT = 'annanr-ssm-on-prem-8-202105'
 const SMART_ACCOUNT = 'example.com'
@@ -147,8 +149,8 @@ const inGui = (at: Instant): Moment => ({ at, stamp: at + GUI_ZONE_MS })
 
 function build(seed: number, isRegistered: boolean): Built {
   const fabric = fabricOf()
-  const synced = STARTS - 3 * HOUR_MS
-  const commonName = isRegistered ? LAB2_VIRTUAL_IP : PRIMARY.publicAddress
+  const { synced } = SITES.lab2
+  const site = isRegistered ? 'lab2' : 'lab2-unregistered'
   const account: Account = {
     id: LAB2_ACCOUNT,
     requestedBy: 'annanr@cisco.com',
@@ -157,7 +159,7 @@ function build(seed: number, isRegistered: boolean): Built {
     status: 'Active',
     satellite: LAB2_ACCOUNT,
     lastSync: inGui(synced),
-    certificate: { commonName, serial: 1, notBefore: synced, notAfter: synced + CERTIFICATE_MS },
+    certificate: referenceTo(site),
     accessUntil: synced + accessMs(synced),
     schedule: null,
     alert: 'Synchronization Successful',
@@ -176,7 +178,7 @@ function build(seed: number, isRegistered: boolean): Built {
   }
   const tables: Tables = {
     accounts: [account],
-    settings: settingsWith(commonName),
+    settings: settingsWith(SITES[site].commonName, site),
     tokens: [token],
     instances: isRegistered ? FIRST.map(instanceOf) : [],
   }
@@ -259,7 +261,7 @@ function build(seed: number, isRegistered: boolean): Built {
         accessUntil: synced + accessMs(synced),
         lastSync: synced,
         synchronisations: 1,
-        commonName,
+        certificate: account.certificate,
       },
     ],
     certificates: 1,

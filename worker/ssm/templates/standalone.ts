@@ -4,16 +4,18 @@ import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
 import type { Built, Template } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, instant } from '../../kernel/time.ts'
+import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
-import { CERTIFICATE_MS, settingsWith } from '../certificates.ts'
+import { settingsWith } from '../certificates.ts'
 import { accessMs, REMOVAL_MS } from '../periods.ts'
 import type { Database } from '../postgres.ts'
+import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import type { UpstreamState } from '../upstream.ts'
+import type { UpstreamState } from '../upstream/state.ts'
 import { haNodeState, standAlone } from './node.ts'
 
 const STARTS = instant('2020-08-31T09:00:00Z')
-const SYNCED = instant('2020-08-31T08:00:00Z')
+const SYNCED = SITES.first.synced
 
 // The addresses of lab 1. Everything else about these servers is ours.
 const FIRST = { node: 'primary-node', number: 1, publicAddress: '10.0.0.5', privateAddress: '192.168.1.4' } as const
@@ -85,8 +87,8 @@ function build(seed: number): Built {
     names: {},
     faults: [],
   }
-  const first = accountOf(LICENSING, FIRST.publicAddress, 1)
-  const second = accountOf(SPARE, SECOND.publicAddress, 2)
+  const first = accountOf(LICENSING, 'first')
+  const second = accountOf(SPARE, 'second')
   const cloud: UpstreamState = {
     timers: [{ name: 'removal', due: SYNCED + REMOVAL_MS, kind: 'standing' }],
     random: randomFrom(seedFor(seed, UPSTREAM)),
@@ -101,7 +103,7 @@ function build(seed: number): Built {
       accessUntil: SYNCED + accessMs(SYNCED),
       lastSync: SYNCED,
       synchronisations: 1,
-      commonName: certificate?.commonName ?? '',
+      certificate,
     })),
     certificates: 2,
     purchases: [],
@@ -117,7 +119,7 @@ function build(seed: number): Built {
   }
 }
 
-const accountOf = (id: string, commonName: string, serial: number): Account => ({
+const accountOf = (id: string, site: 'first' | 'second'): Account => ({
   id,
   requestedBy: 'admin@example.com',
   smartAccount: SMART_ACCOUNT,
@@ -125,7 +127,7 @@ const accountOf = (id: string, commonName: string, serial: number): Account => (
   status: 'Active',
   satellite: id,
   lastSync: { at: SYNCED, stamp: SYNCED },
-  certificate: { commonName, serial, notBefore: SYNCED, notAfter: SYNCED + CERTIFICATE_MS },
+  certificate: referenceTo(site),
   accessUntil: SYNCED + accessMs(SYNCED),
   schedule: null,
   alert: 'Synchronization Successful',
@@ -144,7 +146,10 @@ function server(fabric: Fabric, seed: number, deployment: Deployment, account: A
     replicas: [],
     unconfirmed: [],
     alone: [{ table: 'accounts', id: account.id }],
-    tables: { accounts: [account], settings: settingsWith(deployment.publicAddress) },
+    tables: {
+      accounts: [account],
+      settings: settingsWith(deployment.publicAddress, deployment.number === 1 ? 'first' : 'second'),
+    },
   }
   return standAlone(
     haNodeState(fabric, seed, {

@@ -1,0 +1,99 @@
+// The authority of Cisco Smart Software Manager as this sandbox has it, and what it issued to the prepared
+// systems: made when the project is built, the same bytes each time, and read from dist/ssm-certificates.json.
+
+import { DAY_MS, type Instant } from '../kernel/time.ts'
+import { type Bytes, base64Of, sha256Of } from '../kernel/x509/bytes.ts'
+import { type AlternativeName, issue, type Signer } from '../kernel/x509/certificate.ts'
+import { ecKeyFrom, type PrivateKey, type PublicKey, pkcs8Of, publicKeyOf } from '../kernel/x509/key.ts'
+import type { Name } from '../kernel/x509/name.ts'
+import type { Built } from '../kernel/x509/reference.ts'
+import { CERTIFICATE_MS, SITES } from './sites.ts'
+
+/** Under which names states refer to the authority, to one that no product trusts, and to a key of nobody's certificate. */
+export const ROOT = 'root'
+export const STRANGER = 'stranger'
+export const OTHER_KEY = 'other'
+
+// The name is that of the root in Cisco's products; the key is ours.
+const ROOT_NAME: Name = [
+  { type: 'O', value: 'Cisco' },
+  { type: 'CN', value: 'Cisco Licensing Root CA' },
+]
+const STRANGER_NAME: Name = [
+  { type: 'O', value: 'Example' },
+  { type: 'CN', value: 'Example Test CA' },
+]
+const ROOT_FROM = SITES.lab1.synced - 7 * 365 * DAY_MS
+const ROOT_UNTIL = SITES.lab1.synced + 18 * 365 * DAY_MS
+
+const keyFor = (name: string): PrivateKey => ecKeyFrom(sha256Of(`clusterbook ssm ${name}`))
+const signerOf = (name: Name, key: PrivateKey): Signer => ({ name, key, publicKey: publicKeyOf(key) })
+
+/** Who signs with the key of the authority, or with that of the stranger. */
+export const signerWith = (key: PrivateKey, who: typeof ROOT | typeof STRANGER = ROOT): Signer =>
+  signerOf(who === ROOT ? ROOT_NAME : STRANGER_NAME, key)
+
+/** The subject of a product certificate. */
+export const subjectOf = (commonName: string): Name => [{ type: 'CN', value: commonName }]
+
+/** The Host Common Name as a certificate has it beside its subject. */
+export const alternativeNameOf = (commonName: string): AlternativeName => ({
+  kind: /^[\d.]+$/.test(commonName) || commonName.includes(':') ? 'IP Address' : 'DNS',
+  value: commonName,
+})
+
+export type Wanted = {
+  readonly subject: Name
+  readonly alternativeNames: readonly AlternativeName[]
+  readonly publicKey: PublicKey
+  readonly serial: number
+  readonly at: Instant
+}
+
+/** A product certificate as the authority issues it at `at`. */
+export const productCertificate = (
+  { subject, alternativeNames, publicKey, serial, at }: Wanted,
+  signer: Signer,
+  lasts = CERTIFICATE_MS,
+): Bytes =>
+  issue(
+    {
+      serial: serial.toString(16),
+      subject,
+      notBefore: at,
+      notAfter: at + lasts,
+      publicKey,
+      alternativeNames,
+      authority: null,
+    },
+    signer,
+  )
+
+const root = (signer: Signer): Bytes =>
+  issue(
+    {
+      serial: '01',
+      subject: signer.name,
+      notBefore: ROOT_FROM,
+      notAfter: ROOT_UNTIL,
+      publicKey: signer.publicKey,
+      alternativeNames: [],
+      authority: { pathLength: null },
+    },
+    signer,
+  )
+
+/** Everything that the prepared systems begin with. */
+export function material(): Built {
+  const authority = signerWith(keyFor(ROOT))
+  const certificates: Record<string, string> = { [ROOT]: base64Of(root(authority)) }
+  const keys: Record<string, string> = {}
+  for (const name of [ROOT, STRANGER, OTHER_KEY, ...Object.keys(SITES)]) keys[name] = base64Of(pkcs8Of(keyFor(name)))
+  for (const [name, { commonName, synced, serial }] of Object.entries(SITES)) {
+    const subject = subjectOf(commonName)
+    const publicKey = publicKeyOf(keyFor(name))
+    const wanted = { subject, alternativeNames: [alternativeNameOf(commonName)], publicKey, serial, at: synced }
+    certificates[name] = base64Of(productCertificate(wanted, authority))
+  }
+  return { certificates, keys }
+}
