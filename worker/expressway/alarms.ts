@@ -8,6 +8,7 @@ import { iso, MINUTE_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { capacityOf } from './capacity.ts'
 import { lacksCommonName } from './certificate.ts'
+import { isNearEnd, isOver, nearEndText, overText } from './expiry.ts'
 import { isBefore } from './identity.ts'
 import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
 import { logAlarm } from './log.ts'
@@ -103,7 +104,8 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 400, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
   kind('40052', '', 'Certificate error', 'Server certificate does not have a Common Name (CN) attribute. Some services do not work without the CN', 'Update certificate', 'server-certificate', MINUTE_MS, (state) => lacksCommonName(serverCertificateOf(state))),
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale'),
-  { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, (state) => state.expired), severity: 'critical' },
+  { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, isOver), severity: 'critical', detail: overText },
+  { ...kind('40069', '', 'Server certificate validity', 'Server certificate expires within days', 'You are recommended to create and upload a new server certificate', 'server-certificate', MINUTE_MS, isNearEnd), severity: 'alert', detail: nearEndText },
 ] // biome-ignore format: one row per alarm
 
 function kind(
@@ -235,11 +237,18 @@ export function weigh(draft: Draft): void {
     const waiting = draft.state.timers.some((set) => set.name === timer)
     if (each.cause(draft.state)) {
       if (!raised && !waiting) setTimer(draft, timer, each.delayMs)
+      if (raised && each.detail !== undefined) reword(draft, each.id, each.detail(draft.state))
     } else {
       if (waiting) stopTimer(draft, timer)
       if (raised) lower(draft, each)
     }
   }
+}
+
+// What a raised alarm tells of may have changed since: other peers, another day.
+function reword(draft: Draft, id: string, detail: string): void {
+  if (draft.state.alarms.every((alarm) => alarm.id !== id || alarm.detail === detail)) return
+  put(draft, { alarms: draft.state.alarms.map((alarm) => (alarm.id === id ? { ...alarm, detail } : alarm)) })
 }
 
 export const timerFor = (id: string): string => `alarm:${id}`

@@ -21,6 +21,10 @@ export const ROOT = 'root'
 export const ISSUING = 'issuing'
 export const OTHER_KEY = 'other'
 
+/** The system of which there is a certificate that runs out soon, and in how many days. */
+export const EXPIRING = `${INNER.nameOf(2)}.${DOMAIN}`
+export const EXPIRING_DAYS = 12
+
 const OTHER_NAME = 'conference.example.com'
 const AUTHORITY_FROM = STARTS - 5 * 365 * DAY_MS
 const AUTHORITY_UNTIL = STARTS + 15 * 365 * DAY_MS
@@ -38,8 +42,8 @@ const signer = (name: Name): Signer => {
 }
 const keyOf = (name: string): PrivateKey => ecKeyFrom(sha256Of(`clusterbook ${name}`))
 const dns = (value: string): AlternativeName => ({ kind: 'DNS', value })
-// Positive, as RFC 5280 asks, and without a byte of zeros before it.
-const serialOf = (name: string): string => `15${sha256Of(`serial ${name}`).slice(0, 14).toUpperCase()}`
+/** Positive, as RFC 5280 asks, and without a byte of zeros before it. */
+export const serialOf = (name: string): string => `15${sha256Of(`serial ${name}`).slice(0, 14).toUpperCase()}`
 
 const authority = (subject: Signer, by: Signer, pathLength: number): Bytes =>
   issue(
@@ -55,10 +59,13 @@ const authority = (subject: Signer, by: Signer, pathLength: number): Bytes =>
     by,
   )
 
+/** The authority that issues server certificates: its name and its key, which protect nothing outside a sandbox. */
+export const issuingAuthority = (): Signer => signer(named('Apolo Issuing CA'))
+
 /** Everything that the prepared systems need: their authority, a certificate for each of them, and what may be wrong with it. */
 export function material(): Material {
   const root = signer(named('Apolo Root CA'))
-  const issuing = signer(named('Apolo Issuing CA'))
+  const issuing = issuingAuthority()
   const stranger = signer(named('Example Test CA', 'Example'))
   const certificates: Record<string, string> = {
     [ROOT]: base64Of(authority(root, root, 1)),
@@ -90,6 +97,7 @@ export function material(): Material {
     put(`${fqdn}/unknown-issuer`, {}, stranger)
     put(`${fqdn}/no-common-name`, { subject: named('').slice(0, -1) })
     put(`${fqdn}/revoked`, {})
+    if (fqdn === EXPIRING) put(`${fqdn}/expiring`, { notAfter: STARTS + EXPIRING_DAYS * DAY_MS + DAY_MS / 2 })
     revoked.push(serialOf(`${fqdn}/revoked`))
   }
   const list = revocationList({ number: 1, thisUpdate: FROM, nextUpdate: AUTHORITY_UNTIL, serials: revoked }, issuing)

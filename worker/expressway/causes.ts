@@ -101,4 +101,5 @@ export const CAUSES: readonly AlarmCause[] = [
   row('40052', PAIR, 'expc02', 'The server certificate has no common name.', 'Upload one that has a common name, and restart.', [upload('expc02', 'expc02.apolo.local/no-common-name'), ...restart('expc02'), pass('PT2M')], [upload('expc02', 'expc02.apolo.local'), ...restart('expc02')]),
   row('40055', 'expressway-c-stale-key-3', 'expc02', "The system key file of this peer is not the cluster's.", 'Run xCommand ForceSystemKeyUpdate on a peer without the alarm.', [], [{ console: { node: 'expc01', lines: ['xCommand ForceSystemKeyUpdate'] } }, SETTLE]),
   row('40068', PAIR, 'expc02', 'The server certificate has run out.', 'Upload a new one.', [fault('certificate', { node: 'expc02', problem: 'expired' }), pass('PT2M')], heal),
+  row('40069', 'expressway-c-expiring-3', 'expc02', 'The server certificate runs out within 21 days.', 'Have another one signed, upload it and restart.', [], [press('expc02', 'generate-csr'), press('expc02', 'sign-csr'), press('expc02', 'upload-certificate', { certificate: 'certificate.pem' }), ...restart('expc02')]),
 ] // biome-ignore format: one row per alarm

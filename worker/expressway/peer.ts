@@ -9,11 +9,11 @@ import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { turnOutInvalid } from './admission.ts'
 import { raiseDue, weigh } from './alarms.ts'
-import { leafOf } from './certificate.ts'
 import { complete, typed } from './console.ts'
 import { captureStep } from './diagnostics/capture.ts'
 import { offered, readFile } from './diagnostics/files.ts'
 import { endLogging, hearLogging } from './diagnostics/logging.ts'
+import { tendExpiry } from './expiry.ts'
 import { answerHttp, serveHttp } from './http/surface.ts'
 import { tendLicences } from './licences.ts'
 import {
@@ -32,17 +32,7 @@ import { act } from './pages/actions.ts'
 import { pageList, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
 import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendSynchroniser } from './replication.ts'
-import {
-  certificateOf,
-  certificateProblem,
-  clockOf,
-  type Draft,
-  note,
-  type PeerState,
-  put,
-  setTimer,
-  stopTimer,
-} from './state.ts'
+import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
 import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
 import { PeerView } from './view-schema.ts'
@@ -107,7 +97,7 @@ function onTimer(draft: Draft, timer: Timer): void {
       settleKey(draft)
       return
     case 'expiry':
-      put(draft, { expired: true })
+      tendExpiry(draft)
       return
     case 'users':
       onUsersTimer(draft, rest)
@@ -214,21 +204,6 @@ function tend(draft: Draft, before: PeerState): void {
     tellFacts(draft)
 }
 
-// Whether the own certificate has run out, and the moment at which it will. EX-41.
-function tendExpiry(draft: Draft): void {
-  const { state } = draft
-  const presented = certificateOf(state)
-  const notAfter = presented === null ? null : (leafOf(presented)?.notAfter ?? null)
-  const ahead = clockOf(state, draft.at) - draft.at
-  const expired = notAfter !== null && draft.at + ahead > notAfter
-  if (expired !== state.expired) put(draft, { expired })
-  const due = notAfter === null || expired ? null : notAfter + 1 - ahead
-  const set = state.timers.find((timer) => timer.name === 'expiry')?.due ?? null
-  if (due === set) return
-  if (due === null) stopTimer(draft, 'expiry')
-  else setTimer(draft, 'expiry', due - draft.at, 'standing')
-}
-
 const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.links !== before.links ||
   now.saved !== before.saved ||
@@ -241,6 +216,7 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.lossStages !== before.lossStages ||
   now.keyAwaits !== before.keyAwaits ||
   now.expired !== before.expired ||
+  now.daysLeft !== before.daysLeft ||
   now.database !== before.database ||
   now.systemKey !== before.systemKey ||
   now.maintenance !== before.maintenance ||

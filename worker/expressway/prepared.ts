@@ -7,10 +7,13 @@ import { type NodeState, schedule } from '../kernel/machine.ts'
 import type { Built } from '../kernel/product.ts'
 import { draw, randomFrom, seedFor } from '../kernel/random.ts'
 import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/time.ts'
+import { EXPIRING, EXPIRING_DAYS, ISSUING } from './authority.ts'
 import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
+import { expiryTimer, nearEndText, WARNED_DAYS } from './expiry.ts'
 import { fqdnOf } from './identity.ts'
 import { LOSS_STAGES_MS, lossStage, lossText } from './licences.ts'
 import { RESOLVER_AFTER_LOSS_MS } from './log-cluster.ts'
+import { referenceTo } from './material.ts'
 import { NAME_RETRY_MS } from './mesh.ts'
 import { SYNCHRONISE_MS } from './replication.ts'
 import { DOMAIN, fabricOf, INNER, type Site, STARTS } from './sites.ts'
@@ -37,7 +40,7 @@ function standalone(fabric: Fabric, number: number, seed: number, configuration:
     port: next(49_152, 65_535),
   }
   const startedAt = STARTS - next(20, 90) * DAY_MS
-  return {
+  const state: PeerState = {
     id,
     timers: [],
     random,
@@ -83,6 +86,7 @@ function standalone(fabric: Fabric, number: number, seed: number, configuration:
     processes,
     sequence: 0,
   }
+  return { ...state, timers: expiryTimer(state, STARTS) }
 }
 
 // Each system was somebody's own before: what they hold differs until a cluster makes it the same.
@@ -138,7 +142,7 @@ function clusterStates(
       member: true,
       inStep: number !== 1,
       lastSync: STARTS + offset - SYNCHRONISE_MS,
-      timers: [{ name: 'synchronise', due: STARTS + offset, kind: 'standing' }],
+      timers: schedule(state.timers, 'synchronise', STARTS + offset, 'standing'),
       alarms: [raised('40049', state.startedAt + MINUTE_MS)],
       users: population(
         state,
@@ -396,4 +400,40 @@ export function clusterWithStaleKey(seed: number, count: number, stale: number):
       index === stale - 1 ? { ...state, systemKey: 'stale', alarms: [...state.alarms, raised('40055', STARTS - DAY_MS)] } : state,
   )
   return { fabric, states: byId(knowingAlarms(all)) }
+}
+
+/** A cluster in which the certificate of one peer runs out within days. */
+export function clusterWithExpiring(seed: number, count: number): Built {
+  const { fabric, states } = cluster(seed, count, 'fqdn')
+  const all = (Object.values(states) as PeerState[]).map((state): PeerState => {
+    if (fqdnOf(state.identity) !== EXPIRING) return state
+    const { identity } = state
+    const chain = [referenceTo(`${EXPIRING}/expiring`), referenceTo(ISSUING)]
+    const certificate = { chain, key: referenceTo(EXPIRING) }
+    const own: PeerState = { ...state, identity: { ...identity, certificate }, daysLeft: EXPIRING_DAYS }
+    return {
+      ...own,
+      timers: expiryTimer(own, STARTS).reduce((timers, { name, due, kind }) => schedule(timers, name, due, kind), state.timers),
+      alarms: [
+        ...state.alarms,
+        {
+          ...raised('40069', STARTS - (WARNED_DAYS - EXPIRING_DAYS) * DAY_MS),
+          detail: nearEndText(own),
+        },
+      ],
+    }
+  })
+  const shown = (node: string | null) => all.find(({ id }) => id === node)
+  return {
+    fabric,
+    states: byId(
+      knowingAlarms(all).map((state) => ({
+        ...state,
+        links: state.links.map((link) => {
+          const other = shown(link?.node ?? null)
+          return link === null || other === undefined ? link : { ...link, certificate: certificateOf(other) }
+        }),
+      })),
+    ),
+  }
 }

@@ -18,7 +18,8 @@ import { isPlain } from './configuration.ts'
 import { fqdnOf } from './identity.ts'
 import { belongs, certificateOfReference, type Reference, referenceFor, requestOf } from './material.ts'
 import { greetFailed } from './mesh.ts'
-import { clockOf, type Draft, note, put } from './state.ts'
+import { SIGN_ACTION, SIGNED_NAME, signedText, signRequest } from './signing.ts'
+import { clockOf, type Draft, isListed, note, type PeerState, put } from './state.ts'
 import { shownCertificate } from './status.ts'
 
 type Body = { readonly [name: string]: Json }
@@ -46,6 +47,7 @@ const SUBJECT = [
 export const CERTIFICATE_PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'generate-csr': [
     'common_name',
+    'subject_names',
     'subject_alternative_names',
     'key_length',
     'digest_algorithm',
@@ -72,10 +74,11 @@ export const CERTIFICATE_ACTIONS: { readonly [action: string]: (draft: Draft, bo
   },
   'discard-csr': (draft) => {
     if (!draft.state.certificateRequest) return refused(NO_REQUEST)
-    put(draft, { certificateRequest: null })
+    put(draft, { certificateRequest: null, requestedAt: null })
     note(draft, 'certificate', 'The certificate signing request was discarded, and its key with it.')
     return acted('The certificate signing request was discarded.')
   },
+  [SIGN_ACTION]: signRequest,
   'upload-certificate': uploadCertificate,
   'download-certificate': (draft) => {
     const certificates = (shownCertificate(draft.state)?.chain ?? []).map(certificateOfReference)
@@ -104,13 +107,24 @@ function generate(draft: Draft, body: Body): Answer {
   const { common_name = '', key_length = '' } = body
   const digest_algorithm = body.digest_algorithm || 'SHA-256'
   if (typeof common_name !== 'string') return malformed('/common_name', 'must be a text')
-  const more = namesIn(body.subject_alternative_names ?? '')
-  if (more === null) return malformed('/subject_alternative_names', 'must be names with commas between them, or a list of texts')
-  if (key_length !== '' && String(key_length) !== String(RSA_BITS))
-    return refused(`Key length: keys of ${RSA_BITS} bits can be generated here; upload a certificate with its key for any other.`)
+  const asked = namesIn(body.subject_alternative_names ?? '')
+  if (asked === null) return malformed('/subject_alternative_names', 'must be names with commas between them, or a list of texts')
+  const subjectNames = body.subject_names || 'None'
+  if (subjectNames !== 'None' && subjectNames !== CSR_OPTIONS.ofPeers)
+    return malformed('/subject_names', `must be "None" or "${CSR_OPTIONS.ofPeers}"`)
+  if (subjectNames === CSR_OPTIONS.ofPeers && !isListed(draft.state))
+    return refused('Subject alternative names: this system is in no cluster whose names could be taken.')
+  const more = [...(subjectNames === 'None' ? [] : clusterNames(draft.state, fqdn)), ...asked]
+  const keyLength = String(key_length || RSA_BITS)
+  if (!CSR_OPTIONS.keyLengths.includes(keyLength))
+    return refused(`Key length: choose ${CSR_OPTIONS.keyLengths.join(' or ')}; upload a certificate with its key for any other.`)
   if (!DIGESTS.some((each) => each === digest_algorithm))
     return malformed('/digest_algorithm', `must be one of ${DIGESTS.join(', ')}`)
-  const commonName = common_name.trim() || fqdn
+  const { clusterName } = draft.state.saved
+  const isOfCluster = common_name === CSR_OPTIONS.ofCluster
+  if (isOfCluster && !isQualified(clusterName))
+    return refused('Common name: this system is in no cluster with an FQDN as its name; enter it on the Clustering page first.')
+  const commonName = isOfCluster ? clusterName : common_name === CSR_OPTIONS.own ? fqdn : common_name.trim() || fqdn
   if (commonName === '')
     return refused('Common name: this system has no FQDN; enter its System host name and Domain name on the DNS page first.')
   if (!isQualified(commonName) || commonName.length > COMMON_NAME_MAX)
@@ -128,11 +142,11 @@ function generate(draft: Draft, body: Body): Answer {
       return refused(`${label}: use at most 64 characters, without quotation marks and control characters.`)
     subject.push({ type, value: name === 'country' ? value.trim().toUpperCase() : value.trim() })
   }
-  const key = rsaKeyFrom(draft.entropy)
+  const key = rsaKeyFrom(draft.entropy, Number(keyLength))
   const names = [...new Set([commonName, ...more].map((each) => each.toLowerCase()))]
   const wanted: Name = [...subject, { type: 'CN', value: commonName }]
   const der = request(wanted, names.map(alternativeName), key, digest_algorithm as Digest)
-  put(draft, { certificateRequest: { request: base64Of(der), key: base64Of(pkcs8Of(key)), at: draft.at } })
+  put(draft, { certificateRequest: { request: base64Of(der), key: base64Of(pkcs8Of(key)), at: draft.at }, requestedAt: draft.at })
   note(draft, 'certificate', `A certificate signing request was generated for ${commonName}.`)
   return acted(
     'The certificate signing request was generated. Have it signed, then upload the certificate.',
@@ -140,6 +154,10 @@ function generate(draft: Draft, body: Body): Answer {
     pemOf('CERTIFICATE REQUEST', der),
   )
 }
+
+// The cluster's name and the FQDNs of all its peers, this one's own among them. An address is no FQDN.
+const clusterNames = ({ saved }: PeerState, own: string): readonly string[] =>
+  [saved.clusterName, own, ...saved.addresses].filter(isQualified)
 
 const alternativeName = (value: string): AlternativeName => ({
   kind: versionOf(value) === null ? 'DNS' : 'IP Address',
@@ -172,7 +190,10 @@ function uploadCertificate(draft: Draft, body: Body): Answer {
   if (typeof body.certificate !== 'string') return malformed('/certificate', 'must be the text of a certificate in PEM format')
   if (body.key !== undefined && body.key !== null && typeof body.key !== 'string')
     return malformed('/key', 'must be the text of a private key in PEM format')
-  const found = certificatesIn(body.certificate, CHAIN_MAX)
+  // A file that this peer offers may be named in the place of its text.
+  const text = body.certificate === SIGNED_NAME ? signedText(draft.state) : body.certificate
+  if (text === null) return refused(`There is no file ${SIGNED_NAME} here; have the signing request signed first.`)
+  const found = certificatesIn(text, CHAIN_MAX)
   if (typeof found === 'string') return refused(found)
   const [leaf] = found.certificates as readonly [Certificate, ...Certificate[]]
   const clock = clockOf(draft.state, draft.at)
@@ -190,7 +211,7 @@ function uploadCertificate(draft: Draft, body: Body): Answer {
   put(draft, {
     identity: { ...state.identity, certificate: { chain, key: key.reference } },
     certificateInUse: isInUse ? null : inUse,
-    ...(key.isOfRequest ? { certificateRequest: null } : {}),
+    ...requestAfter(state, key, before?.key),
   })
   note(draft, 'certificate', `A server certificate for ${commonNameOf(leaf.subject) || 'no common name'} was uploaded.`)
   const trusted = state.identity.trust.map(certificateOfReference).filter((each) => each !== null)
@@ -201,6 +222,16 @@ function uploadCertificate(draft: Draft, body: Body): Answer {
       : []),
   ]
   return acted(['The server certificate was uploaded. Restart the system for it to take effect.', ...advice].join(' '))
+}
+
+// The request in progress is answered by a certificate for its key; another key was not asked for here.
+function requestAfter(
+  { certificateRequest }: PeerState,
+  { isOfRequest, reference }: Extract<KeyFound, { is: 'found' }>,
+  before: Reference | undefined,
+): Partial<PeerState> {
+  if (isOfRequest) return { certificateRequest: null }
+  return certificateRequest || reference === before ? {} : { requestedAt: null }
 }
 
 type KeyFound =
@@ -265,5 +296,11 @@ function uploadTrusted(draft: Draft, body: Body): Answer {
   return acted(mode === 'append' ? 'The CA certificates were added.' : 'The CA certificates were replaced.')
 }
 
-/** The digests and key lengths that the page offers. */
-export const CSR_OPTIONS = { digests: DIGESTS, keyLengths: [String(RSA_BITS)] }
+/** What the page offers to choose from. */
+export const CSR_OPTIONS = {
+  digests: DIGESTS,
+  keyLengths: [String(RSA_BITS), '4096'] as readonly string[],
+  own: 'FQDN of Expressway',
+  ofCluster: 'FQDN of Expressway cluster',
+  ofPeers: 'FQDN of Expressway cluster plus FQDNs of all peers in the cluster',
+} as const

@@ -146,6 +146,7 @@ export type PeerState = NodeState & {
   readonly keyAwaits: number | null // how often the primary has to have been upgraded before its data can be read
   readonly lossStages: readonly number[] // by line: how far a lost peer's licences have got on their way out
   readonly expired: boolean // its own certificate, by its own clock
+  readonly daysLeft?: number | null // until it is, whole days; null: more than are worth a warning
   readonly resetting: Keeps | null // by the script, while it runs
   readonly database: 'running' | 'failed'
   readonly systemKey: 'current' | 'stale' // whether its key file is the cluster's
@@ -169,6 +170,8 @@ export type PeerState = NodeState & {
   readonly logsFrom?: Instant // what was logged before was erased
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
+  readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
+  readonly signed?: Reference | null // what the sandbox's authority sent back for a request of this peer, last
 }
 
 /** A certificate signing request and the key it is for, which is used once a certificate for it is uploaded. */

@@ -78,7 +78,12 @@ function certificateView(state: PeerState): IdentityView['certificate'] {
   const certificate = shownCertificate(state)
   const leaf = certificate === null ? null : leafOf(certificate)
   if (certificate === null || leaf === null) return null
-  return { ...factsView(leaf), holderHasKey: present(certificate).proven, revoked: isOnList(leaf) }
+  return {
+    ...factsView(leaf),
+    holderHasKey: present(certificate).proven,
+    revoked: isOnList(leaf),
+    awaitsRestart: Boolean(state.certificateInUse),
+  }
 }
 
 /** The server certificate that the pages show: the one uploaded last, or what a problem laid on it made of it. */
@@ -120,6 +125,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
         return found === null ? [] : [factsView(found)]
       }),
       certificateRequest: requestView(state),
+      certificateRequestedAt: state.requestedAt ? iso(state.requestedAt) : null,
       fqdn: fqdnOf(identity),
     },
     maintenanceMode: state.maintenance,

@@ -41,8 +41,11 @@ const Identity = z.strictObject({
   timeZone: z.strictObject({ name: z.string(), offsetMinutes: z.int() }),
   optionKeys: z.array(z.string()),
   roomSessions: Count,
-  certificate: z.strictObject({ ...CertificateFacts.shape, holderHasKey: z.boolean(), revoked: z.boolean() }).nullable(),
+  certificate: z
+    .strictObject({ ...CertificateFacts.shape, holderHasKey: z.boolean(), revoked: z.boolean(), awaitsRestart: z.boolean() })
+    .nullable(),
   certificateRequest: z.strictObject({ subject: z.string(), alternativeNames: z.array(z.string()), madeAt: Time }).nullable(),
+  certificateRequestedAt: Time.nullable(),
   trust: z.array(CertificateFacts),
   hasResetFiles: z.boolean(),
 })

@@ -5,7 +5,7 @@ export type MenuGroup = { readonly label: string; readonly slugs: readonly strin
 const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
   expressway: [
     { label: 'Form', slugs: ['create-a-cluster', 'switch-h323-on', 'map-addresses'] },
-    { label: 'Secure', slugs: ['change-to-fqdns', 'enforce-tls-verification'] },
+    { label: 'Secure', slugs: ['change-to-fqdns', 'enforce-tls-verification', 'renew-a-server-certificate'] },
     {
       label: 'Change',
       slugs: ['change-the-primary', 'remove-a-live-peer', 'replace-a-peer', 'change-a-peers-identity', 'disband-a-cluster'],

@@ -34,6 +34,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'recover-a-peer': '[EX-17] [EX-51]',
   'map-addresses': '[EX-15]',
   'upgrade-a-cluster': '[EX-19] [EX-20]',
+  'renew-a-server-certificate': '[EX-14] [EX-60]',
 }
 
 describe.each(procedures.map((each) => [SHOWN[each.slug] ?? '', each.slug, each] as const))(

@@ -1,4 +1,5 @@
-// What a peer offers for download: the archive of diagnostic logging and the system snapshot. EX-64.
+// What a peer offers for download: the archive of diagnostic logging, the system snapshot, and what the sandbox's
+// authority issued to it. EX-64.
 
 import type { LogEntry, Past as ReadPast } from '../../kernel/machine.ts'
 import { noFile, type OfferedFile, type Reading } from '../../kernel/surface.ts'
@@ -7,6 +8,7 @@ import { listConfiguration } from '../console-configuration.ts'
 import { printStatus } from '../console-status.ts'
 import { configurationXml, statusXml } from '../documents.ts'
 import { logNameOf } from '../identity.ts'
+import { SIGNED_NAME, signedText } from '../signing.ts'
 import { clockOf, type PeerState, type SystemSnapshot } from '../state.ts'
 import { type Packed, tarGz } from './archive.ts'
 import { type Bytes, base64, utf8 } from './bytes.ts'
@@ -39,6 +41,14 @@ export function offers(state: PeerState): readonly Offer[] {
       type,
       what: `System snapshot (${snapshot.kind})`,
       pack: (past) => tarGz(snapshotFiles(state, snapshot, past), snapshot.at),
+    })
+  const signed = signedText(state)
+  if (signed !== null)
+    found.push({
+      name: SIGNED_NAME,
+      type: 'application/x-pem-file',
+      what: "Certificate that the sandbox's authority issued",
+      pack: () => utf8(signed),
     })
   return found
 }

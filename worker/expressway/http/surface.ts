@@ -14,6 +14,7 @@ import { offers } from '../diagnostics/files.ts'
 import { alternatesXml, configurationXml, historyXml, statusXml } from '../documents.ts'
 import { act } from '../pages/actions.ts'
 import { readPage, savePage } from '../pages/desktop.ts'
+import { SIGN_ACTION } from '../signing.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { loadOf } from '../users.ts'
 import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
@@ -172,7 +173,8 @@ function shown(state: PeerState, id: string, session: string, said: string, at: 
   const reading = readPage(state, id, past)
   if (reading.is !== 'page') return notFound()
   const more = id === 'overview' ? ([['Up time', spell(at - state.startedAt)]] as const) : []
-  const { page } = reading
+  // What the sandbox adds to the product stands on no page of the product's own web interface.
+  const page = { ...reading.page, actions: reading.page.actions.filter(({ action }) => action !== SIGN_ACTION) }
   return html(200, documentOf(page.title, nameOfSystem(state), pageMain(page, session, said, more), session !== ''))
 }
 

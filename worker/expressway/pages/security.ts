@@ -5,6 +5,7 @@ import { nameText } from '../../kernel/x509/name.ts'
 import { certificateFacts, hostsIn, leafOf, present } from '../certificate.ts'
 import { certificateOfReference, requestOf } from '../material.ts'
 import { CSR_OPTIONS } from '../server-certificate.ts'
+import { SIGN_ACTION } from '../signing.ts'
 import type { PeerState } from '../state.ts'
 import { shownCertificate } from '../status.ts'
 import { ask, asking, type Body, button, told } from './parts.ts'
@@ -44,6 +45,7 @@ export function serverCertificate(state: PeerState): Body {
         ? []
         : [
             button('download-csr', 'Download'),
+            button(SIGN_ACTION, "Have it signed by this sandbox's authority"),
             button(
               'discard-csr',
               'Discard CSR',
@@ -52,6 +54,8 @@ export function serverCertificate(state: PeerState): Body {
             ),
           ]),
       asking('generate-csr', 'Generate CSR', [
+        ask('common_name', 'Common name', 'choice', [CSR_OPTIONS.own, CSR_OPTIONS.ofCluster]),
+        ask('subject_names', 'Subject alternative names', 'choice', ['None', CSR_OPTIONS.ofPeers]),
         ask('subject_alternative_names', 'Additional alternative names (comma separated)'),
         ask('key_length', 'Key length (in bits)', 'choice', CSR_OPTIONS.keyLengths),
         ask('digest_algorithm', 'Digest algorithm', 'choice', CSR_OPTIONS.digests),
