@@ -8,10 +8,11 @@ import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/su
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
 import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
 import { runRoot } from './console-root.ts'
-import { printStatus, STATUS_SECTIONS, UNMODELLED_STATUS } from './console-status.ts'
+import { printStatus } from './console-status.ts'
 import { configurationXml, statusXml } from './documents.ts'
 import { linesOf } from './log.ts'
 import { type Draft, type PeerState, put, type Session } from './state.ts'
+import { STATUS_SECTIONS, UNMODELLED_STATUS } from './status-tree.ts'
 
 type Typed = Extract<Operation, { op: 'console' }>
 

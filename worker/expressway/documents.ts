@@ -1,14 +1,14 @@
 // The XML documents that clients of the product read: status, configuration, and parts of them. EX-63.
 //
 // Rules as captured from X8.11: every element bears `item`, lists that are empty are one closed element,
-// the tree is indented by two spaces, and what later subsystems added (the warnings) stands on one line.
+// the tree is indented by two spaces, and what later subsystems added stands on one line: some of it in its
+// place, most of it right before the closing tag of what it was added to.
 
 import type { Instant } from '../kernel/time.ts'
-import { ALARM_TABLE } from './alarm-table.ts'
-import { alarmKind } from './alarms.ts'
 import { configurationLines } from './console-configuration.ts'
-import { type Entry, statusTree } from './console-status.ts'
 import type { PeerState } from './state.ts'
+import { statusTree } from './status-tree.ts'
+import type { Branch, Entry } from './status-words.ts'
 
 const NAMESPACE = 'http://www.tandberg.no/XML/CUIL/1.0'
 
@@ -17,15 +17,15 @@ type Element = {
   readonly item: number
   readonly text: string // '' where there are elements below, or nothing
   readonly below: readonly Element[]
-  readonly isFlat: boolean // on one line, whatever is below
+  readonly layout: Branch['layout'] | 'tree'
+  readonly valueSpace: boolean
 }
 
 /** `/status.xml`, or for `/getxml` the part of it at a location such as `/Status/SystemUnit/Software`. */
 export function statusXml(state: PeerState, at: Instant, location = '/Status'): string {
-  const sections = statusTree(state, at).filter(
-    (section) => section.name !== 'Alarm' && (section.name !== 'Cluster' || section.below.length > 0),
-  )
-  return documentOf('Status', state, [...sections.map(elementOf), warnings(state)], location)
+  // Alarms are the warnings here; and a system in no cluster says nothing of one.
+  const sections = statusTree(state, at).filter(({ name, below }) => name !== 'Alarm' && (name !== 'Cluster' || below.length > 0))
+  return documentOf('Status', state, sections.map(elementOf), location)
 }
 
 /** `/configuration.xml`, or the part of it at a location such as `/Configuration/Alternates`. */
@@ -35,49 +35,21 @@ export function configurationXml(state: PeerState, location = '/Configuration'):
   return documentOf('Configuration', state, root.below.map(grown), location)
 }
 
-/** The alarms that are raised: the number of each is its place among all the product's alarms, not a count. */
-function warnings(state: PeerState): Element {
-  const below = state.alarms.flatMap((alarm): Element[] => {
-    const kind = alarmKind(alarm.id)
-    if (kind === undefined) return []
-    return [
-      {
-        ...element('Warning', '', [
-          element('ID', kind.uuid),
-          element('Reason', `${kind.title} - ${alarm.detail || kind.description}`),
-          element('State', alarm.status === 'new' ? 'Unacknowledged' : 'Acknowledged'),
-        ]),
-        item: WARNING_ITEMS.get(kind.uuid) ?? FIRST_FREE_ITEM + Number(kind.id),
-      },
-    ]
-  })
-  return {
-    ...element(
-      'Warnings',
-      '',
-      below.sort((one, other) => one.item - other.item),
-    ),
-    isFlat: true,
-  }
-}
-
-/** The numbers of the alarm table; later alarms have no public number. */
-const WARNING_ITEMS: ReadonlyMap<string, number> = new Map(ALARM_TABLE.map(({ uuid, item }) => [uuid, item]))
-const FIRST_FREE_ITEM = 1_000
-
 const element = (name: string, text: string, below: readonly Element[] = []): Element => ({
   name,
   item: 1,
   text,
   below,
-  isFlat: false,
+  layout: 'tree',
+  valueSpace: false,
 })
 
 /** `Ethernet 2` is the second element of that name. */
 function elementOf(entry: Entry): Element {
   const [, name = entry.name, number] = /^(\S+) (\d+)$/.exec(entry.name) ?? []
-  const made = 'value' in entry ? element(name, unquoted(entry.value)) : element(name, '', entry.below.map(elementOf))
-  return { ...made, item: number === undefined ? 1 : Number(number) }
+  const item = number === undefined ? 1 : Number(number)
+  if ('value' in entry) return { ...element(name, unquoted(entry.value)), item, valueSpace: entry.valueSpace ?? false }
+  return { ...element(name, '', entry.below.map(elementOf)), item, layout: entry.layout ?? 'tree' }
 }
 
 const unquoted = (value: string): string => (value.startsWith('"') ? String(JSON.parse(value)) : value)
@@ -100,7 +72,10 @@ function grow(into: Growing, words: readonly string[], value: string): void {
   grow(found, isIndexed ? rest.slice(1) : rest, value)
 }
 
-const grown = ({ name, item, text, below }: Growing): Element => ({ name, item, text, below: below.map(grown), isFlat: false })
+const grown = ({ name, item, text, below }: Growing): Element => ({
+  ...element(name, text, below.map(grown)),
+  item,
+})
 
 // Ancestors of what was asked for are kept; where nothing is found, the document says so.
 function documentOf(root: string, state: PeerState, elements: readonly Element[], location: string): string {
@@ -109,7 +84,7 @@ function documentOf(root: string, state: PeerState, elements: readonly Element[]
   const open = `<?xml version="1.0"?>\n<${root} xmlns="${NAMESPACE}" product="TANDBERG VCS" version="${state.identity.version}">\n`
   const body =
     found.length > 0
-      ? found.map((each) => printed(each, '  ')).join('')
+      ? childrenOf(found, '')
       : '  <XPathError>\n    <Reason>No match on XPath expression</Reason>\n  </XPathError>\n'
   return `${open}${body}</${root}>\n`
 }
@@ -124,19 +99,24 @@ function pruned(element: Element, steps: readonly string[]): Element[] {
   return below.length === 0 ? [] : [{ ...element, below }]
 }
 
+// What stands between the tags of an element at this indentation.
+const childrenOf = (elements: readonly Element[], indent: string): string =>
+  elements.map((each) => (each.layout === 'appended' ? `${indent}${onOneLine(each)}` : printed(each, `${indent}  `))).join('')
+
 function printed(element: Element, indent: string): string {
-  const { name, item, text, below, isFlat } = element
-  if (below.length === 0 && text === '') return `${indent}<${name} item="${item}"/>${lineEnd(indent)}`
-  if (below.length === 0) return `${indent}<${name} item="${item}">${escaped(text)}</${name}>${lineEnd(indent)}`
-  const inner = below.map((each) => printed(each, isFlat || indent === '' ? '' : `${indent}  `)).join('')
-  if (isFlat || indent === '') {
-    const flat = below.map((each) => printed({ ...each, isFlat: true }, '')).join('')
-    return `${indent}<${name} item="${item}">${flat}</${name}>${lineEnd(indent)}`
-  }
-  return `${indent}<${name} item="${item}">\n${inner}${indent}</${name}>\n`
+  const { below, layout } = element
+  if (below.length === 0 || layout === 'one line') return `${indent}${onOneLine(element)}\n`
+  const closing = below.at(-1)?.layout === 'appended' ? '' : indent
+  return `${indent}<${tagOf(element)}>\n${childrenOf(below, indent)}${closing}</${element.name}>\n`
 }
 
-const lineEnd = (indent: string): string => (indent === '' ? '' : '\n')
+function onOneLine(element: Element): string {
+  const inner = element.below.length > 0 ? element.below.map(onOneLine).join('') : escaped(element.text)
+  return inner === '' ? `<${tagOf(element)}/>` : `<${tagOf(element)}>${inner}</${element.name}>`
+}
+
+const tagOf = ({ name, item, valueSpace }: Element): string =>
+  `${name} item="${item}"${valueSpace ? ` valueSpaceRef="/ValueSpace/NO_ID[@item='1']"` : ''}`
 
 const escaped = (text: string): string =>
   text

@@ -334,11 +334,19 @@ function open(draft: Draft): void {
     if (link !== null && link.resolved !== null) send(draft, { address: link.resolved }, { type: 'open', address })
 }
 
+/** Bandwidth of the calls of this peer, and of the cluster as far as it knows them, in kbit/s. */
+export function bandwidthOf(state: PeerState): { readonly localUsage: number; readonly clusterUsage: number } {
+  // Bandwidth is shared over 1719: who cannot be heard there does not count. EX-04.
+  const others = state.links.reduce((sum, link) => sum + (link?.h323 ? (link.facts?.users?.calls ?? 0) : 0), 0)
+  const { calls } = usersOf(state)
+  return { localUsage: calls * CALL_KBPS, clusterUsage: (calls + others) * CALL_KBPS }
+}
+
 /** Registrations, calls and bandwidth of this peer and of the cluster as far as it knows them, and what its users lost. */
 export function serviceView(state: PeerState): ServiceView {
   const users = usersOf(state)
   const unit = limits(state)
-  const others = state.links.flatMap((link) => (link?.facts?.users ? [{ ...link.facts.users, shares: link.h323 }] : []))
+  const others = state.links.flatMap((link) => (link?.facts?.users ? [link.facts.users] : []))
   const sum = (count: (load: Load) => number) => others.reduce((total, each) => total + count(each), count(users))
   const waiting = users.parties.filter((each) => each.since !== null)
   const since = waiting.reduce<Instant | null>(
@@ -353,7 +361,7 @@ export function serviceView(state: PeerState): ServiceView {
       limit: unit.videoCalls,
       licensed: Math.min(pooledLicences(state), unit.roomSessions),
     },
-    bandwidthKbps: users.calls * CALL_KBPS,
+    bandwidthKbps: bandwidthOf(state).localUsage,
     waiting: {
       endpoints: waiting.reduce((total, each) => total + each.sip + each.h323, 0),
       since: since === null ? null : iso(since),
@@ -362,8 +370,7 @@ export function serviceView(state: PeerState): ServiceView {
     cluster: {
       registrations: sum(({ sip, h323 }) => sip + h323),
       calls: sum(({ calls }) => calls),
-      // Bandwidth is shared over 1719: who cannot be heard there does not count. EX-04.
-      bandwidthKbps: others.reduce((total, each) => total + (each.shares ? each.calls * CALL_KBPS : 0), users.calls * CALL_KBPS),
+      bandwidthKbps: bandwidthOf(state).clusterUsage,
     },
   }
 }

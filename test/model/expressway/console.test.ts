@@ -111,7 +111,7 @@ describe('the command line', () => {
       return reading.is === 'completions' ? reading.completions : []
     }
     expect(next('xst')).toEqual(['xStatus'])
-    expect(next('xstatus Cl')).toEqual(['Cluster'])
+    expect(next('xstatus Cl')).toEqual(['Cloud', 'Cluster'])
     expect(next('xconfig alternates peer 2 ')).toEqual(['Address:'])
     expect(next('xCommand Rest')).toEqual(['Restart'])
     expect(next('nonsense ')).toEqual([])
