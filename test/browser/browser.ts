@@ -44,3 +44,9 @@ export async function startWalkthrough(page: Page): Promise<void> {
 /** The sandbox that this browser keeps, newest first. */
 export const keptSandbox = (page: Page): Promise<{ readonly id: string; readonly key: string }> =>
   page.evaluate(() => JSON.parse(localStorage.getItem('clusterbook.sandboxes') ?? '[]')[0])
+
+/** Whether the sandbox is settled, asked of the service itself: what the page shows may be a moment behind the last act. */
+export async function isSettled(page: Page): Promise<boolean> {
+  const { id } = await keptSandbox(page)
+  return page.evaluate(async (sandbox) => (await (await fetch(`/api/v1/sandboxes/${sandbox}`)).json()).settled, id)
+}

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
-import { openBrowser, openPage, startWalkthrough } from './browser.ts'
+import { isSettled, openBrowser, openPage, startWalkthrough } from './browser.ts'
 
 const PROCEDURES = JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]
 const STEP_MS_MAX = 60_000
@@ -132,11 +132,7 @@ async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wa
   if ('for' in wait) {
     await clock.getByRole('button', { name: wait.for.startsWith('PT3M') ? '+5 min' : '+1 min' }).click()
   } else {
-    if (await clock.getByText('Settled', { exact: true }).isVisible()) return
-    await clock
-      .getByRole('button', { name: 'Until settled' })
-      .click({ timeout: 5_000 })
-      .catch(() => {})
+    if (!(await isSettled(page))) await clock.getByRole('button', { name: 'Until settled' }).click()
     await clock.getByText('Settled', { exact: true }).waitFor({ timeout: STEP_MS_MAX })
   }
   await clock.getByRole('button', { name: '+1 min', disabled: false }).waitFor()

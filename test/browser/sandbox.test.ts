@@ -54,6 +54,30 @@ test('acts that come faster than the page draws are all taken', async () => {
   await close()
 })
 
+test('what the page asks for before the start is looked at in the cluster, and says what is missing', async () => {
+  const { page, close } = await openPage(browser, PATH)
+  const need = page.locator('[data-need="way-is-open"]')
+  expect(await need.getByRole('img').count()).toBe(0)
+  await startWalkthrough(page)
+  await need.getByRole('img', { name: 'So in your cluster', exact: true }).waitFor()
+  expect(await page.getByRole('img', { name: 'So in your cluster', exact: true }).count()).toBe(4)
+  await page.getByRole('tab', { name: 'Cluster' }).click()
+  await page.getByText('Make something fail').click()
+  await page.getByRole('button', { name: 'Do it: Cut the link between expc01 and expc02' }).click()
+  await need.getByRole('img', { name: 'Not so in your cluster' }).waitFor()
+  await page.getByRole('link', { name: 'Before you start: 3 of 4 hold in your cluster' }).waitFor()
+  await page.getByRole('button', { name: 'Heal: Cut the link between expc01 and expc02' }).click()
+  await need.getByRole('img', { name: 'So in your cluster', exact: true }).waitFor()
+  // Once a step is done they are behind the reader, and a need that went is no longer told as missing.
+  await page.locator(`[data-step="${FIRST}"]`).getByRole('button', { name: 'Do this step for me' }).click()
+  await page.locator(`[data-step="${FIRST}"][data-state="holds"]`).waitFor()
+  await page.getByRole('tab', { name: 'Cluster' }).click()
+  await page.getByText('Make something fail').click()
+  await page.getByRole('button', { name: 'Do it: Cut the link between expc01 and expc02' }).click()
+  await need.getByRole('img', { name: 'You are past this' }).waitFor()
+  await close()
+})
+
 test('a reset opens the steps again', async () => {
   const { page, close } = await openPage(browser, PATH)
   await startWalkthrough(page)

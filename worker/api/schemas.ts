@@ -384,19 +384,19 @@ export const Logs = z
   })
   .openapi('Logs')
 
+const Judged = z.strictObject({
+  id: z.string(),
+  holds: z.boolean(),
+  checks: z.array(z.strictObject({ text: z.string(), holds: z.boolean(), found: Json })),
+})
+
 export const Progress = z
   .strictObject({
     product: z.string(),
     slug: z.string(),
     template: z.string(),
     seq: z.int(),
-    steps: z.array(
-      z.strictObject({
-        id: z.string(),
-        holds: z.boolean(),
-        checks: z.array(z.strictObject({ text: z.string(), holds: z.boolean(), found: Json })),
-        hints: z.array(z.string()),
-      }),
-    ),
+    needs: z.array(Judged).openapi({ description: 'What has to be so before the first step' }),
+    steps: z.array(Judged.extend({ hints: z.array(z.string()) })),
   })
   .openapi('Progress')

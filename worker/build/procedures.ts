@@ -22,7 +22,14 @@ const Step = z.strictObject({
   holds: z.array(z.string()).min(1),
   hints: z.array(z.strictObject({ id: Name, when: z.array(z.string()).min(1) })).optional(),
 })
-const File = z.strictObject({ product: Name, slug: Name, template: Name, steps: z.array(Step).min(1) })
+const Need = z.strictObject({ id: Name, holds: z.array(z.string()).min(1), brokenBy: z.array(Act).min(1) })
+const File = z.strictObject({
+  product: Name,
+  slug: Name,
+  template: Name,
+  needs: z.array(Need).min(1).optional(),
+  steps: z.array(Step).min(1),
+})
 
 const twice = (names: readonly string[]): string | undefined => names.find((name, index) => names.indexOf(name) !== index)
 
@@ -34,8 +41,8 @@ const procedures = globSync('content/procedures/*/*.yaml')
     const procedure = read.data as ProcedureText
     if (path !== `content/procedures/${procedure.product}/${procedure.slug}.yaml`)
       throw new Error(`${path}: product and slug must be those of its path`)
-    const step = twice(procedure.steps.map(({ id }) => id))
-    if (step !== undefined) throw new Error(`${path}: step ${step} stands there twice`)
+    const step = twice([...(procedure.needs ?? []), ...procedure.steps].map(({ id }) => id))
+    if (step !== undefined) throw new Error(`${path}: ${step} stands there twice`)
     parseProcedure(procedure)
     return procedure
   })

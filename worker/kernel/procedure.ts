@@ -10,7 +10,16 @@ export type Procedure = {
   readonly product: string
   readonly slug: string
   readonly template: string
+  readonly needs: readonly Need[]
   readonly steps: readonly ProcedureStep[]
+}
+
+/** What has to be so before the first step is taken. The words are in the page, by id. */
+export type Need = {
+  readonly id: string
+  readonly holds: readonly Check[]
+  /** What takes it away: a need that nothing can break would tell the reader nothing. */
+  readonly brokenBy: readonly Act[]
 }
 
 export type ProcedureStep = {
@@ -36,7 +45,8 @@ export type Act =
   | { readonly heal: string }
 
 /** A procedure as it stands in its file: the same with its checks still in words. */
-export type ProcedureText = Omit<Procedure, 'steps'> & {
+export type ProcedureText = Omit<Procedure, 'needs' | 'steps'> & {
+  readonly needs?: readonly { readonly id: string; readonly holds: readonly string[]; readonly brokenBy: readonly Act[] }[]
   readonly steps: readonly {
     readonly id: string
     readonly acts: readonly Act[]
@@ -47,26 +57,33 @@ export type ProcedureText = Omit<Procedure, 'steps'> & {
 
 /** Reads the checks of a procedure. Throws, naming procedure and step, where one cannot be read. */
 export function parseProcedure(text: ProcedureText): Procedure {
+  const name = `${text.product}/${text.slug}`
   return {
     ...text,
-    steps: text.steps.map((step) => {
-      try {
-        return {
-          id: step.id,
-          acts: step.acts,
-          holds: step.holds.map(parseCheck),
-          hints: (step.hints ?? []).map((hint) => ({ id: hint.id, when: hint.when.map(parseCheck) })),
-        }
-      } catch (error) {
-        throw new Error(
-          `${text.product}/${text.slug}, step ${step.id}: ${error instanceof Error ? error.message : String(error)}`,
-        )
-      }
-    }),
+    needs: (text.needs ?? []).map((need) =>
+      naming(`${name}, need ${need.id}`, () => ({ ...need, holds: need.holds.map(parseCheck) })),
+    ),
+    steps: text.steps.map((step) =>
+      naming(`${name}, step ${step.id}`, () => ({
+        id: step.id,
+        acts: step.acts,
+        holds: step.holds.map(parseCheck),
+        hints: (step.hints ?? []).map((hint) => ({ id: hint.id, when: hint.when.map(parseCheck) })),
+      })),
+    ),
+  }
+}
+
+function naming<T>(where: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
 export type Progress = {
+  readonly needs: readonly { readonly id: string; readonly holds: boolean; readonly checks: readonly Verdict[] }[]
   readonly steps: readonly {
     readonly id: string
     readonly holds: boolean
@@ -75,9 +92,13 @@ export type Progress = {
   }[]
 }
 
-/** Which steps hold in this snapshot, check by check, and which hints fit it. */
+/** Which needs and steps hold in this snapshot, check by check, and which hints fit it. */
 export function progressOf(procedure: Procedure, snapshot: Snapshot): Progress {
   return {
+    needs: procedure.needs.map((need) => {
+      const checks = need.holds.map((check) => judge(check, snapshot))
+      return { id: need.id, holds: checks.every((check) => check.holds), checks }
+    }),
     steps: procedure.steps.map((step) => {
       const checks = step.holds.map((check) => judge(check, snapshot))
       const isDone = checks.every((check) => check.holds)

@@ -1,13 +1,14 @@
 // The admin pages of one node, drawn from the data the node gives: its words, its order, its marks.
 
 import type { Button, Download, Page, Table } from '@worker/kernel/surface.ts'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Problem } from '../lab/api.ts'
 import { sentencesOf } from '../lab/api.ts'
-import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { FieldRow } from './FieldRow.tsx'
 import { usePreview } from './Preview.tsx'
+import { type PageRows, usePage, usePageList } from './pagesOf.ts'
 import { Scroll } from './Scroll.tsx'
 import { useStore } from './useStore.ts'
 
@@ -16,9 +17,6 @@ type Outcome = {
   readonly texts: readonly string[]
   readonly files: readonly (Download & { url?: string })[]
 }
-
-const REFRESH_MS = 150
-const LIST_REFRESH_MS = 300
 
 export function AdminPages({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
   const view = useStore(sandbox.desk.$view)
@@ -347,56 +345,8 @@ function Saving({ file }: { readonly file: Download & { url?: string } }) {
   )
 }
 
-// Which pages a node has, and whether it shows any, changes as the sandbox does.
-function usePageList(sandbox: LiveSandbox, node: string): readonly [readonly PageRow[], Problem | null] {
-  const seq = useStore(sandbox.$snapshot)?.seq
-  const [rows, setRows] = useState<readonly PageRow[]>([])
-  const [problem, setProblem] = useState<Problem | null>(null)
-  useEffect(() => {
-    let isCurrent = true
-    const timer = setTimeout(
-      () =>
-        void sandbox.pages(node).then((answer) => {
-          if (!isCurrent) return
-          if (answer.ok) setRows(answer.body.pages)
-          setProblem(answer.ok ? null : answer.problem)
-        }),
-      rows.length === 0 && problem === null ? 0 : LIST_REFRESH_MS,
-    )
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
-  }, [sandbox, node, seq])
-  return [rows, problem]
-}
-
-function usePage(sandbox: LiveSandbox, node: string, id: string): readonly [Page | null, Problem | null, (page: Page) => void] {
-  const seq = useStore(sandbox.$snapshot)?.seq
-  const [page, setPage] = useState<Page | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  // Every change of the sandbox may show on the page
-  useEffect(() => {
-    let isCurrent = true
-    const timer = setTimeout(
-      () =>
-        void sandbox.page(node, id).then((answer) => {
-          if (!isCurrent) return
-          if (answer.ok) setPage(answer.body)
-          setProblem(answer.ok ? null : answer.problem)
-        }),
-      page === null ? 0 : REFRESH_MS,
-    )
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
-  }, [sandbox, node, id, seq])
-  return [page, problem, setPage]
-}
-
-function groupsOf(rows: readonly PageRow[]): readonly (readonly [string, readonly PageRow[]])[] {
-  const groups = new Map<string, PageRow[]>()
+function groupsOf(rows: PageRows): readonly (readonly [string, PageRows])[] {
+  const groups = new Map<string, PageRows>()
   for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row])
   return [...groups]
 }

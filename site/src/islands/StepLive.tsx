@@ -5,8 +5,9 @@ import type { Verdict } from '@worker/kernel/checks.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
-import { $steps } from '../lab/progress.ts'
+import { $needs, $steps } from '../lab/progress.ts'
 import { fill, say } from '../strings.ts'
+import { isPlain } from './found.ts'
 import { useStore } from './useStore.ts'
 
 type Props = {
@@ -59,6 +60,7 @@ export function StepLive({ sandbox, step, index }: Props) {
           </button>
         )}
       </div>
+      {index === 0 && <MissingNeeds />}
       {state !== 'holds' && progress !== undefined && (
         <Ladder acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} />
       )}
@@ -98,6 +100,18 @@ export function StepLive({ sandbox, step, index }: Props) {
         </details>
       )}
     </div>
+  )
+}
+
+/** A word before the first step where what the page asks for beforehand is not so. */
+function MissingNeeds() {
+  const needs = useStore($needs)
+  const held = needs.filter(({ holds }) => holds).length
+  if (held === needs.length || needs.some(({ isBehind }) => isBehind)) return null
+  return (
+    <p class="cb-notice" data-tone="warning" role="status">
+      <a href="#before-you-start">{fill(say.needs.summary, { held, all: needs.length })}</a>
+    </p>
   )
 }
 
@@ -166,5 +180,3 @@ async function untilItHolds(sandbox: LiveSandbox, index: number): Promise<void> 
 }
 
 const TONES = { unknown: 'unknown', holds: 'ok', broken: 'error', open: 'info' } as const
-
-const isPlain = (value: unknown): boolean => value !== null && typeof value !== 'object' && value !== ''

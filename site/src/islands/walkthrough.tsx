@@ -9,6 +9,7 @@ import type { ShownAct } from '../lab/perform.ts'
 import { $performance } from '../lab/perform.ts'
 import { watchProgress } from '../lab/progress.ts'
 import { say } from '../strings.ts'
+import { NeedLive } from './NeedLive.tsx'
 import { printTimeline } from './PaperTimeline.tsx'
 import { StepLive } from './StepLive.tsx'
 import { Workspace } from './Workspace.tsx'
@@ -42,9 +43,11 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
     const place = document.querySelector(`[data-step-live="${step.id}"]`)
     return place === null ? [] : [{ place, step, index }]
   })
+  const needs = [...document.querySelectorAll<HTMLElement>('[data-need]')]
   document.documentElement.dataset.lab = 'on'
   if (panel !== null) render(<Workspace sandbox={sandbox} />, panel)
   for (const { place, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, place)
+  for (const place of needs) render(<NeedLive id={place.dataset.need ?? ''} />, place)
   const steps = document.querySelector('.cb-walkthrough')
   if (steps !== null) printTimeline(sandbox, steps)
   if (kept === null) passFocusTo(panel)
@@ -56,7 +59,7 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
     $performance.set(null)
     delete document.documentElement.dataset.lab
     if (panel !== null) render(null, panel)
-    for (const { place } of places) render(null, place)
+    for (const place of [...places.map((each) => each.place), ...needs]) render(null, place)
     onGone(sandbox.ending === 'deleted-here')
   })
   return null

@@ -5,6 +5,7 @@ import { atom } from 'nanostores'
 import { fill, say } from '../strings.ts'
 import { call } from './api.ts'
 import { keepDone } from './done.ts'
+import { inTurn } from './inTurn.ts'
 import type { LiveSandbox } from './LiveSandbox.ts'
 
 export type StepProgress = Progress['steps'][number] & {
@@ -13,31 +14,23 @@ export type StepProgress = Progress['steps'][number] & {
 
 export const $steps = atom<readonly StepProgress[]>([])
 
-const DEBOUNCE_MS = 150
+/** What has to be so before the first step, and whether it is. Once a step was done it is behind the reader. */
+export type NeedProgress = Progress['needs'][number] & { readonly isBehind: boolean }
+
+export const $needs = atom<readonly NeedProgress[]>([])
+
+const EVERY_MS = 150
 
 /** Keeps `$steps` current for one procedure. The returned function ends it. */
 export function watchProgress(sandbox: LiveSandbox, product: string, slug: string, titles: readonly string[]): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asking = false
-  let again = false
   let held: ReadonlySet<string> = new Set()
 
-  const ask = async () => {
-    if (asking) {
-      again = true
-      return
-    }
-    asking = true
+  const asking = inTurn(async (isWanted) => {
     const answer = await call<Progress>('GET', `${sandbox.path}/procedures/${product}/${slug}`, sandbox.$key.get())
-    asking = false
-    if (answer.ok) take(answer.body)
-    if (again) {
-      again = false
-      soon()
-    }
-  }
+    if (answer.ok && isWanted()) take(answer.body)
+  }, EVERY_MS)
 
-  const take = ({ steps }: Progress) => {
+  const take = ({ needs, steps }: Progress) => {
     for (const [index, step] of steps.entries()) {
       const title = titles[index] ?? step.id
       if (step.holds && !held.has(step.id)) sandbox.remark('ok', fill(say.step.nowHolds, { title }))
@@ -45,12 +38,8 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     }
     held = new Set([...held, ...steps.filter((step) => step.holds).map((step) => step.id)])
     $steps.set(steps.map((step) => ({ ...step, heldBefore: held.has(step.id) })))
+    $needs.set(needs.map((need) => ({ ...need, isBehind: held.size > 0 })))
     keepDone(`${product}/${slug}`, { held: steps.filter((step) => step.holds).length, all: steps.length })
-  }
-
-  const soon = () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void ask(), DEBOUNCE_MS)
   }
 
   let template = ''
@@ -61,11 +50,12 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     if (snapshot.seq < lastSeq || (template !== '' && template !== snapshot.template)) held = new Set()
     template = snapshot.template
     lastSeq = snapshot.seq
-    soon()
+    asking.soon()
   })
   return () => {
     stop()
-    clearTimeout(timer)
+    asking.stop()
     $steps.set([])
+    $needs.set([])
   }
 }
