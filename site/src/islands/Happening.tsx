@@ -1,7 +1,6 @@
 // Something happens before the reader's eyes: a sandbox is made, acts are performed in it one by one, the cluster is
 // drawn as it changes, and what was brought about can be undone again or worked on in the console.
 
-import { useStore } from '@nanostores/preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { sentencesOf } from '../lab/api.ts'
 import { LiveSandbox, timeOf } from '../lab/LiveSandbox.ts'
@@ -9,6 +8,7 @@ import { type Performance, perform, type ShownAct, sentenceOf } from '../lab/per
 import { fill, say } from '../strings.ts'
 import { alarmsIn } from './Alarms.tsx'
 import { TopologyPicture } from './TopologyPicture.tsx'
+import { useStore } from './useStore.ts'
 
 export type Plot = {
   readonly template: string
