@@ -160,7 +160,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-43',
-    what: 'Prime Infrastructure and Unified CM with a page for transport and one for registration and usage, and their messages. How long they wait and how often they ask are ours; proxies are not modelled.',
+    what: 'Prime Infrastructure and Unified CM with a page for transport and one for registration and usage, and their messages, also at a web interface of their own; Unified CM with its users and unassigned devices, its proxy fields and its export-controlled functionality. How long they wait and how often they ask are ours; there is no proxy in the sandbox, so one that is set does not answer; cucmpub is taken to have users alone.',
     label: 'documented',
     source: `${GUIDE}, lab 2, failover steps 6 to 10`,
   },

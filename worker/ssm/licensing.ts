@@ -31,6 +31,7 @@ export type Instance = Row & {
   readonly registered: Moment
   readonly lastContact: Moment
   readonly identity: Moment // when its identity certificate was issued last
+  readonly exportControlled?: boolean // its token allowed export-controlled functionality
   readonly ticket: string // of the registration, so that one asked for twice counts once
   readonly licenses: readonly Usage[]
 }

@@ -62,6 +62,7 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
       lastContact: turn.moment,
       identity: turn.moment,
       ticket,
+      exportControlled: token.exportControlled,
       licenses: request.usage.map(({ license, count }) => ({ license, count })),
     }
     writeLogged(turn, 'licensing', [usedOnce(token), putInstance(row)], `The product instance "${name}" was registered.`)
@@ -88,10 +89,11 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
 const distrustOf = ({ state, local }: Turn, host: string, account: Account): string | null =>
   whyNotTrusted(host, hostCommonName(state.database.tables), presented(state, account), account.id, local)
 
-const accepted = (turn: Turn, ticket: string, { account, virtualAccount }: Instance): ProductReply => ({
+const accepted = (turn: Turn, ticket: string, { account, virtualAccount, exportControlled = false }: Instance): ProductReply => ({
   said: 'registered',
   ticket,
   account,
   virtualAccount,
   short: shortOf(turn.state.database.tables, account, virtualAccount),
+  exportControlled,
 })

@@ -94,6 +94,7 @@ export type ProductReply =
       readonly account: string
       readonly virtualAccount: string
       readonly short: readonly string[] // licences of which the account uses more than it has
+      readonly exportControlled: boolean // whether its token allows export-controlled functionality
     }
   | { readonly said: 'deregistered' | 'reached'; readonly ticket: string }
   | { readonly said: 'refused'; readonly ticket: string; readonly why: string }

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
-import type { ProductState } from '../../../worker/ssm/products/instance.ts'
+import type { ProductState } from '../../../worker/ssm/products/state.ts'
 import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
 import { PRIMARY, pageOf, press, replayed, SECONDARY, settle, stateOf, type, typeAll, view } from './pair.ts'
 
@@ -310,7 +310,18 @@ describe('[SSM-43] the pages of a product', () => {
       '0',
       'No Licenses In Use',
     ])
-    expect(pageOf(lab, 'cucm-pub-30', 'licensing').tables[0]?.rows[2]).toEqual(['Enhanced', '44', 'Out of Compliance'])
+    expect(pageOf(lab, 'cucm-pub-30', 'licensing').tables[0]?.rows[2]).toEqual([
+      'Enhanced',
+      '44',
+      'Out of Compliance',
+      'Users(8) Unassigned Devices(36)',
+    ])
+    expect(fields('cucm-pub-30')).toMatchObject({
+      'Registration Status': 'Registered',
+      'License Authorization Status': expect.stringMatching(/^Out of Compliance \(Sunday, June 20, 2021 10:\d\d:\d\d PM EEST\)$/),
+      'Export-Controlled Functionality': 'Allowed',
+      'Licensing Mode': 'Enterprise',
+    })
     expect(
       pageOf(lab, 'cucm-pub-30', 'licensing')
         .messages.map(({ text }) => text)
@@ -334,10 +345,32 @@ describe('[SSM-43] the pages of a product', () => {
     expect(product(lab, 'pi37').why).toContain('tools.cisco.com')
   })
 
+  test('a proxy is saved with its port; nothing here is a proxy, so registering says that it does not answer', () => {
+    const lab = registered()
+    const save = (fields: Record<string, string>) => lab.ask('pi37', { op: 'save', page: 'transport', fields })
+    const proxied = { mode: 'HTTP/HTTPS Proxy', proxy_host: 'Proxy.example.com', proxy_port: '8080' }
+    expect(save(proxied)).toMatchObject({ is: 'page' })
+    const shown = Object.fromEntries(pageOf(lab, 'pi37', 'transport').fields.map(({ name, value }) => [name, value]))
+    expect(shown).toMatchObject({ mode: 'HTTP/HTTPS Proxy', proxy_host: 'proxy.example.com', proxy_port: '8080' })
+    press(lab, 'pi37', 'register', { token: LAB2_TOKEN })
+    expect(product(lab, 'pi37').why).toBe('proxy.example.com has no address in the DNS.')
+    lab.lay('dns', { kind: 'dns-record', name: 'proxy.example.com', address: '10.0.1.99' })
+    press(lab, 'pi37', 'register', { token: LAB2_TOKEN })
+    expect(product(lab, 'pi37').why).toBe('the proxy proxy.example.com:8080 does not answer: communication timeout.')
+    expect(save({ mode: 'Transport Gateway', url: CALL_HOME, proxy_host: '', proxy_port: '' })).toMatchObject({ is: 'page' })
+    press(lab, 'pi37', 'register', { token: LAB2_TOKEN })
+    settle(lab)
+    expect(product(lab, 'pi37').registration).toBe('Registered')
+  })
+
   test.each([
     [{ op: 'save', page: 'transport', fields: { url: 'moon' } }, { is: 'malformed' }],
     [{ op: 'save', page: 'transport', fields: { mode: 'Carrier Pigeon' } }, { is: 'malformed' }],
-    [{ op: 'save', page: 'transport', fields: { mode: 'HTTP/HTTPS Proxy' } }, { is: 'refused' }],
+    [{ op: 'save', page: 'transport', fields: { mode: 'HTTP/HTTPS Proxy' } }, { is: 'malformed' }],
+    [
+      { op: 'save', page: 'transport', fields: { mode: 'HTTP/HTTPS Proxy', proxy_host: 'proxy', proxy_port: '0' } },
+      { is: 'malformed' },
+    ],
     [{ op: 'save', page: 'transport', fields: { x: 1 } }, { is: 'unknown' }],
     [{ op: 'save', page: 'licensing', fields: {} }, { is: 'refused' }],
     [{ op: 'save', page: 'moon', fields: {} }, { is: 'unknown' }],

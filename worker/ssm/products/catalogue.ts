@@ -5,7 +5,12 @@ import type { Device, Usage } from '../licensing.ts'
 export type Family = 'prime' | 'cucm'
 
 /** How one kind of product words itself. `label` is the type as the product's own page names it. */
-type Entitlement = { readonly license: string; readonly label: string; readonly description: string }
+export type Entitlement = {
+  readonly license: string
+  readonly label: string
+  readonly description: string
+  readonly isForUsersOnly: boolean // of Unified CM: no device without a user takes one
+}
 
 export const PRODUCTS: {
   readonly [family in Family]: {
@@ -41,11 +46,11 @@ export const PRODUCTS: {
 
 function prime(name: string, description: string): Entitlement {
   const license = `Prime Infrastructure 3.x, ${name}`
-  return { license, label: license, description }
+  return { license, label: license, description, isForUsersOnly: false }
 }
 
 function cucm(label: string, license: string): Entitlement {
-  return { license, label, description: '' }
+  return { license, label, description: '', isForUsersOnly: label === 'Enhanced Plus' }
 }
 
 /** What a product asks for, licence by licence, from counts by the labels of its page. */

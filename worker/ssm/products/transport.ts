@@ -1,4 +1,5 @@
-// Where a product sends its licence traffic: straight to Cisco, or to a server of its own by a URL.
+// Where a product sends its licence traffic: straight to Cisco, to a server of its own by a URL, or to Cisco
+// through a proxy.
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Refusal } from '../../kernel/surface.ts'
@@ -7,7 +8,14 @@ import { CALL_HOME } from '../transports.ts'
 
 export const TRANSPORT_MODES = ['direct', 'transport-gateway', 'proxy'] as const
 export type TransportMode = (typeof TRANSPORT_MODES)[number]
-export type Transport = { readonly mode: TransportMode; readonly url: string }
+export type Transport = {
+  readonly mode: TransportMode
+  readonly url: string
+  readonly proxy?: { readonly host: string; readonly port: number } // none: never entered
+}
+
+/** Where a product calls that talks to Cisco itself, as its page prints it (document 217212). */
+export const DIRECT_URL = 'https://tools.cisco.com/its/service/oddce/services/DDCEService'
 
 /** Scheme, host and path of a URL that products use; null for anything else. */
 export function hostOf(url: string): { readonly host: string; readonly path: string } | null {
@@ -16,25 +24,67 @@ export function hostOf(url: string): { readonly host: string; readonly path: str
   return { host: (found[1] ?? '').replace(/^\[|\]$/g, '').toLowerCase(), path: found[2] ?? '/' }
 }
 
+const ADDRESS = /^[\d.]+$|:/
+
+export type Destination =
+  | { readonly is: 'found'; readonly host: string; readonly address: string; readonly path: string }
+  | { readonly is: 'none'; readonly why: string }
+
+/** Whom these settings lead to, with the names that the product's DNS knows. No proxy and no way to Cisco are in the sandbox. */
+export function destinationOf({ mode, url, proxy }: Transport, names: { readonly [name: string]: string }): Destination {
+  const none = (why: string): Destination => ({ is: 'none', why })
+  if (mode === 'direct') return none('tools.cisco.com cannot be reached from here: choose Transport Gateway.')
+  if (mode === 'proxy') {
+    if (proxy === undefined) return none('no proxy is set.')
+    if (!ADDRESS.test(proxy.host) && names[proxy.host] === undefined) return none(`${proxy.host} has no address in the DNS.`)
+    return none(`the proxy ${proxy.host}:${proxy.port} does not answer: communication timeout.`)
+  }
+  const target = hostOf(url)
+  if (target === null) return none(`"${url}" is no URL such as https://10.0.1.14${CALL_HOME}.`)
+  const address = ADDRESS.test(target.host) ? target.host : names[target.host]
+  return address === undefined ? none(`${target.host} has no address in the DNS.`) : { is: 'found', ...target, address }
+}
+
 const MODE_LABELS: { readonly [label: string]: TransportMode } = {
   Direct: 'direct',
   'Transport Gateway': 'transport-gateway',
   'HTTP/HTTPS Proxy': 'proxy',
 }
 
+const HOST = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+
 /** What the fields of the page make of the settings there were, or why they cannot be saved. */
 export function savedTransport(before: Transport, fields: { readonly [name: string]: Json }): Transport | Refusal {
-  const given = texts({ mode: before.mode, url: before.url === '' ? 'none' : before.url, ...fields }, ['mode', 'url'])
+  const filled = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value === '' ? 'none' : value]))
+  const given = texts(
+    {
+      mode: before.mode,
+      url: before.url === '' ? 'none' : before.url,
+      proxy_host: before.proxy?.host ?? 'none',
+      proxy_port: before.proxy === undefined ? 'none' : String(before.proxy.port),
+      ...filled,
+    },
+    ['mode', 'url', 'proxy_host', 'proxy_port'],
+  )
   if (given.is !== 'texts') return given
-  const { values } = given
-  const mode = MODE_LABELS[values.mode] ?? TRANSPORT_MODES.find((each) => each === values.mode)
+  const { url, proxy_host: host, proxy_port: port, ...rest } = given.values
+  const mode = MODE_LABELS[rest.mode] ?? TRANSPORT_MODES.find((each) => each === rest.mode)
+  const isProxyWanted = mode === 'proxy' || host !== 'none' || port !== 'none'
   const errors = [
     ...(mode === undefined ? [{ pointer: '/mode', message: `must be one of ${Object.keys(MODE_LABELS).join(', ')}` }] : []),
-    ...(hostOf(values.url) === null && values.url !== 'none'
+    ...(hostOf(url) === null && url !== 'none'
       ? [{ pointer: '/url', message: `must be a URL such as https://10.0.1.14${CALL_HOME}` }]
       : []),
+    ...(isProxyWanted && !HOST.test(host === 'none' ? '' : host)
+      ? [{ pointer: '/proxy_host', message: 'must be the name or IPv4 address of the proxy' }]
+      : []),
+    ...(isProxyWanted && !isPort(port) ? [{ pointer: '/proxy_port', message: 'must be a port from 1 to 65535' }] : []),
   ]
   if (mode === undefined || errors.length > 0) return { is: 'malformed', errors }
-  if (mode === 'proxy') return { is: 'refused', messages: ['Sending through a proxy is not modelled in this sandbox.'] }
-  return { mode, url: values.url === 'none' ? '' : values.url }
+  return {
+    mode,
+    url: url === 'none' ? '' : url,
+    ...(isProxyWanted ? { proxy: { host: host.toLowerCase(), port: Number(port) } } : {}),
+  }
 }

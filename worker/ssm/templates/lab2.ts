@@ -14,7 +14,7 @@ import type { LastChange } from '../pacemaker.ts'
 import { accessMs, EVALUATION_MS, REMOVAL_MS, RENEW_MS } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
-import { type ProductState, UNREGISTERED } from '../products/instance.ts'
+import { type ProductState, UNREGISTERED } from '../products/state.ts'
 import type { OwnWriting } from '../recorded.ts'
 import { LAB2_STARTS, SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
@@ -54,6 +54,7 @@ type ProductOf = {
   readonly family: Family
   readonly address: string
   readonly counts: { readonly [label: string]: number }
+  readonly users?: { readonly [license: string]: number }
 }
 
 const PI = 'Prime Infrastructure 3.x, '
@@ -80,9 +81,22 @@ const SECOND: readonly ProductOf[] = [
     address: '10.0.1.37',
     counts: { [`${PI}Assurance Lic.`]: 2, [`${PI}BASE Lic.`]: 1, [`${PI}Lifecycle Lic.`]: 14 },
   },
-  { node: 'cucm-pub-30', family: 'cucm', address: '10.0.1.30', counts: { Enhanced: 44, Basic: 2, Essential: 4 } },
+  {
+    node: 'cucm-pub-30',
+    family: 'cucm',
+    address: '10.0.1.30',
+    counts: { Enhanced: 44, Basic: 2, Essential: 4 },
+    users: {
+      'UC Manager Enhanced License (12.x)': 8,
+      'UC Manager Basic License (12.x)': 1,
+      'UC Manager Essential License (12.x)': 0,
+    },
+  },
 ]
 const PRODUCT_NODES = [...FIRST, ...SECOND]
+
+/** How the pages of the products run ahead of the consoles' clock, by the screens of failover steps 7 and 10: inferred. */
+const ZONES = { prime: { aheadMs: HOUR_MS, name: '' }, cucm: { aheadMs: 4 * HOUR_MS, name: 'EEST' } } as const
 
 /** 90 days less the 72 that lab 2's call manager had left. */
 const OVERAGE_MS = 18 * DAY_MS
@@ -325,7 +339,12 @@ function instanceOf({ node, family, counts, contact }: (typeof FIRST)[number]): 
   }
 }
 
-function productState(fabric: Fabric, seed: number, { node, family, counts }: ProductOf, areRegistered: boolean): ProductState {
+function productState(
+  fabric: Fabric,
+  seed: number,
+  { node, family, counts, users }: ProductOf,
+  areRegistered: boolean,
+): ProductState {
   const contact = areRegistered ? FIRST.find((each) => each.node === node)?.contact : undefined
   const at = contact === undefined ? null : instant(contact)
   const usage = usageOf(family, counts)
@@ -344,6 +363,8 @@ function productState(fabric: Fabric, seed: number, { node, family, counts }: Pr
     transport:
       at === null ? { mode: 'direct', url: '' } : { mode: 'transport-gateway', url: `https://${LAB2_VIRTUAL_IP}${CALL_HOME}` },
     usage,
+    ...(users === undefined ? {} : { users }),
+    zone: ZONES[family],
     agent:
       at === null
         ? UNREGISTERED
@@ -357,6 +378,7 @@ function productState(fabric: Fabric, seed: number, { node, family, counts }: Pr
             authorized: at,
             authorization: 'Out of Compliance',
             short: usage.filter(({ count }) => count > 0).map(({ license }) => license),
+            exportControlled: true,
           },
     evaluationEnds,
     overageSince: family === 'cucm' ? STARTS - OVERAGE_MS : at,

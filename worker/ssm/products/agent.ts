@@ -1,0 +1,195 @@
+// The smart agent of a product: it registers, reports and renews, and finds out who answers at the address it calls.
+//
+// It asks every server it can reach whether the address is theirs, as a host asks its network for the
+// owner of an address, and takes the first reply: after a failover, and from two owners at once.
+
+import { cancel, type Effect, firstDue, type Json, schedule } from '../../kernel/machine.ts'
+import { DAY_MS, type Instant, SECOND_MS } from '../../kernel/time.ts'
+import { AUTHORIZATION_MS, IDENTITY_MS, IDENTITY_RENEW_MS, OVERAGE_MS, RENEW_MS } from '../periods.ts'
+import type { ProductReply, ProductRequest } from '../words.ts'
+import { deviceOf, instanceName, PRODUCTS } from './catalogue.ts'
+import { type Errand, type ProductState, UNREGISTERED } from './state.ts'
+import { destinationOf, hostOf } from './transport.ts'
+
+/** How long a product waits for an answer, and how often it asks meanwhile; assumed. */
+export const ANSWER_MS = 30 * SECOND_MS
+const REPEAT_MS = 5 * SECOND_MS
+
+/** How soon a renewal that failed is tried again; assumed. */
+const RETRY_MS = DAY_MS
+
+export type Changed = { readonly state: ProductState; readonly effects: readonly Effect[] }
+export const unchanged = (state: ProductState): Changed => ({ state, effects: [] })
+
+/** What has fallen due is done. */
+export function woke(before: ProductState, at: Instant): Changed {
+  let state = before
+  const effects: Effect[] = []
+  for (let timer = firstDue(state.timers, at); timer !== undefined; timer = firstDue(state.timers, at)) {
+    state = { ...state, timers: cancel(state.timers, timer.name) }
+    const next = onTimer(state, timer.name, at)
+    state = next.state
+    effects.push(...next.effects)
+  }
+  return { state, effects }
+}
+
+function onTimer(state: ProductState, name: string, at: Instant): Changed {
+  switch (name) {
+    case 'answer':
+      return state.errand !== null && at - state.errand.since >= ANSWER_MS
+        ? failed(
+            state,
+            state.errand,
+            `no answer from ${hostOf(state.transport.url)?.host ?? 'the server'}: communication timeout.`,
+            at,
+          )
+        : repeated(state, at)
+    case 'renew':
+      return state.agent.status === 'Registered' && state.errand === null ? send(state, 'report', '', at) : unchanged(state)
+    case 'evaluation':
+      return state.agent.authorization === 'Evaluation Mode'
+        ? {
+            state: { ...state, agent: { ...state.agent, authorization: 'Evaluation Expired' } },
+            effects: [note(state, 'The evaluation period of 90 days is over.')],
+          }
+        : unchanged(state)
+    default:
+      return unchanged(state)
+  }
+}
+
+const note = ({ node }: ProductState, text: string): Effect => ({ type: 'note', kind: 'registration', text: `${node}: ${text}` })
+
+/** Begins an errand: the question goes out, and again until it is answered. */
+export function send(state: ProductState, ask: Errand['ask'], token: string, at: Instant): Changed {
+  const errand: Errand = { ticket: `${state.node}-${state.errands + 1}`, ask, token, since: at }
+  return repeated({ ...state, errand, errands: state.errands + 1 }, at)
+}
+
+// Asks, or asks once more: the servers know a ticket they have seen.
+function repeated(state: ProductState, at: Instant): Changed {
+  const { errand, transport, surroundings } = state
+  if (errand === null) return unchanged(state)
+  const target = destinationOf(transport, surroundings.names)
+  if (target.is === 'none') return failed(state, errand, target.why, at)
+  const common = {
+    ticket: errand.ticket,
+    host: target.host,
+    address: target.address,
+    path: target.path,
+    name: instanceName(state.family, state.node),
+    productType: PRODUCTS[state.family].productType,
+    device: deviceOf(state.family, state.node),
+    usage: state.usage,
+  }
+  const message: ProductRequest =
+    errand.ask === 'register'
+      ? { ...common, product: 'register', token: errand.token }
+      : errand.ask === 'test'
+        ? { ...common, product: 'test' }
+        : { ...common, product: errand.ask, account: state.agent.account }
+  const timers = schedule(state.timers, 'answer', Math.min(at + REPEAT_MS, errand.since + ANSWER_MS), 'transient')
+  return {
+    state: { ...state, timers },
+    effects: state.servers.map((node) => ({
+      type: 'send',
+      to: { node },
+      network: 'public',
+      port: 443,
+      message: message as unknown as Json,
+    })),
+  }
+}
+
+const settled = (state: ProductState): ProductState => ({ ...state, errand: null, timers: cancel(state.timers, 'answer') })
+
+/** A server answered the errand under way. */
+export function answered(before: ProductState, reply: ProductReply, at: Instant): Changed {
+  const { errand } = before
+  if (errand === null) return unchanged(before)
+  switch (reply.said) {
+    case 'refused':
+      return failed(before, errand, reply.why, at)
+    case 'reached': {
+      const state = settled(before)
+      return { state: { ...state, reached: `${state.transport.url} can be reached.` }, effects: [] }
+    }
+    case 'deregistered':
+      return {
+        state: unregistered(settled(before), at),
+        effects: [note(before, 'the product is no longer registered.')],
+      }
+    case 'registered':
+      return authorized(settled(before), reply, errand, at)
+  }
+}
+
+function authorized(
+  state: ProductState,
+  reply: Extract<ProductReply, { said: 'registered' }>,
+  errand: Errand,
+  at: Instant,
+): Changed {
+  const { agent } = state
+  const short = reply.short.filter((license) => state.usage.some((each) => each.license === license && each.count > 0))
+  const isUsing = state.usage.some(({ count }) => count > 0)
+  const authorization = !isUsing ? 'No Licenses in Use' : short.length > 0 ? 'Out of Compliance' : 'Authorized'
+  const overageSince = short.length > 0 ? (state.overageSince ?? at) : null
+  const renewsIdentity = agent.identity === null || at - agent.identity >= IDENTITY_RENEW_MS || errand.ask === 'register'
+  const next: ProductState = {
+    ...state,
+    timers: schedule(cancel(state.timers, 'evaluation'), 'renew', at + RENEW_MS, 'standing'),
+    overageSince,
+    overageDays: overageSince === null ? null : Math.max(0, OVERAGE_MS / DAY_MS - Math.floor((at - overageSince) / DAY_MS)),
+    agent: {
+      status: 'Registered',
+      why: '',
+      account: reply.account,
+      virtualAccount: reply.virtualAccount,
+      registered: errand.ask === 'register' ? at : agent.registered,
+      identity: renewsIdentity ? at : agent.identity,
+      authorized: at,
+      authorization,
+      short,
+      exportControlled: errand.ask === 'register' ? reply.exportControlled : (agent.exportControlled ?? false),
+    },
+  }
+  return { state: next, effects: errand.ask === 'register' ? [note(state, `registered, ${authorization}.`)] : [] }
+}
+
+// A failure leaves a registered product registered, until its authorization or its identity runs out.
+function failed(before: ProductState, errand: Errand, why: string, at: Instant): Changed {
+  const state = settled(before)
+  const { agent } = state
+  if (errand.ask === 'test') return { state: { ...state, reached: `Failed: ${why}` }, effects: [] }
+  if (errand.ask === 'register') {
+    const status = agent.registered === null ? 'Registration Failed' : 'Registered'
+    return { state: { ...state, agent: { ...agent, status, why } }, effects: [note(state, `registration failed: ${why}`)] }
+  }
+  if (errand.ask === 'deregister')
+    return { state: { ...state, agent: { ...agent, why } }, effects: [note(state, `deregistration failed: ${why}`)] }
+  if (agent.identity !== null && at - agent.identity >= IDENTITY_MS)
+    return { state: unregistered(state, at), effects: [note(state, 'the identity certificate has expired: register again.')] }
+  const isExpired = agent.authorized !== null && at - agent.authorized >= AUTHORIZATION_MS
+  return {
+    state: {
+      ...state,
+      timers: schedule(state.timers, 'renew', at + RETRY_MS, 'standing'),
+      agent: { ...agent, why, authorization: isExpired ? 'Authorization Expired' : agent.authorization },
+    },
+    effects: [note(state, `authorization renewal failed: ${why}`)],
+  }
+}
+
+function unregistered(state: ProductState, at: Instant): ProductState {
+  const evaluates = at < state.evaluationEnds
+  const timers = cancel(state.timers, 'renew')
+  return {
+    ...state,
+    timers: evaluates ? schedule(timers, 'evaluation', state.evaluationEnds, 'standing') : timers,
+    overageSince: null,
+    overageDays: null,
+    agent: { ...UNREGISTERED, authorization: evaluates ? 'Evaluation Mode' : 'Evaluation Expired' },
+  }
+}

@@ -1,0 +1,64 @@
+// Everything a product that takes its licences from the pair is: plain JSON (SSM-43).
+
+import type { NodeId, NodeState } from '../../kernel/machine.ts'
+import type { Instant } from '../../kernel/time.ts'
+import type { Pass } from '../http/passes.ts'
+import type { Usage } from '../licensing.ts'
+import type { Family } from './catalogue.ts'
+import type { Transport } from './transport.ts'
+
+export type Errand = {
+  readonly ticket: string
+  readonly ask: 'register' | 'report' | 'deregister' | 'test'
+  readonly token: string
+  readonly since: Instant
+}
+
+export type Agent = {
+  readonly status: 'Unregistered' | 'Registering' | 'Registered' | 'Registration Failed'
+  readonly why: string // why the last registration or renewal failed; '' when it did not
+  readonly account: string
+  readonly virtualAccount: string
+  readonly registered: Instant | null
+  readonly identity: Instant | null // when the identity certificate was issued
+  readonly authorized: Instant | null // the last contact that succeeded
+  readonly authorization:
+    | 'Evaluation Mode'
+    | 'Evaluation Expired'
+    | 'Authorized'
+    | 'Out of Compliance'
+    | 'Authorization Expired'
+    | 'No Licenses in Use'
+  readonly short: readonly string[]
+  readonly exportControlled?: boolean // whether its token allowed export-controlled functionality
+}
+
+export type ProductState = NodeState & {
+  readonly node: NodeId
+  readonly family: Family
+  readonly servers: readonly NodeId[] // who may own the address that is called
+  readonly transport: Transport
+  readonly usage: readonly Usage[]
+  readonly users?: { readonly [license: string]: number } // how much of its usage are users; the rest are devices without one
+  readonly zone?: { readonly aheadMs: number; readonly name: string } // how its pages write times; none: UTC
+  readonly agent: Agent
+  readonly evaluationEnds: Instant
+  readonly overageSince: Instant | null
+  readonly overageDays: number | null // left before it is enforced, as of the last answer
+  readonly reached: string // what Test Connectivity last found
+  readonly errand: Errand | null
+  readonly errands: number
+  readonly passes?: readonly Pass[] // sessions of its own pages
+}
+
+export const UNREGISTERED: Agent = {
+  status: 'Unregistered',
+  why: '',
+  account: '',
+  virtualAccount: '',
+  registered: null,
+  identity: null,
+  authorized: null,
+  authorization: 'Evaluation Mode',
+  short: [],
+}
