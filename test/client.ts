@@ -1,5 +1,6 @@
 // A client of the contract, as an outside program would write one; every test through HTTP uses it.
 
+import { carriedIn } from '../worker/kernel/carried.ts'
 import type { Act, Progress } from '../worker/kernel/procedure.ts'
 import type { Snapshot, TimelineEvent } from '../worker/kernel/snapshot.ts'
 import { duration } from '../worker/kernel/time.ts'
@@ -65,7 +66,8 @@ export class SandboxClient {
   events = async (): Promise<readonly TimelineEvent[]> =>
     (await this.must<{ events: TimelineEvent[] }>('GET', '/events?limit=1000')).events
   save = (node: string, page: string, fields: object) => this.must('PUT', `/nodes/${node}/pages/${page}`, { fields })
-  press = (node: string, action: string, body: object = {}) => this.must('POST', `/nodes/${node}/actions/${action}`, body)
+  press = (node: string, action: string, body: object = {}) =>
+    this.must<{ files: { name: string; text?: string }[] }>('POST', `/nodes/${node}/actions/${action}`, body)
   line = (node: string, line: string, more: object = {}) =>
     this.must<{ output: string; prompt: string; session: string; closed: boolean }>('POST', `/nodes/${node}/console`, {
       line,
@@ -91,7 +93,9 @@ export class SandboxClient {
     if ('save' in act) {
       await this.save(act.save.node, act.save.page, act.save.fields)
     } else if ('press' in act) {
-      await this.press(act.press.node, act.press.action, act.press.body)
+      const { node, action, body = {} } = act.press
+      const { files } = await this.press(node, action, carriedIn(this).into(body))
+      carriedIn(this).keep(node, action, files)
     } else if ('console' in act) {
       const { node, lines, login } = act.console
       let session: string | undefined

@@ -1,6 +1,7 @@
 // Does what a procedure's act says, in memory, expects the product to take it, and looks at what snapshots show then.
 
 import { Node } from '../../worker/api/schemas.ts'
+import { carriedIn } from '../../worker/kernel/carried.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import { duration } from '../../worker/kernel/time.ts'
@@ -24,7 +25,10 @@ export function perform(lab: Lab, act: Act): void {
     expect(lab.ask(node, { op: 'save', page, fields }), 'page')
   } else if ('press' in act) {
     const { node, action, body = {} } = act.press
-    expect(lab.ask(node, { op: 'act', action, body }), 'acted')
+    const carried = carriedIn(lab)
+    const answer = lab.ask(node, { op: 'act', action, body: carried.into(body) })
+    expect(answer, 'acted')
+    if (answer.is === 'acted') carried.keep(node, action, answer.files)
   } else if ('lay' in act) {
     lab.lay(act.lay.id, act.lay.fault)
   } else if ('heal' in act) {

@@ -3,6 +3,7 @@
 
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { carriedIn } from '../../worker/kernel/carried.ts'
 import { type ProcedureText, parseProcedure } from '../../worker/kernel/procedure.ts'
 import { openLab } from '../../worker/kernel/runtime.ts'
 import { templateOf } from '../../worker/products.ts'
@@ -107,8 +108,10 @@ describe('printed transcripts', () => {
           for (const name of Object.keys(fields))
             expect(page).toContain(answer.page.fields.find((field) => field.name === name)?.label)
         } else if ('press' in act) {
-          const answer = lab.ask(act.press.node, { op: 'act', action: act.press.action, body: act.press.body ?? {} })
+          const { node, action, body = {} } = act.press
+          const answer = lab.ask(node, { op: 'act', action, body: carriedIn(lab).into(body) })
           if (answer.is !== 'acted') throw new Error(JSON.stringify(answer))
+          carriedIn(lab).keep(node, action, answer.files)
           expect(page).toContain(answer.message)
         } else {
           let session: string | null = null

@@ -41,6 +41,8 @@ export function createBackup(draft: Draft, password: string): Answer {
     .replaceAll(':', '-')
   const name = `${identity.version}_${identity.serialNumber}_${stamp}_backup.tar.gz.enc`
   logEvent(draft, 'System Backup Completed', name)
+  const { taken, restoredAt } = draft.state.backups ?? NO_BACKUPS
+  put(draft, { backups: { taken: taken + 1, restoredAt } })
   note(draft, 'backup', `A backup was taken: ${name}.`)
   const text = scramble(JSON.stringify(contentOf(draft.state)), password)
   return {
@@ -49,6 +51,9 @@ export function createBackup(draft: Draft, password: string): Answer {
     files: [{ name, type: 'application/octet-stream', text }],
   }
 }
+
+/** Before any was taken or restored. */
+export const NO_BACKUPS = { taken: 0, restoredAt: null } as const
 
 function contentOf(state: PeerState): Content {
   const { identity, saved, shared } = state
@@ -102,6 +107,7 @@ export function restoreBackup(draft: Draft, file: string, password: string): Ans
     ...trial.state,
     identity: { ...trial.state.identity, certificate: content.certificate, trust: content.trust, timeZone: content.timeZone },
     systemKey: isOther && isListed(trial.state) ? 'stale' : 'current',
+    backups: { ...(draft.state.backups ?? NO_BACKUPS), restoredAt: draft.at },
   })
   draft.effects.push(...trial.effects)
   logEvent(draft, 'System Restore Completed', content.version)

@@ -48,6 +48,8 @@ export function reset(draft: Draft, keeps: Keeps): void {
       trust: keeps.certificate ? identity.trust : [],
     },
     certificateRequest: null,
+    requestedAt: null,
+    signed: null,
     saved: {
       clusterName: '',
       configurationPrimary: 1,

@@ -129,6 +129,10 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
       fqdn: fqdnOf(identity),
     },
     maintenanceMode: state.maintenance,
+    backups: {
+      taken: state.backups?.taken ?? 0,
+      restoredAt: state.backups?.restoredAt ? iso(state.backups.restoredAt) : null,
+    },
     licences: { installed: identity.roomSessions, pooled: pooledLicences(state) },
     capacity: {
       peer: capacityOf(identity.platform, identity.version, 1),

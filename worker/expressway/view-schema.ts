@@ -124,6 +124,7 @@ export const PeerView = z.strictObject({
   version: z.string(),
   identity: Identity,
   maintenanceMode: z.boolean(),
+  backups: z.strictObject({ taken: Count, restoredAt: Time.nullable() }),
   licences: z.strictObject({ installed: Count, pooled: Count }),
   capacity: z.strictObject({ peer: Capacity, cluster: Capacity }),
   service: Service,

@@ -8,7 +8,14 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
     { label: 'Secure', slugs: ['change-to-fqdns', 'enforce-tls-verification', 'renew-a-server-certificate'] },
     {
       label: 'Change',
-      slugs: ['change-the-primary', 'remove-a-live-peer', 'replace-a-peer', 'change-a-peers-identity', 'disband-a-cluster'],
+      slugs: [
+        'change-the-primary',
+        'remove-a-live-peer',
+        'replace-a-peer',
+        'replace-and-migrate-a-peer',
+        'change-a-peers-identity',
+        'disband-a-cluster',
+      ],
     },
     { label: 'Run', slugs: ['use-maintenance-mode', 'restart-a-cluster', 'upgrade-a-cluster'] },
     {
@@ -19,6 +26,7 @@ const GROUPS: Readonly<Record<string, readonly MenuGroup[]>> = {
         'recover-a-peer',
         'resolve-a-replication-conflict',
         'rebuild-a-failed-database',
+        'rebuild-a-cluster-from-backups',
         'update-a-stale-system-key',
         'cancel-a-factory-reset',
         'recover-from-a-failed-factory-reset',

@@ -2,6 +2,7 @@
 // in the product's own words. A page can therefore not show what the model did not say, and a step
 // that no longer works fails the build.
 
+import { carriedIn } from '@worker/kernel/carried.ts'
 import { judge } from '@worker/kernel/checks.ts'
 import type { Json, NodeId } from '@worker/kernel/machine.ts'
 import type { Act, Procedure, ProcedureStep } from '@worker/kernel/procedure.ts'
@@ -99,7 +100,8 @@ export function playAct(lab: Lab, act: Act, where: string): { readonly printed: 
   if ('press' in act) {
     const { node, action, body = {} } = act.press
     const shown = shownPress(lab, node, action, body)
-    const { message } = expect(lab.ask(node, { op: 'act', action, body }), 'acted', where)
+    const { message, files } = expect(lab.ask(node, { op: 'act', action, body: carriedIn(lab).into(body) }), 'acted', where)
+    carriedIn(lab).keep(node, action, files)
     return { shown, printed: { ...shown, message } }
   }
   if ('lay' in act) {

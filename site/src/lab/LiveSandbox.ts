@@ -1,6 +1,7 @@
 // One sandbox as the page knows it: a snapshot that the live socket keeps current, and the reader's
 // acts as calls of the public API. Nothing is believed before it came back.
 
+import { carriedIn } from '@worker/kernel/carried.ts'
 import type { Json, NodeId } from '@worker/kernel/machine.ts'
 import type { Rate, Snapshot, TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { Button, Download, Page } from '@worker/kernel/surface.ts'
@@ -19,6 +20,7 @@ export { durationOf, msOf, spanOf, timeOf } from './time.ts'
 export type Fields = { readonly [name: string]: Json }
 export type PageRow = { readonly id: string; readonly title: string; readonly group: string }
 export type Saved = { readonly page: Page | null; readonly problem: Problem | null }
+type Pressed = { readonly message: string; readonly files: readonly (Download & { readonly url?: string })[] }
 export type Remark = { readonly tone: 'ok' | 'error' | 'info'; readonly text: string }
 export type Advance = { readonly by: string } | { readonly until: 'settled'; readonly max: string }
 export type Fault = { readonly kind: string } & Fields
@@ -170,12 +172,12 @@ export class LiveSandbox {
     this.$drafts.setKey(`${node}/${page}`, {})
   }
 
-  async press(
-    node: NodeId,
-    button: Pick<Button, 'action' | 'body'>,
-  ): Promise<Result<{ readonly message: string; readonly files: readonly (Download & { readonly url?: string })[] }>> {
+  async press(node: NodeId, button: Pick<Button, 'action' | 'body'>): Promise<Result<Pressed>> {
     await this.#wake()
-    return this.#act('POST', `/nodes/${node}/actions/${button.action}`, button.body)
+    const carried = carriedIn(this)
+    const answer = await this.#act<Pressed>('POST', `/nodes/${node}/actions/${button.action}`, carried.into(button.body))
+    if (answer.ok) carried.keep(node, button.action, answer.body.files)
+    return answer
   }
 
   screen = (slot: string): Screen => this.consoles.screen(slot)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
-import { Cluster } from './cluster.ts'
+import { Cluster, listOf } from './cluster.ts'
 
 function backup(cluster: Cluster, node: string, password = 'secret'): { readonly name: string; readonly text: string } {
   const answer = cluster.press(node, 'backup', { password })
@@ -92,5 +92,51 @@ describe('backup and restore', () => {
     expect(answer).toMatchObject({ is: 'acted', message: expect.stringContaining('another system') })
     cluster.settle()
     expect(cluster.alarms('expc04')).toContain('40055')
+  })
+})
+
+describe('backups carried from system to system, in the wrong order', () => {
+  const fileOf = (cluster: Cluster, node: string): string => backup(cluster, node).text
+  const clear = Object.fromEntries([1, 2, 3].map((n) => [`peer_${n}_address`, '']))
+
+  test('[EX-17] [EX-50] an old peer that was restarted before it was backed up has nothing left to migrate', () => {
+    const cluster = new Cluster('expressway-c-cluster-3-spare')
+    cluster.save('expc03', clear)
+    cluster.restart('expc03')
+    const file = fileOf(cluster, 'expc03')
+    cluster.press('expc04', 'restore', { file, password: 'secret' })
+    cluster.settle()
+    expect(cluster.node('expc04').identity).toMatchObject({ hostName: '', certificate: null, dnsServers: [] })
+  })
+
+  test('[EX-17] [EX-40] a new system that keeps the old one’s name stays outside, with 20003', () => {
+    const cluster = new Cluster('expressway-c-cluster-3-spare')
+    cluster.save('expc03', clear)
+    cluster.press('expc04', 'restore', { file: fileOf(cluster, 'expc03'), password: 'secret' })
+    cluster.settle()
+    // Its own name still leads to the old system.
+    cluster.save('expc04', listOf([1, 2, 3]))
+    cluster.advance(10_000)
+    for (const node of ['expc01', 'expc02']) cluster.save(node, { peer_3_address: 'expc04.apolo.local' })
+    cluster.restart('expc04')
+    cluster.advance(3 * 60_000)
+    expect(cluster.node('expc04').clustering.databaseStatus).not.toBe('Active')
+    expect(cluster.clustering('expc01', 3)).toBe('Failed')
+  })
+
+  test('[EX-21] a member of a cluster restores nothing, and another version neither', () => {
+    const cluster = new Cluster('expressway-c-cluster-3-spare')
+    const file = fileOf(cluster, 'expc03')
+    const before = JSON.stringify(cluster.lab.state('expc02'))
+    expect(cluster.press('expc02', 'restore', { file, password: 'secret' })).toMatchObject({ is: 'refused' })
+    expect(JSON.stringify(cluster.lab.state('expc02'))).toBe(before)
+    cluster.press('expc04', 'upgrade', { file: 's42700x14_0_3.tar.gz' })
+    cluster.press('expc04', 'continue-upgrade')
+    cluster.press('expc04', 'reboot')
+    cluster.settle()
+    expect(cluster.press('expc04', 'restore', { file, password: 'secret' })).toMatchObject({
+      is: 'refused',
+      messages: [expect.stringContaining('both must be the same')],
+    })
   })
 })

@@ -35,6 +35,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   'map-addresses': '[EX-15]',
   'upgrade-a-cluster': '[EX-19] [EX-20]',
   'renew-a-server-certificate': '[EX-14] [EX-60]',
+  'replace-and-migrate-a-peer': '[EX-17] [EX-21]',
+  'rebuild-a-cluster-from-backups': '[EX-21] [EX-53]',
 }
 
 describe.each(procedures.map((each) => [SHOWN[each.slug] ?? '', each.slug, each] as const))(
