@@ -86,6 +86,76 @@ test('the past is shown as past, changes nothing, and can be gone on from', asyn
   await close()
 })
 
+test('a link is found in the picture by keyboard alone, cut there, and healed there', async () => {
+  const made = await make('expressway-c-cluster-3')
+  const { page, close } = await consoleOf(made, made.key)
+  await page.getByRole('button', { name: /^expc01 running/ }).focus()
+  await page.keyboard.press('End')
+  const link = page.getByRole('button', { name: /^Link expc02 to expc03/ })
+  expect(await link.evaluate((each) => each === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  const picked = page.getByRole('region', { name: 'expc02 and expc03' })
+  await picked.getByRole('button', { name: 'Lay a fault' }).press('Enter')
+  await page.getByRole('button', { name: /^Link expc02 to expc03.*cut/ }).waitFor()
+  await picked.getByRole('button', { name: /^Heal: Link is cut/ }).press('Enter')
+  await page.getByRole('button', { name: /^Link expc02 to expc03.*up/ }).waitFor()
+  await close()
+})
+
+test('single keys turn to a node, its terminal and the list of keys, and can be turned off', async () => {
+  const made = await make('expressway-c-cluster-3')
+  const { page, close } = await consoleOf(made, made.key)
+  await page.keyboard.press('n')
+  await page.keyboard.press('t')
+  await page.getByLabel('Command for expc02').waitFor()
+  await page.keyboard.press('3')
+  await page.getByRole('button', { name: '60×', pressed: true }).waitFor()
+  await page.getByLabel('Command for expc02').fill('p') // a letter in the terminal is a letter
+  await page.getByRole('button', { name: '60×', pressed: true }).focus()
+  await page.keyboard.press('?')
+  await page.getByRole('checkbox', { name: /^Single keys/ }).uncheck()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('p')
+  await page.keyboard.press('n')
+  await page.getByLabel('Command for expc02').waitFor()
+  expect(await page.getByRole('button', { name: '60×', pressed: true }).count()).toBe(1)
+  await close()
+})
+
+test("a node's own web interface is a link away, and the words shown beside it sign in there", async () => {
+  const made = await make('ssm-lab2')
+  const { page, close } = await consoleOf(made, made.key)
+  await page.getByText('Web interface and sign-in of primary-node').click()
+  const own = await page.getByRole('link', { name: 'Open the virtual IP' }).getAttribute('href')
+  const login = await fetch(`${own}`)
+  expect(login.status).toBe(200)
+  const clientId = await page.getByRole('textbox', { name: 'Client ID' }).inputValue()
+  const clientSecret = await page.getByRole('textbox', { name: 'Client secret' }).inputValue()
+  const token = await fetch(`${own}oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
+  })
+  expect(token.status).toBe(200)
+  await close()
+})
+
+test('a sandbox goes out as a file and comes in again as another one that stands where it stood', async () => {
+  const made = await broken()
+  const { page, close } = await consoleOf(made, made.key)
+  await page.getByRole('button', { name: 'Share and manage' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as a file' }).click()
+  const file = await (await download).path()
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Import a file' }).click()
+  await (await chooser).setFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from('no export') })
+  await page.getByText('The file is no export of a sandbox').waitFor()
+  await page.locator('input[type=file]').first().setInputFiles(file)
+  await page.waitForURL((url) => url.pathname.startsWith('/s/') && !url.pathname.includes(made.id))
+  await page.getByRole('button', { name: /^expc01 .*Degraded/ }).waitFor()
+  await close()
+})
+
 test('two tabs on one sandbox agree, and a changed key goes on in this browser alone', async () => {
   const made = await make('expressway-c-cluster-3')
   const one = await consoleOf(made, made.key)

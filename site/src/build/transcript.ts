@@ -210,13 +210,16 @@ function shownPress(
       return field === undefined ? [] : [{ name, label: field.label, value, shown: wordsOf(value) }]
     })
     const about = Object.entries(body)
-      .filter(([name]) => !fields.some((field) => field.name === name))
+      .filter(([name, value]) => !fields.some((field) => field.name === name) && !isFile(value))
       .map(([, value]) => wordsOf(value))
       .join(', ')
     return { is: 'press', node, action, label: button.label, body, page: id, title: menuPathOf(lab, node, page), fields, about }
   }
   return { is: 'press', node, action, label: action, body, page: null, title: '', fields: [], about: '' }
 }
+
+// What a reader chooses as a file is not spelled out.
+const isFile = (value: Json): boolean => typeof value === 'string' && value.includes('\n')
 
 function msOf(text: string, where: string): number {
   const parsed = duration(text)

@@ -4,11 +4,13 @@ import type { Json } from '@worker/kernel/machine.ts'
 import type { Snapshot, TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
+import { $reference } from '../lab/reference.ts'
 import { fill, say } from '../strings.ts'
 import { useStore } from './useStore.ts'
 
 export type Alarm = {
   readonly node: string
+  readonly product: string
   readonly id: string
   readonly title: string
   readonly text: string
@@ -27,6 +29,7 @@ export function alarmsIn(snapshot: Pick<Snapshot, 'nodes'>): readonly Alarm[] {
       if (!Array.isArray(alarms)) return []
       return (alarms as readonly { readonly [key: string]: Json }[]).map((alarm) => ({
         node: node.id,
+        product: node.product,
         id: word(alarm.id),
         title: word(alarm.title),
         text: word(alarm.text),
@@ -93,16 +96,23 @@ function Background({
   const raised = events.findLastIndex(
     ({ node, data, at }) => node === alarm.node && at === alarm.firstRaised && isAbout(data, alarm.id),
   )
+  const known = useStore($reference).alarms[alarm.product]?.[alarm.id]
   const before = raised < 0 ? undefined : events.slice(0, raised).findLast(({ data }) => !isAlarm(data))
   return (
     <p class="cb-alarm-more cb-faint">
+      {known !== undefined && (
+        <span>
+          {say.alarmList.cause}: {known.cause}{' '}
+          <a href={`/reference/alarms/#${alarm.id}`}>{fill(say.alarms.about, { id: alarm.id })}</a>
+        </span>
+      )}
       {before !== undefined && <span>{fill(say.alarms.before, { text: before.text })}</span>}
       {alarm.solution !== '' && (
         <span>
-          {say.alarms.remedy}: {alarm.solution}
+          {say.alarmList.remedy}: {alarm.solution.replace(/\.?$/, '.')}
         </span>
       )}
-      <span>{say.alarms.clears}</span>
+      <span>{known === undefined ? say.alarms.clears : `${say.alarmList.clears}: ${known.clears}`}</span>
       {alarm.page !== '' && (
         <button type="button" class="cb-small" onClick={onOpen}>
           {fill(say.alarms.open, { page: alarm.page, node: alarm.node })}

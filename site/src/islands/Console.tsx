@@ -5,16 +5,19 @@ import { useEffect, useState } from 'preact/hooks'
 import { type Result, sentencesOf } from '../lab/api.ts'
 import { recall, remember } from '../lab/keys.ts'
 import { LiveSandbox, timeOf } from '../lab/LiveSandbox.ts'
+import { $reference } from '../lab/reference.ts'
 import { fill, say } from '../strings.ts'
 import { Alarms, alarmsIn } from './Alarms.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Clock } from './Clock.tsx'
 import { Faults } from './Faults.tsx'
+import { ImportButton } from './ImportButton.tsx'
 import { Logs } from './Logs.tsx'
 import { Manage } from './Manage.tsx'
 import { NodeDesk } from './NodeDesk.tsx'
 import { Notice, ReadOnlyReason } from './Notice.tsx'
 import { Past } from './Past.tsx'
+import { Shortcuts } from './Shortcuts.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Topology } from './Topology.tsx'
 import { useStore } from './useStore.ts'
@@ -45,16 +48,19 @@ export default function Console() {
 }
 
 function NotHere({ why }: { readonly why: string }) {
+  const [failure, setFailure] = useState('')
   return (
     <div class="cb-empty">
       <p class="cb-notice" data-tone="info">
         {why}
       </p>
-      <p>
+      <p class="cb-row">
         <a class="cb-button cb-primary" href="/">
           {say.console.home}
         </a>
+        <ImportButton onFailure={setFailure} />
       </p>
+      <p role="status">{failure}</p>
     </div>
   )
 }
@@ -66,6 +72,7 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const past = useStore(sandbox.$past)
   const connection = useStore(sandbox.$connection)
   const view = useStore(sandbox.desk.$view)
+  const { templates } = useStore($reference)
   const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
   if (connection === 'gone')
     return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />
@@ -75,9 +82,15 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   return (
     <div class="cb-console" data-past={past !== null}>
       <header class="cb-console-head">
-        <p class="cb-console-title">
-          <code>{sandbox.id}</code> <span class="cb-faint">{snapshot.template}</span>
-        </p>
+        <div class="cb-console-title">
+          <p class="cb-faint">
+            {say.console.sandbox} <code>{sandbox.id}</code>
+          </p>
+          <p class="cb-console-name">{templates[snapshot.template] ?? snapshot.template}</p>
+          <div class="cb-row">
+            <Shortcuts sandbox={sandbox} />
+          </div>
+        </div>
         <Clock sandbox={sandbox} />
       </header>
       <ReadOnlyReason sandbox={sandbox} />

@@ -1,10 +1,10 @@
 // Things that go wrong, laid on by hand: links cut, power taken away, and healed again.
 
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
-import { useState } from 'preact/hooks'
-import { faultFrom, faultIdOf, faultKindsOf, faultSentence } from '../lab/faultKinds.ts'
+import { faultIdOf, faultKindsOf, faultSentence } from '../lab/faultKinds.ts'
 import type { Fault, LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
+import { FaultForm } from './FaultForm.tsx'
 import { useStore } from './useStore.ts'
 
 type Possible = { readonly id: string; readonly label: string; readonly fault: Fault }
@@ -28,7 +28,11 @@ export function Faults({ sandbox }: { readonly sandbox: LiveSandbox }) {
           </button>
         )}
       </div>
-      <FaultForm snapshot={snapshot} disabled={!canAct} onLay={(fault) => void sandbox.layFault(faultIdOf(fault), fault)} />
+      <FaultForm
+        kinds={faultKindsOf(snapshot)}
+        disabled={!canAct}
+        onLay={(fault) => void sandbox.layFault(faultIdOf(fault), fault)}
+      />
       <ul class="cb-fault-list">
         {others.map((fault) => (
           <li key={fault.id} data-laid="true">
@@ -63,79 +67,6 @@ export function Faults({ sandbox }: { readonly sandbox: LiveSandbox }) {
         })}
       </ul>
     </section>
-  )
-}
-
-type FormProps = { readonly snapshot: Snapshot; readonly disabled: boolean; readonly onLay: (fault: Fault) => void }
-
-// Every kind of fault that makes sense here, with its blanks.
-function FaultForm({ snapshot, disabled, onLay }: FormProps) {
-  const kinds = faultKindsOf(snapshot)
-  const [wanted, setWanted] = useState(kinds[0]?.kind ?? '')
-  const [given, setGiven] = useState<Readonly<Record<string, string>>>({})
-  const kind = kinds.find((each) => each.kind === wanted) ?? kinds[0]
-  if (kind === undefined) return null
-  const take = (name: string, value: string) => setGiven({ ...given, [name]: value })
-  return (
-    <form
-      class="cb-fault-form"
-      aria-label={say.faults.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        onLay(faultFrom(kind, given))
-      }}
-    >
-      <label class="cb-choice">
-        <span>{say.faults.kind}</span>
-        <select
-          value={kind.kind}
-          onChange={({ currentTarget }) => {
-            setWanted(currentTarget.value)
-            setGiven({})
-          }}
-        >
-          {[...new Set(kinds.map(({ group }) => group))].map((group) => (
-            <optgroup key={group} label={group}>
-              {kinds
-                .filter((each) => each.group === group)
-                .map((each) => (
-                  <option key={each.kind} value={each.kind}>
-                    {each.title}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
-        </select>
-      </label>
-      {kind.blanks.map((blank) => (
-        <label class="cb-choice" key={`${kind.kind} ${blank.name}`} for={`cb-fault-${blank.name}`}>
-          <span>{blank.label}</span>
-          {blank.options === undefined ? (
-            <input
-              id={`cb-fault-${blank.name}`}
-              type={blank.as === 'number' ? 'number' : 'text'}
-              value={given[blank.name] ?? blank.initial}
-              onInput={({ currentTarget }) => take(blank.name, currentTarget.value)}
-            />
-          ) : (
-            <select
-              id={`cb-fault-${blank.name}`}
-              value={given[blank.name] ?? blank.initial}
-              onChange={({ currentTarget }) => take(blank.name, currentTarget.value)}
-            >
-              {blank.options.map((option) => (
-                <option key={option} value={option}>
-                  {option === '' ? say.faults.everyNetwork : option}
-                </option>
-              ))}
-            </select>
-          )}
-        </label>
-      ))}
-      <button type="submit" class="cb-small" disabled={disabled}>
-        {say.faults.form}
-      </button>
-    </form>
   )
 }
 

@@ -98,7 +98,7 @@ function Stage({ plot, sandbox, onEnd }: { readonly plot: Plot; readonly sandbox
           {remark?.tone === 'error' ? remark.text : progress.failed}
         </p>
       )}
-      <TopologyPicture snapshot={snapshot} chosen={null} onChoose={null} />
+      <TopologyPicture snapshot={snapshot} />
       {plot.alarm !== null &&
         (plot.alarm.isOnlyLogged ? (
           <Logged sandbox={sandbox} node={plot.alarm.node} id={plot.alarm.id} />

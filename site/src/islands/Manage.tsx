@@ -1,8 +1,10 @@
-// Links to share, a fresh start, a copy of one's own, and the end of the sandbox.
+// Links to share, a fresh start, a copy of one's own or as a file, and the end of the sandbox.
 
-import { useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { exportSandbox } from '../lab/story.ts'
 import { say } from '../strings.ts'
+import { CopyLink } from './CopyLink.tsx'
+import { ImportButton } from './ImportButton.tsx'
 import { useStore } from './useStore.ts'
 
 export function Manage({ sandbox, inConsole = false }: { readonly sandbox: LiveSandbox; readonly inConsole?: boolean }) {
@@ -26,6 +28,10 @@ export function Manage({ sandbox, inConsole = false }: { readonly sandbox: LiveS
         <button type="button" onClick={() => void fork()}>
           {say.share.fork}
         </button>
+        <button type="button" onClick={() => void exportSandbox(sandbox)}>
+          {say.share.export}
+        </button>
+        <ImportButton onFailure={(why) => sandbox.remark('error', why)} />
         <button type="button" disabled={!canAct} onClick={() => confirm(say.share.resetSure) && void sandbox.reset()}>
           {say.share.reset}
         </button>
@@ -42,37 +48,5 @@ export function Manage({ sandbox, inConsole = false }: { readonly sandbox: LiveS
         </button>
       </div>
     </section>
-  )
-}
-
-function CopyLink({ label, why, link }: { readonly label: string; readonly why: string; readonly link: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = async (input: HTMLInputElement | null) => {
-    try {
-      await navigator.clipboard.writeText(link)
-    } catch {
-      // No clipboard for this page: the link stays selected, ready to be copied by hand.
-      input?.select()
-      return
-    }
-    setCopied(true)
-    setTimeout(() => setCopied(false), 2_000)
-  }
-  return (
-    <div class="cb-link-row">
-      <label>
-        <span>{label}</span>
-        <input type="text" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
-      </label>
-      <button
-        type="button"
-        class="cb-small"
-        aria-label={`${say.share.copy}: ${label}`}
-        onClick={(event) => void copy(event.currentTarget.parentElement?.querySelector('input') ?? null)}
-      >
-        {copied ? say.share.copied : say.share.copy}
-      </button>
-      <p class="cb-faint">{why}</p>
-    </div>
   )
 }

@@ -9,6 +9,7 @@ import { AdminPages } from './AdminPages.tsx'
 import { Alarms, alarmsIn } from './Alarms.tsx'
 import { Compare } from './Compare.tsx'
 import { Logs } from './Logs.tsx'
+import { OwnInterface } from './OwnInterface.tsx'
 import { Terminals } from './Terminal.tsx'
 import { useStore } from './useStore.ts'
 
@@ -57,6 +58,7 @@ export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
               </button>
             ))}
           </fieldset>
+          <OwnInterface key={`own ${node.id}`} sandbox={sandbox} node={node} />
           {surface === 'pages' && <AdminPages key={node.id} sandbox={sandbox} node={node.id} />}
           {surface === 'terminal' && <Terminals key={node.id} sandbox={sandbox} node={node.id} />}
           {surface === 'alarms' && <Alarms sandbox={sandbox} node={node.id} />}

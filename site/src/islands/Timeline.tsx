@@ -7,6 +7,7 @@ import { timeOf } from '../lab/LiveSandbox.ts'
 import { exportStory, type StoryFormat } from '../lab/story.ts'
 import { fill, say } from '../strings.ts'
 import { Choice } from './Choice.tsx'
+import { useRoving } from './useRoving.ts'
 import { useStore } from './useStore.ts'
 
 const SHOWN_MAX = 300
@@ -22,7 +23,6 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
   useEffect(() => {
     if (whole) void sandbox.loadAllEvents()
   }, [sandbox, whole])
-  if (events.length === 0) return <p class="cb-faint">{say.timeline.none}</p>
   const nameOf = (each: string | null) => each ?? say.timeline.sandbox
   const fitting = events.filter(
     (event) =>
@@ -30,6 +30,9 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
       (kind === '' || event.kind === kind) &&
       event.text.toLowerCase().includes(text.toLowerCase()),
   )
+  const shown = fitting.slice(-SHOWN_MAX).reverse()
+  const roving = useRoving(shown.map(({ seq }) => String(seq)))
+  if (events.length === 0) return <p class="cb-faint">{say.timeline.none}</p>
   return (
     <div class="cb-story">
       {whole && (
@@ -69,28 +72,26 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
         </search>
       )}
       {fitting.length === 0 && <p class="cb-faint">{say.timeline.noneFit}</p>}
-      <ol class="cb-timeline" reversed aria-label={say.timeline.title}>
-        {fitting
-          .slice(-SHOWN_MAX)
-          .reverse()
-          .map((event) => (
-            <li key={event.seq} data-kind={event.kind} data-looked-at={past?.seq === event.seq}>
-              <time dateTime={event.at}>{timeOf(event.at, now)}</time>
-              <span class="cb-timeline-node">{nameOf(event.node)}</span>
-              <span>{event.text}</span>
-              {whole && (
-                <button
-                  type="button"
-                  class="cb-quiet"
-                  title={say.timeline.look}
-                  aria-label={fill(say.timeline.lookAt, { at: timeOf(event.at), text: event.text })}
-                  onClick={() => void sandbox.lookBack(event.seq)}
-                >
-                  ↶
-                </button>
-              )}
-            </li>
-          ))}
+      <ol class="cb-timeline" reversed aria-label={say.timeline.title} onKeyDown={roving.onKeyDown}>
+        {shown.map((event) => (
+          <li key={event.seq} data-kind={event.kind} data-looked-at={past?.seq === event.seq}>
+            <time dateTime={event.at}>{timeOf(event.at, now)}</time>
+            <span class="cb-timeline-node">{nameOf(event.node)}</span>
+            <span>{event.text}</span>
+            {whole && (
+              <button
+                type="button"
+                class="cb-quiet"
+                {...roving.item(String(event.seq))}
+                title={say.timeline.look}
+                aria-label={fill(say.timeline.lookAt, { at: timeOf(event.at), text: event.text })}
+                onClick={() => void sandbox.lookBack(event.seq)}
+              >
+                ↶
+              </button>
+            )}
+          </li>
+        ))}
       </ol>
     </div>
   )

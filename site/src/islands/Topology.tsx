@@ -3,9 +3,11 @@
 
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
 import { useState } from 'preact/hooks'
+import type { Picked as Chosen } from '../lab/faultKinds.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
 import { Impact } from './Impact.tsx'
+import { Picked } from './Picked.tsx'
 import { TopologyPicture } from './TopologyPicture.tsx'
 import { TopologyTable } from './TopologyTable.tsx'
 import { useStore } from './useStore.ts'
@@ -14,7 +16,13 @@ export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const snapshot: Snapshot | null = useStore(sandbox.$shown)
   const view = useStore(sandbox.desk.$view)
   const [asTable, setAsTable] = useState(false)
+  const [picked, setPicked] = useState<Chosen | null>(null)
   if (snapshot === null) return null
+  const nodeOfDesk: Chosen | null = view === null ? null : { is: 'node', node: view.node }
+  const pick = (chosen: Chosen) => {
+    setPicked(chosen)
+    if (chosen.is === 'node') sandbox.desk.toNode(chosen.node)
+  }
   return (
     <section class="cb-topology" aria-label={say.topology.title}>
       <div class="cb-topology-head">
@@ -31,8 +39,9 @@ export function Topology({ sandbox }: { readonly sandbox: LiveSandbox }) {
       {asTable ? (
         <TopologyTable snapshot={snapshot} />
       ) : (
-        <TopologyPicture snapshot={snapshot} chosen={view?.node ?? null} onChoose={(node) => sandbox.desk.toNode(node)} />
+        <TopologyPicture snapshot={snapshot} picked={picked ?? nodeOfDesk} onPick={pick} />
       )}
+      {picked !== null && <Picked sandbox={sandbox} snapshot={snapshot} picked={picked} onClose={() => setPicked(null)} />}
       <Impact sandbox={sandbox} />
     </section>
   )

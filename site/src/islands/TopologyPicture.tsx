@@ -1,7 +1,7 @@
 // Draws a snapshot's nodes and links. Used live, and at build for the picture a page shows before it is started.
 
 import type { LinkView, Snapshot } from '@worker/kernel/snapshot.ts'
-import { faultChip } from '../lab/faultKinds.ts'
+import { faultChip, type Picked } from '../lab/faultKinds.ts'
 import {
   factsOf,
   isCrowned,
@@ -14,6 +14,7 @@ import {
   toneOfNode,
 } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
+import { useRoving } from './useRoving.ts'
 
 type Place = { readonly x: number; readonly y: number }
 
@@ -24,24 +25,49 @@ const STANDINGS_SHOWN_MAX = 6 // more words than that would cover the lines
 
 type Props = {
   readonly snapshot: Pick<Snapshot, 'nodes' | 'links' | 'dns'> & Partial<Pick<Snapshot, 'faults'>>
-  readonly chosen: string | null
-  readonly onChoose: ((node: string) => void) | null
+  /** Without `onPick` it is only looked at. */
+  readonly picked?: Picked | null
+  readonly onPick?: (picked: Picked) => void
 }
 
-export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
+export function TopologyPicture({ snapshot, picked = null, onPick }: Props) {
   const { places, width, height } = layOut(
     snapshot.nodes.filter((node) => !isMember(node) && !isServed(node)).map(({ id }) => id),
     snapshot.nodes.filter(isMember).map(({ id }) => id),
     snapshot.nodes.filter(isServed).map(({ id }) => id),
   )
   const replications = replicationsOf(snapshot as Snapshot)
+  const nodes = snapshot.nodes.map(({ id }): Picked => ({ is: 'node', node: id }))
+  const links = snapshot.links.map(({ a, b, network }): Picked => ({ is: 'link', a, b, network }))
+  const roving = useRoving([...nodes, ...links].map(keyOf))
+  const pickable = (each: Picked) =>
+    onPick === undefined
+      ? {}
+      : {
+          ...roving.item(keyOf(each)),
+          role: 'button' as const,
+          'aria-pressed': picked !== null && keyOf(picked) === keyOf(each),
+          onClick: () => onPick(each),
+          onKeyDown: (event: KeyboardEvent) => {
+            if (event.key !== 'Enter' && event.key !== ' ') return
+            event.preventDefault()
+            onPick(each)
+          },
+        }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a picture has no fieldset
-    <svg class="cb-picture" viewBox={`0 0 ${width} ${height}`} role="group" aria-label={sentenceFor(snapshot)}>
+    <svg
+      class="cb-picture"
+      viewBox={`0 0 ${width} ${height}`}
+      role="group"
+      aria-label={sentenceFor(snapshot)}
+      onKeyDown={roving.onKeyDown}
+    >
       {snapshot.links.map((link, index) => (
         <Line
           key={index}
           link={link}
+          pickable={pickable({ is: 'link', a: link.a, b: link.b, network: link.network })}
           places={places}
           order={orderAmong(snapshot.links, link)}
           replications={replications}
@@ -55,7 +81,6 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
       ))}
       {snapshot.nodes.map((node) => {
         const { x, y } = places.get(node.id) ?? { x: 0, y: 0 }
-        const choose = onChoose === null ? null : () => onChoose(node.id)
         const facts = factsOf(node)
         const last = facts.at(-1)
         return (
@@ -63,23 +88,11 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
             key={node.id}
             class="cb-node"
             data-tone={toneOfNode(node)}
-            data-chosen={chosen === node.id}
+            data-chosen={picked?.is === 'node' && picked.node === node.id}
             data-state={node.state}
             data-crowned={isCrowned(node)}
             transform={`translate(${x - BOX.width / 2} ${y - BOX.height / 2})`}
-            {...(choose === null
-              ? {}
-              : {
-                  role: 'button',
-                  tabIndex: 0,
-                  'aria-pressed': chosen === node.id,
-                  onClick: choose,
-                  onKeyDown: (event: KeyboardEvent) => {
-                    if (event.key !== 'Enter' && event.key !== ' ') return
-                    event.preventDefault()
-                    choose()
-                  },
-                })}
+            {...pickable({ is: 'node', node: node.id })}
           >
             <rect width={BOX.width} height={BOX.height} rx="10" />
             <path class="cb-node-sign" d={SIGNS[toneOfNode(node)]} />
@@ -111,6 +124,8 @@ export function TopologyPicture({ snapshot, chosen, onChoose }: Props) {
   )
 }
 
+const keyOf = (picked: Picked): string => (picked.is === 'node' ? picked.node : `${picked.a} ${picked.b} ${picked.network}`)
+
 // Never by colour alone: each tone has a shape of its own, drawn about (18, 22).
 const SIGNS = {
   ok: 'M13 22a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z',
@@ -137,6 +152,7 @@ function Bell({ count }: { readonly count: number }) {
 
 function Line({
   link,
+  pickable,
   places,
   order,
   replications,
@@ -145,6 +161,7 @@ function Line({
   moved,
 }: {
   readonly link: LinkView
+  readonly pickable: { readonly role?: 'button' } & { readonly [attribute: string]: unknown }
   readonly places: ReadonlyMap<string, Place>
   readonly order: { readonly at: number; readonly of: number }
   readonly replications: readonly Replication[]
@@ -162,11 +179,19 @@ function Line({
   const isWhole = link.aToB && link.bToA
   const state = isWhole ? 'up' : link.aToB || link.bToA ? 'one-way' : 'down'
   const standing = order.at === 0 ? standingBetween(replications, link.a, link.b) : null
+  const shownStanding = isWhole && standing !== null && !(isCrowded && standing.tone === 'ok') ? standing.text : null
+  const written = [shownStanding, chips].filter((text) => text !== null && text !== '')
+  const words = { a: link.a, b: link.b, network: link.network, state: say.topology.linkStates[state] }
   return (
-    <g class="cb-link" data-state={state} data-standing={standing?.tone ?? 'none'}>
-      <title>
-        {fill(say.topology.link, { a: link.a, b: link.b, network: link.network, state: say.topology.linkStates[state] })}
-      </title>
+    <g
+      class="cb-link"
+      data-state={state}
+      data-standing={standing?.tone ?? 'none'}
+      {...pickable}
+      {...(pickable.role === 'button' ? { 'aria-label': [fill(say.topology.pickLink, words), ...written].join(', ') } : {})}
+    >
+      <title>{fill(say.topology.link, words)}</title>
+      {pickable.role === 'button' && <line class="cb-link-reach" x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />}
       <line x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
       {isWhole && standing?.tone === 'ok' && (
         <line key={moved} class="cb-link-flow" x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
@@ -181,9 +206,9 @@ function Line({
           {state === 'down' ? '✕' : link.aToB ? '→' : '←'}
         </text>
       )}
-      {isWhole && standing !== null && !(isCrowded && standing.tone === 'ok') && (
+      {shownStanding !== null && (
         <text class="cb-link-standing" x={x} y={y - 8}>
-          {standing.text}
+          {shownStanding}
         </text>
       )}
     </g>

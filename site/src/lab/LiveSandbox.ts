@@ -86,6 +86,19 @@ export class LiveSandbox {
     return { ok: true, body: sandbox }
   }
 
+  /** Makes a sandbox from what an export wrote, and remembers its key. */
+  static async bring(document: string): Promise<Result<{ readonly id: string }>> {
+    let body: unknown
+    try {
+      body = JSON.parse(document)
+    } catch {
+      return { ok: false, problem: { status: 0, title: say.share.noExport } }
+    }
+    const made = await call<{ id: string; key: string; template: string }>('POST', '/sandboxes/import', null, body)
+    if (made.ok) remember({ id: made.body.id, key: made.body.key, template: made.body.template, awake: true, pages: [] })
+    return made
+  }
+
   /** Opens one that this browser kept. A sandbox that is no more is forgotten. */
   static async reopen(kept: Kept): Promise<Result<LiveSandbox>> {
     const found = await call<Snapshot>('GET', `/sandboxes/${kept.id}`, kept.key)
@@ -277,6 +290,16 @@ export class LiveSandbox {
   /** The whole sandbox as one document, without key and credentials. */
   export(): Promise<Result<Json>> {
     return call('GET', `${this.path}/export`, this.$key.get())
+  }
+
+  /** What opens the nodes' own web interfaces; only the key holder is told. */
+  async credentials(): Promise<Result<{ readonly [node: string]: Json }>> {
+    const answer = await call<Snapshot & { readonly credentials?: { readonly [node: string]: Json } }>(
+      'GET',
+      this.path,
+      this.$key.get(),
+    )
+    return answer.ok ? { ok: true, body: answer.body.credentials ?? {} } : answer
   }
 
   /** What an act would lead to, found out on a copy. */

@@ -22,7 +22,14 @@ export type FaultKind = {
   readonly title: string
   readonly group: string
   readonly blanks: readonly Blank[]
+  /** What follows from where the fault is laid, and is not asked for. */
+  readonly fixed?: (given: Readonly<Record<string, string>>) => { readonly [name: string]: Json }
 }
+
+/** A node or a link that a reader chose in the picture. */
+export type Picked =
+  | { readonly is: 'node'; readonly node: string }
+  | { readonly is: 'link'; readonly a: string; readonly b: string; readonly network: string }
 
 const CERTIFICATE_PROBLEMS = [
   'expired',
@@ -111,8 +118,40 @@ export function faultKindsOf({ nodes, links, dns }: Snapshot): readonly FaultKin
   ]
 }
 
+/** The kinds that can be laid on what was picked, without the blanks that its place fills in. */
+export function faultKindsAt(snapshot: Snapshot, picked: Picked): readonly FaultKind[] {
+  const kinds = faultKindsOf(snapshot)
+  if (picked.is === 'node')
+    return kinds.flatMap((kind) => {
+      const node = kind.blanks.find(({ name }) => name === 'node')
+      if (node?.options?.includes(picked.node) !== true) return []
+      return [{ ...kind, blanks: kind.blanks.filter((blank) => blank !== node), fixed: () => ({ node: picked.node }) }]
+    })
+  const { a, b } = picked
+  const several = new Set(snapshot.links.map(({ network }) => network)).size > 1
+  const network = (kind: FaultKind) =>
+    several && kind.blanks.some(({ name }) => name === 'network') ? { network: picked.network } : {}
+  const others = (kind: FaultKind) => kind.blanks.filter(({ name }) => !['a', 'b', 'from', 'to', 'network'].includes(name))
+  return kinds
+    .filter(({ group }) => group === say.faults.ofLink)
+    .map((kind): FaultKind => {
+      if (kind.kind !== 'link-one-way') return { ...kind, blanks: others(kind), fixed: () => ({ a, b, ...network(kind) }) }
+      const from: Blank = { name: 'from', label: say.faults.from, as: 'word', options: [a, b], initial: a }
+      return { ...kind, blanks: [from, ...others(kind)], fixed: (given) => ({ to: given.from === b ? a : b, ...network(kind) }) }
+    })
+}
+
+/** The faults that lie on what was picked. */
+export const faultsAt = ({ faults }: Pick<Snapshot, 'faults'>, picked: Picked): Snapshot['faults'] =>
+  faults.filter((fault) => {
+    if (picked.is === 'node') return fault.node === picked.node
+    const ends = [fault.a ?? fault.from, fault.b ?? fault.to]
+    const isOfNetwork = fault.network === undefined || fault.network === picked.network
+    return isOfNetwork && ends.includes(picked.a) && ends.includes(picked.b)
+  })
+
 /** The fault that a filled-in form stands for. */
-export function faultFrom({ kind, blanks }: FaultKind, given: Readonly<Record<string, string>>): Fault {
+export function faultFrom({ kind, blanks, fixed }: FaultKind, given: Readonly<Record<string, string>>): Fault {
   const fields = blanks.flatMap((blank): (readonly [string, Json])[] => {
     const text = (given[blank.name] ?? blank.initial).trim()
     if (text === '' && blank.optional === true) return []
@@ -120,7 +159,7 @@ export function faultFrom({ kind, blanks }: FaultKind, given: Readonly<Record<st
     if (blank.as === 'numbers') return [[blank.name, text.split(/[\s,]+/).map(Number)]]
     return [[blank.name, text]]
   })
-  return { kind, ...Object.fromEntries(fields) }
+  return { kind, ...Object.fromEntries(fields), ...fixed?.(given) }
 }
 
 /** An id that says what the fault is, as long as ids may be. */

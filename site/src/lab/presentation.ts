@@ -42,6 +42,8 @@ export type Presentation = {
     readonly holder: string
   } | null
   readonly addresses: readonly string[]
+  /** Names at which whichever node holds them answers, true at `heldAt` of the one that does. */
+  readonly sharedNames: readonly { readonly name: string; readonly label: string; readonly heldAt: string }[]
   readonly impact: readonly Measure[]
   /** What on a timeline counts as a loss: the kind of event, and a part of its text where not all of them do. */
   readonly grave: readonly { readonly kind: string; readonly says?: string }[]
@@ -67,6 +69,7 @@ const PLAIN: Presentation = {
   replication: null,
   uses: null,
   addresses: [],
+  sharedNames: [],
   impact: [],
   grave: [],
   tried: [],

@@ -1,7 +1,9 @@
-// The timeline as a document of its own: Markdown, JSON, or the nodes' own log lines in order of time.
+// What a reader takes along: the timeline as Markdown, as JSON or as the nodes' own log lines in order of time, and
+// the sandbox itself.
 
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
 import { fill, say } from '../strings.ts'
+import { sentencesOf } from './api.ts'
 import type { LiveSandbox, LogLine } from './LiveSandbox.ts'
 
 export type StoryFormat = 'markdown' | 'json' | 'log'
@@ -50,8 +52,15 @@ async function logOf(sandbox: LiveSandbox): Promise<string> {
     .join('')
 }
 
+/** Hands the whole sandbox to the browser as a file that can be imported again. */
+export async function exportSandbox(sandbox: LiveSandbox): Promise<void> {
+  const answer = await sandbox.export()
+  if (answer.ok) hand(`clusterbook-${sandbox.id}.json`, TYPES.json, JSON.stringify(answer.body, null, 2))
+  else sandbox.remark('error', sentencesOf(answer.problem).join(' '))
+}
+
 /** Gives the reader a text as a file. */
-export function hand(name: string, type: string, text: string): void {
+function hand(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = url

@@ -1,0 +1,18 @@
+// What a running sandbox is told of its product: the title of its starting point, and what raises and lowers each alarm.
+
+import { PRODUCTS, TEMPLATES } from '@worker/products.ts'
+import type { APIRoute } from 'astro'
+import type { Reference } from '../lab/reference.ts'
+
+export const GET: APIRoute = () => {
+  const reference: Reference = {
+    templates: Object.fromEntries(TEMPLATES.map(({ id, title }) => [id, title])),
+    alarms: Object.fromEntries(
+      PRODUCTS.map(({ id, reference: { causes } }) => [
+        id,
+        Object.fromEntries(causes.map(({ alarm, cause, remedy }) => [alarm, { cause, clears: remedy }])),
+      ]),
+    ),
+  }
+  return new Response(JSON.stringify(reference))
+}
