@@ -119,7 +119,8 @@ class MemoryLab implements Lab {
   }
 
   read(node: NodeId, question: Question): Reading {
-    return this.#machine(node).read(this.state(node), question, () => this.logs(node))
+    const asked = question.ask === 'page' ? { ...question, at: this.#world.now } : question
+    return this.#machine(node).read(this.state(node), asked, () => this.logs(node))
   }
 
   lay(id: string, fault: Fault): void {

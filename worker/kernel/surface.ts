@@ -53,7 +53,8 @@ export type Refusal =
 
 /** What can be asked of a node without changing it. */
 export type Question =
-  | { readonly ask: 'page'; readonly page: string }
+  /** An admin page; `at` is the virtual time, which the runtime adds. */
+  | { readonly ask: 'page'; readonly page: string; readonly at?: Instant }
   | { readonly ask: 'pages' } // the list of pages and what each is called
   | { readonly ask: 'completions'; readonly line: string; readonly session: string | null; readonly login: string | null }
   | { readonly ask: 'files' } // what it offers for download

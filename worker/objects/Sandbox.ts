@@ -272,7 +272,8 @@ export class Sandbox extends DurableObject<Env> {
     return this.#reading(caller, async () => {
       const missing = this.#missing(node)
       if (missing !== null) return missing
-      const reading = await this.#node(node).read(question)
+      const asked = question.ask === 'page' ? { ...question, at: this.#turns.world.now } : question
+      const reading = await this.#node(node).read(asked)
       return reading === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'read', reading } as const)
     })
   }

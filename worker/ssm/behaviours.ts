@@ -130,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization hold, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization hold, the words of the panel for a full disk and that loads are left out of it, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -148,13 +148,13 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-41',
-    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, evaluation 90 days. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
+    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, evaluation 90 days, and an overage that is counted down for 90 days. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic226055, lic221701; Smart Licensing guides of UCCX and Unified CM`,
   },
   {
     id: 'SSM-42',
-    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled. Local virtual accounts, and the transfer of bought licences between them; where the two forms stand and what they ask is ours. Alerts that depend on a date are raised at that date: expiring and expired licences, products that failed to connect or to renew, overdue synchronisation. Which alert is Major or Minor, and that a day behind its renewal a product has failed to connect, are ours.',
+    what: 'Tabs General, Licenses and Product Instances, and alerts for licences in short supply; licences with nothing in use and nothing purchased are not listed. SL Using Policy, Convert, Reports, Preferences and Activity say by name that they are not modelled. Local virtual accounts, and the transfer of bought licences between them; where the forms stand and what they ask is ours, as is that purchases which shrink upstream are taken from Default first, and that Manage License Tags, Authorization Pending and Authorization File Ready are left out. Alerts that depend on a date are raised at that date: expiring and expired licences, products that failed to connect or to renew, overdue synchronisation. Which alert is Major or Minor, and that a day behind its renewal a product has failed to connect, are ours.',
     label: 'documented',
     source: `${GUIDE}; Cisco Smart Licensing help`,
   },

@@ -263,7 +263,7 @@ function read(state: HaState, question: Question): Reading {
     case 'completions':
       return complete(state, question)
     case 'page':
-      return readPage(state, question.page)
+      return readPage(state, question.page, question.at ?? state.assessed)
     case 'pages':
       return readPages(state)
     case 'files':

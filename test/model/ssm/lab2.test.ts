@@ -130,7 +130,7 @@ test('[SSM-42] tabs Licenses, Product Instances and General, and the Alerts menu
     'Insufficient Licenses',
     'Actions',
   ])
-  expect(pageOf(lab, PRIMARY, 'licensing-licenses').messages).toEqual([{ tone: 'info', text: 'Showing All 5 Records' }])
+  expect(pageOf(lab, PRIMARY, 'licensing-licenses').messages[0]).toEqual({ tone: 'info', text: 'Showing All 5 Records' })
   expect(rows('licensing-alerts')).toHaveLength(5)
   const urls = pageOf(lab, PRIMARY, 'licensing-general')
     .fields.filter(({ label }) => label.endsWith('URL'))

@@ -16,6 +16,12 @@ const passesOf = (tables: Tables): readonly Pass[] => (tables.passes ?? []) as r
 export const passOf = (tables: Tables, of: Pass['of'], print: string | null | undefined, at: Instant): Pass | null =>
   passIn(passesOf(tables), of, print, at)
 
+/** The sessions of the GUI that last at `at`: whose, and since when. */
+export const sessionsOf = (tables: Tables, at: Instant): readonly { readonly who: string; readonly since: Instant }[] =>
+  passesOf(tables)
+    .filter(({ of, until }) => of === 'gui' && until > at)
+    .map(({ who, until }) => ({ who, since: until - SESSION_MS }))
+
 function issue(turn: Turn, of: Pass['of'], print: string, who: string, ms: number): void {
   const gone = displaced(passesOf(turn.state.database.tables), turn.at)
   const drops: readonly Change[] = gone.map(({ id }) => ({ table: 'passes', id, row: null }))

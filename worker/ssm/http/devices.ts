@@ -1,10 +1,10 @@
 // Product instances over the REST API.
 
 import { type HttpResponse, jsonResponse } from '../../kernel/http.ts'
-import { writeLogged } from '../event-log.ts'
-import { type Instance, instancesOf, putInstance } from '../licensing.ts'
+import { type Instance, instancesOf } from '../licensing.ts'
 import type { Turn } from '../turn.ts'
 import { findVirtualAccount } from '../virtual-accounts.ts'
+import { moveInstance } from '../workspace.ts'
 import type { Call } from './api.ts'
 import { apiDate, type Body, failure, NOT_PAGED, paged, success, textIn } from './bodies.ts'
 import { chosen, objectsIn } from './licenses.ts'
@@ -68,13 +68,7 @@ export function transferDevices({ account, virtualAccount, body }: Call, turn: T
     if (instance === undefined) return failure(422, `${virtualAccount.name} holds no such product instance.`)
     moves.push({ instance, target })
   }
-  for (const { instance, target } of moves)
-    writeLogged(
-      turn,
-      'licensing',
-      [putInstance({ ...instance, virtualAccount: target })],
-      `The product instance "${instance.name}" was transferred from ${virtualAccount.name} to ${target}.`,
-    )
+  for (const { instance, target } of moves) moveInstance(turn, instance, target)
   return success('The requested product instances have been transferred.', {
     productInstances: wanted.map((each) => ({ ...each, status: 'SUCCESS', statusMessage: '' })),
   })

@@ -15,7 +15,7 @@ const siteOf = (stateNow: () => HaState, at: Instant): Site => ({
   product: PRODUCT,
   sessionOf: (print) => passOf(stateNow().database.tables, 'gui', print, at)?.id ?? null,
   pages: () => readPages(stateNow()),
-  page: (id) => readPage(stateNow(), id),
+  page: (id) => readPage(stateNow(), id, at),
 })
 
 /** Shows the login, the desktop or a page. */

@@ -1,10 +1,10 @@
 // Local virtual accounts over the REST API.
 
 import type { HttpResponse } from '../../kernel/http.ts'
-import { makeVirtualAccount, removeVirtualAccount } from '../pages/licensing.ts'
 import { TEXT_LENGTH_MAX } from '../pages/validation.ts'
 import type { Turn } from '../turn.ts'
 import { virtualAccountsOf } from '../virtual-accounts.ts'
+import { deletedVirtualAccount, madeVirtualAccount } from '../workspace.ts'
 import type { Call } from './api.ts'
 import { failure, success, textIn } from './bodies.ts'
 
@@ -22,11 +22,11 @@ export function createVirtualAccount({ account, body }: Call, turn: Turn): HttpR
   if (name === '' || name.length > TEXT_LENGTH_MAX || name.includes('/'))
     return failure(400, `name must be a text of 1 to ${TEXT_LENGTH_MAX} characters without a slash.`)
   const description = textIn(body, 'description').slice(0, TEXT_LENGTH_MAX)
-  const why = makeVirtualAccount(turn, account.id, name, description)
+  const why = madeVirtualAccount(turn, account.id, name, description)
   return why === null ? success(`Virtual account '${name}' has been created.`) : failure(422, why)
 }
 
 export function deleteVirtualAccount({ account, virtualAccount }: Call, turn: Turn): HttpResponse {
-  const why = removeVirtualAccount(turn, account.id, virtualAccount.name)
+  const why = deletedVirtualAccount(turn, account.id, virtualAccount.name)
   return why === null ? success(`Virtual account '${virtualAccount.name}' has been deleted.`) : failure(422, why)
 }

@@ -2,25 +2,18 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer, Operation, Page, Reading, Refusal } from '../../kernel/surface.ts'
+import type { Instant } from '../../kernel/time.ts'
 import { whyNoGui } from '../serving.ts'
 import { type HaState, isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { accounts, approve, reject, request } from './accounts.ts'
 import { addAuthority, addBrowserCertificate, deleteAuthority, generateBrowserRequest } from './browser-certificates.ts'
 import { highAvailability } from './high-availability.ts'
-import {
-  alerts,
-  createToken,
-  createVirtualAccount,
-  dismissAlert,
-  general,
-  licenses,
-  productInstances,
-  removeInstance,
-  revokeToken,
-  transferLicense,
-  virtualAccounts,
-} from './licensing.ts'
+import { alerts, dismissAlert, eventLog } from './licensing/alerts.ts'
+import { createToken, general, revokeToken } from './licensing/general.ts'
+import { licenses, transferLicense } from './licensing/licenses.ts'
+import { productInstances, removeInstance, transferInstance } from './licensing/product-instances.ts'
+import { createVirtualAccount, deleteVirtualAccount, virtualAccounts } from './licensing/virtual-accounts.ts'
 import { network, setIpv6 } from './network.ts'
 import { downloadCertificate, downloadRequest, security, setHostCommonName } from './security.ts'
 import { downloadSyncFile, uploadSyncFile } from './sync-files.ts'
@@ -29,7 +22,7 @@ import { systemHealth } from './system-health.ts'
 import { apiToolkit, users } from './toolkit.ts'
 
 const PAGES: {
-  readonly [id: string]: { readonly title: string; readonly group?: string; readonly show: (state: HaState) => Page }
+  readonly [id: string]: { readonly title: string; readonly group?: string; readonly show: (state: HaState, at: Instant) => Page }
 } = {
   'high-availability': { title: 'High Availability Status', show: highAvailability },
   accounts: { title: 'Accounts', show: accounts },
@@ -43,6 +36,7 @@ const PAGES: {
   'licensing-virtual-accounts': { title: 'Local Virtual Accounts', group: 'Licensing Workspace', show: virtualAccounts },
   'licensing-licenses': { title: 'Licenses', group: 'Licensing Workspace', show: licenses },
   'licensing-product-instances': { title: 'Product Instances', group: 'Licensing Workspace', show: productInstances },
+  'licensing-event-log': { title: 'Event Log', group: 'Licensing Workspace', show: eventLog },
   'licensing-alerts': { title: 'Alerts', group: 'Licensing Workspace', show: alerts },
 }
 
@@ -57,7 +51,9 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'create-token': createToken,
   'revoke-token': revokeToken,
   'remove-instance': removeInstance,
+  'transfer-instance': transferInstance,
   'create-virtual-account': createVirtualAccount,
+  'delete-virtual-account': deleteVirtualAccount,
   'transfer-license': transferLicense,
   'dismiss-alert': dismissAlert,
   'download-csr': downloadRequest,
@@ -70,7 +66,7 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'upload-sync-file': uploadSyncFile,
 }
 
-/** Widgets of the product that are not modelled yet: asked for, they say so by name. */
+/** Widgets of the product that are not modelled: asked for, they say so by name. */
 const NOT_MODELLED: { readonly [id: string]: string } = {
   'access-management': 'Access Management',
   settings: 'Settings',
@@ -98,21 +94,22 @@ const FORMS: { readonly [id: string]: Press } = {
 
 const GROUP = 'Administration Workspace'
 
-function pageOf(state: HaState, id: string): Page | Refusal {
+function pageOf(state: HaState, id: string, at: Instant): Page | Refusal {
   const found = Object.hasOwn(PAGES, id) && isShown(state, id) ? PAGES[id] : undefined
   if (found === undefined && !Object.hasOwn(NOT_MODELLED, id))
     return { is: 'unknown', what: 'page', name: id, known: Object.keys(PAGES).filter((each) => isShown(state, each)) }
   const why = whyNoGui(state)
   if (why !== null) return { is: 'not-answering', why }
   if (found === undefined)
-    return { is: 'refused', messages: [`The ${NOT_MODELLED[id]} widget of the product is not modelled in this sandbox yet.`] }
-  return found.show(state)
+    return { is: 'refused', messages: [`The ${NOT_MODELLED[id]} widget of the product is not modelled in this sandbox.`] }
+  return found.show(state, at)
 }
 
 const isRefusal = (found: Page | Refusal): found is Refusal => 'is' in found
 
-export function readPage(state: HaState, id: string): Reading {
-  const found = pageOf(state, id)
+/** The page at `at`. */
+export function readPage(state: HaState, id: string, at: Instant): Reading {
+  const found = pageOf(state, id, at)
   return isRefusal(found) ? found : { is: 'page', page: found }
 }
 
@@ -129,7 +126,7 @@ export function readPages(state: HaState): Reading {
 
 /** Submit or Save of a page with a form; the other pages have nothing to save. */
 export function saved(turn: Turn, { page: id, fields }: Extract<Operation, { op: 'save' }>): Answer {
-  const found = pageOf(turn.state, id)
+  const found = pageOf(turn.state, id, turn.at)
   if (isRefusal(found)) return found
   const submit = FORMS[id]
   if (submit === undefined) {
@@ -140,7 +137,7 @@ export function saved(turn: Turn, { page: id, fields }: Extract<Operation, { op:
   }
   const outcome = submit(turn, fields)
   if (typeof outcome !== 'string') return outcome
-  const next = PAGES[id]?.show(turn.state) ?? found
+  const next = PAGES[id]?.show(turn.state, turn.at) ?? found
   return { is: 'page', page: { ...next, messages: [{ tone: 'ok', text: outcome }, ...next.messages] } }
 }
 

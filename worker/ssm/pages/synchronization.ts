@@ -2,6 +2,7 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Page, Refusal } from '../../kernel/surface.ts'
+import type { Instant } from '../../kernel/time.ts'
 import { accountsOf, findAccount, scheduled, syncAlert } from '../accounts.ts'
 import { guiTime } from '../clock.ts'
 import { SCHEDULES, type Schedule, SYNC_PERIOD_MS } from '../periods.ts'
@@ -12,7 +13,7 @@ import type { Turn } from '../turn.ts'
 import { asked, button, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
-export function synchronization({ database: { tables }, assessed }: HaState): Page {
+export function synchronization({ database: { tables } }: HaState, at: Instant): Page {
   const all = accountsOf(tables)
   return page('synchronization', 'Synchronization', {
     fields: [
@@ -43,7 +44,7 @@ export function synchronization({ database: { tables }, assessed }: HaState): Pa
               satellite,
               lastSync === null ? '' : guiTime(lastSync.stamp),
               lastSync === null ? '' : guiTime(lastSync.stamp + SYNC_PERIOD_MS),
-              syncAlert(account, assessed),
+              syncAlert(account, at),
               'Actions',
             ],
             actions: [

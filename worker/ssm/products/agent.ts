@@ -3,7 +3,7 @@
 // It asks every server it can reach whether the address is theirs, as a host asks its network for the
 // owner of an address, and takes the first reply: after a failover, and from two owners at once.
 
-import { cancel, type Effect, firstDue, type Json, schedule } from '../../kernel/machine.ts'
+import { cancel, type Effect, firstDue, type Json, schedule, type Timer } from '../../kernel/machine.ts'
 import { DAY_MS, type Instant, SECOND_MS } from '../../kernel/time.ts'
 import { AUTHORIZATION_MS, IDENTITY_MS, IDENTITY_RENEW_MS, OVERAGE_MS, RENEW_MS } from '../periods.ts'
 import type { ProductReply, ProductRequest } from '../words.ts'
@@ -54,10 +54,18 @@ function onTimer(state: ProductState, name: string, at: Instant): Changed {
             effects: [note(state, 'The evaluation period of 90 days is over.')],
           }
         : unchanged(state)
+    case 'overage':
+      return state.overageSince === null
+        ? unchanged(state)
+        : { state: { ...state, overageDays: 0 }, effects: [note(state, 'has used more licenses than there are for 90 days.')] }
     default:
       return unchanged(state)
   }
 }
+
+/** The whole days left, at `at`, until a product that uses more licences than there are is held to them; null while it is not. */
+export const overageDaysAt = (overageSince: Instant | null, at: Instant): number | null =>
+  overageSince === null ? null : Math.max(0, Math.ceil((overageSince + OVERAGE_MS - at) / DAY_MS))
 
 const note = ({ node }: ProductState, text: string): Effect => ({ type: 'note', kind: 'registration', text: `${node}: ${text}` })
 
@@ -139,9 +147,9 @@ function authorized(
   const renewsIdentity = agent.identity === null || at - agent.identity >= IDENTITY_RENEW_MS || errand.ask === 'register'
   const next: ProductState = {
     ...state,
-    timers: schedule(cancel(state.timers, 'evaluation'), 'renew', at + RENEW_MS, 'standing'),
+    timers: withOverage(schedule(cancel(state.timers, 'evaluation'), 'renew', at + RENEW_MS, 'standing'), overageSince, at),
     overageSince,
-    overageDays: overageSince === null ? null : Math.max(0, OVERAGE_MS / DAY_MS - Math.floor((at - overageSince) / DAY_MS)),
+    overageDays: overageDaysAt(overageSince, at),
     agent: {
       status: 'Registered',
       why: '',
@@ -157,6 +165,12 @@ function authorized(
   }
   return { state: next, effects: errand.ask === 'register' ? [note(state, `registered, ${authorization}.`)] : [] }
 }
+
+/** The timers with the one for the end of the overage, or without it where there is none or it has come. */
+export const withOverage = (timers: readonly Timer[], since: Instant | null, at: Instant): readonly Timer[] =>
+  since === null || since + OVERAGE_MS <= at
+    ? cancel(timers, 'overage')
+    : schedule(timers, 'overage', since + OVERAGE_MS, 'standing')
 
 // A failure leaves a registered product registered, until its authorization or its identity runs out.
 function failed(before: ProductState, errand: Errand, why: string, at: Instant): Changed {
@@ -184,7 +198,7 @@ function failed(before: ProductState, errand: Errand, why: string, at: Instant):
 
 function unregistered(state: ProductState, at: Instant): ProductState {
   const evaluates = at < state.evaluationEnds
-  const timers = cancel(state.timers, 'renew')
+  const timers = cancel(cancel(state.timers, 'renew'), 'overage')
   return {
     ...state,
     timers: evaluates ? schedule(timers, 'evaluation', state.evaluationEnds, 'standing') : timers,

@@ -58,7 +58,7 @@ function read(state: ProductState, question: Question): Reading {
     case 'pages':
       return pageList(state)
     case 'page':
-      return readPage(state, question.page)
+      return readPage(state, question.page, question.at ?? state.agent.authorized ?? 0)
     case 'files':
       return { is: 'files', files: [] }
     case 'file':

@@ -57,7 +57,7 @@ function did(state: ProductState, operation: Extract<Operation, { op: 'save' | '
   const transport = savedTransport(state.transport, operation.fields)
   if ('is' in transport) return refuse(transport)
   const next: ProductState = { ...state, transport }
-  const shown = pageFor(next, 'transport')
+  const shown = pageFor(next, 'transport', at)
   const page = { ...shown, messages: [{ tone: 'ok' as const, text: SAVED }, ...shown.messages] }
   return { state: next, effects: [], answer: { is: 'page', page } }
 }
@@ -98,9 +98,9 @@ export const pageList = ({ family }: ProductState): Reading => ({
   pages: PAGES.map((id) => ({ id, title: titleOf(family, id), group: PRODUCTS[family].title })),
 })
 
-export function readPage(state: ProductState, name: string): Reading {
+export function readPage(state: ProductState, name: string, at: Instant): Reading {
   const id = PAGES.find((each) => each === name)
-  return id === undefined ? { is: 'unknown', what: 'page', name, known: PAGES } : { is: 'page', page: pageFor(state, id) }
+  return id === undefined ? { is: 'unknown', what: 'page', name, known: PAGES } : { is: 'page', page: pageFor(state, id, at) }
 }
 
 /** Its own web interface. */
@@ -110,7 +110,7 @@ export function siteOf(state: ProductState, at: Instant): Site {
     product: PRODUCTS[state.family].title,
     sessionOf: (print) => passIn(passes, 'gui', print, at)?.id ?? null,
     pages: () => pageList(state),
-    page: (id) => readPage(state, id),
+    page: (id) => readPage(state, id, at),
   }
 }
 
@@ -125,7 +125,7 @@ function deskOf(before: ProductState, at: Instant): Desk & { done(): Changed } {
   }
   return {
     ...siteOf(before, at),
-    page: (id) => readPage(state, id),
+    page: (id) => readPage(state, id, at),
     open: (print, who) => {
       state = { ...state, passes: withSession(state.passes ?? [], print, who, at) }
     },

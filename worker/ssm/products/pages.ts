@@ -4,6 +4,7 @@
 import type { Page, Remark } from '../../kernel/surface.ts'
 import { civil, type Instant, MONTHS, pad } from '../../kernel/time.ts'
 import { asked, button, page, shown, table } from '../pages/parts.ts'
+import { overageDaysAt } from './agent.ts'
 import { type Entitlement, type Family, instanceName, PRODUCTS } from './catalogue.ts'
 import type { ProductState } from './state.ts'
 import { DIRECT_URL, type TransportMode } from './transport.ts'
@@ -18,7 +19,9 @@ const TITLES: { readonly [family in Family]: { readonly [id in PageId]: string }
 
 export const titleOf = (family: Family, id: PageId): string => TITLES[family][id]
 
-export const pageFor = (state: ProductState, id: PageId): Page => (id === 'transport' ? transport(state) : licensing(state))
+/** The page as it is at `at`. */
+export const pageFor = (state: ProductState, id: PageId, at: Instant): Page =>
+  id === 'transport' ? transport(state) : licensing(state, at)
 
 const MODES: { readonly [mode in TransportMode]: string } = {
   direct: 'Direct',
@@ -82,7 +85,7 @@ function plainTime(at: Instant): string {
   return `${year}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}:${pad(second)}`
 }
 
-function licensing(state: ProductState): Page {
+function licensing(state: ProductState, at: Instant): Page {
   const { family, agent, zone = UTC } = state
   const isRegistered = agent.status === 'Registered'
   return page('licensing', titleOf(family, 'licensing'), {
@@ -96,7 +99,7 @@ function licensing(state: ProductState): Page {
       ? [button('renew', 'Renew Authorization'), button('deregister', 'Deregister')]
       : [button('register', 'Register')],
     tables: [usageTable(state)],
-    messages: messagesOf(state),
+    messages: messagesOf(state, at),
   })
 }
 
@@ -153,13 +156,14 @@ const DONE: { readonly [family in Family]: string } = {
   cucm: 'Registration completed successfully',
 }
 
-function messagesOf({ family, agent, overageDays, zone }: ProductState): readonly Remark[] {
+function messagesOf({ family, agent, overageSince, zone }: ProductState, at: Instant): readonly Remark[] {
+  const days = overageDaysAt(overageSince, at)
   const isRegistered = agent.status === 'Registered'
   return [
     ...(agent.status === 'Registering' ? [{ tone: 'info' as const, text: 'Registration is under way.' }] : []),
     ...(isRegistered && agent.why === '' ? [{ tone: 'ok' as const, text: DONE[family] }] : []),
     ...(agent.why === '' ? [] : [{ tone: 'error' as const, text: agent.why }]),
-    ...(family === 'cucm' && overageDays !== null ? [{ tone: 'warning' as const, text: shortage(overageDays) }] : []),
+    ...(family === 'cucm' && isRegistered && days !== null ? [{ tone: 'warning' as const, text: shortage(days) }] : []),
     ...(agent.authorized === null
       ? []
       : [

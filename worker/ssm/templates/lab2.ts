@@ -3,6 +3,7 @@
 // once with two of them registered.
 
 import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import { schedule } from '../../kernel/machine.ts'
 import type { Built, Template, TemplateNode } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../../kernel/time.ts'
@@ -13,6 +14,7 @@ import { type Instance, instanceId } from '../licensing.ts'
 import type { LastChange } from '../pacemaker.ts'
 import { accessMs, EVALUATION_MS, REMOVAL_MS, RENEW_MS } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
+import { overageDaysAt, withOverage } from '../products/agent.ts'
 import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
 import { type ProductState, UNREGISTERED } from '../products/state.ts'
 import type { OwnWriting } from '../recorded.ts'
@@ -348,13 +350,13 @@ function productState(
   const contact = areRegistered ? FIRST.find((each) => each.node === node)?.contact : undefined
   const at = contact === undefined ? null : instant(contact)
   const usage = usageOf(family, counts)
+  const overageSince = family === 'cucm' ? STARTS - OVERAGE_MS : at
   const evaluationEnds = STARTS - 20 * DAY_MS + EVALUATION_MS
   return {
-    timers: [
+    timers:
       at === null
-        ? { name: 'evaluation', due: evaluationEnds, kind: 'standing' }
-        : { name: 'renew', due: at + RENEW_MS, kind: 'standing' },
-    ],
+        ? schedule([], 'evaluation', evaluationEnds, 'standing')
+        : withOverage(schedule([], 'renew', at + RENEW_MS, 'standing'), overageSince, STARTS),
     random: randomFrom(seedFor(seed, node)),
     surroundings: surroundingsOf(fabric, node),
     node,
@@ -381,8 +383,8 @@ function productState(
             exportControlled: true,
           },
     evaluationEnds,
-    overageSince: family === 'cucm' ? STARTS - OVERAGE_MS : at,
-    overageDays: at === null ? null : 90,
+    overageSince,
+    overageDays: at === null ? null : overageDaysAt(overageSince, STARTS),
     reached: '',
     errand: null,
     errands: 0,

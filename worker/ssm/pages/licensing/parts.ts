@@ -1,0 +1,35 @@
+// What the pages of the Licensing Workspace share: one list a local virtual account, and forms with defaults.
+
+import type { Json } from '../../../kernel/machine.ts'
+import type { Field } from '../../../kernel/surface.ts'
+import { accountsOf } from '../../accounts.ts'
+import type { Tables } from '../../postgres.ts'
+import { type VirtualAccount, virtualAccountsOf } from '../../virtual-accounts.ts'
+
+// One list a local virtual account; named only where there is more than one.
+export type List = VirtualAccount & { readonly titled: (title: string) => string; readonly idOf: (id: string) => string }
+
+export function listsOf(tables: Tables): readonly List[] {
+  const all = accountsOf(tables).flatMap(({ id }) => virtualAccountsOf(tables, id))
+  return all.map((each) => {
+    const name = each.isDefault ? each.account : `${each.account}, ${each.name}`
+    const tail = each.isDefault ? each.account : `${each.account}-${each.name}`
+    const isOnly = all.length === 1
+    return {
+      ...each,
+      titled: (title) => (isOnly ? title : `${title}, ${name}`),
+      idOf: (id) => (isOnly ? id : `${id}-${tail}`),
+    }
+  })
+}
+
+/** A line of a form that has a default. */
+export const optional = (field: Field, value: string): Field => ({ ...field, mandatory: false, value })
+
+export type Body = { readonly [name: string]: Json }
+
+/** The body without what was left empty: that stands for its default. */
+export const blanksOut = (body: Body): Body =>
+  Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== '' || name === 'description'))
+
+export const isCount = (text: string, max: number): boolean => /^[1-9]\d{0,5}$/.test(text) && Number(text) <= max
