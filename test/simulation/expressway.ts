@@ -1,6 +1,7 @@
 // The rules of an Expressway cluster, judged by what its pages, alarms and timeline show.
 
 import { ALARM_KINDS } from '../../worker/expressway/alarms.ts'
+import { FACTORY_CONFIGURATION } from '../../worker/expressway/configuration.ts'
 import type { Json, NodeView } from '../../worker/kernel/machine.ts'
 import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
 import type { Judge, Views } from './judges.ts'
@@ -47,6 +48,7 @@ const has = (peer: Peer, id: string): boolean => peer.alarms.some((alarm) => ala
 const isListed = (peer: Peer): boolean => peer.clustering.peers.some(({ address }) => address !== '')
 const active = (peer: Peer): readonly Line[] => peer.clustering.peers.filter((line) => line.clustering?.state === 'active')
 const primaryLine = (peer: Peer): Line | undefined => peer.clustering.peers[peer.clustering.configurationPrimary - 1]
+const isEnforcing = (peer: Peer): boolean => peer.clustering.tlsVerificationMode === 'Enforce' && !has(peer, '20020')
 const leads = (peer: Peer): boolean => primaryLine(peer)?.clustering?.state === 'this-system'
 const replicated = (peer: Peer): string =>
   JSON.stringify([peer.configuration, peer.clustering.tlsVerificationMode, peer.clustering.addressMapping])
@@ -81,6 +83,8 @@ const ALARM_RULES: readonly { readonly id: string; readonly cause: (peer: Peer) 
     cause: (peer) => isListed(peer) && peer.clustering.peers.some(({ clustering }) => clustering?.state === 'failed'),
   },
 ]
+
+const FACTORY = JSON.stringify(FACTORY_CONFIGURATION)
 
 export const EXPRESSWAY: readonly Judge[] = [
   {
@@ -184,9 +188,9 @@ export const EXPRESSWAY: readonly Judge[] = [
     }),
   },
   {
-    rule: '[EX-51] a factory reset keeps LAN 1 and removes configuration, list of peers and LAN 2',
+    rule: '[EX-51] a factory reset keeps exactly what it says: LAN 1, certificate, option keys; no configuration, list of peers, LAN 2',
     watch: () => ({
-      after({ before, views, events }) {
+      turn({ before, views, events }) {
         for (const { node, kind, data } of events as readonly TimelineEvent[]) {
           if (kind !== 'reset' || node === null) continue
           const old = before.get(node) as Peer | undefined
@@ -199,9 +203,45 @@ export const EXPRESSWAY: readonly Judge[] = [
             return `${node} lost its LAN 1 address`
           if (peer.identity.lan2 !== null) return `${node} kept LAN 2`
           if (isListed(peer)) return `${node} kept its list of peers`
+          if (JSON.stringify(peer.configuration) !== FACTORY) return `${node} kept configuration`
+          if (peer.maintenanceMode || peer.clustering.clusterName !== '' || peer.clustering.tlsVerificationMode !== 'Permissive')
+            return `${node} kept settings of its cluster`
+          if (keeps.certificate && JSON.stringify(old.identity.certificate) !== JSON.stringify(peer.identity.certificate))
+            return `${node} lost its certificate`
           if (!keeps.certificate && peer.identity.certificate !== null) return `${node} kept its certificate`
           if (keeps.optionKeys && old.identity.optionKeys.length > peer.identity.optionKeys.length)
             return `${node} lost its option keys`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-14] in Enforce no peer is let in whose certificate does not hold',
+    watch: () => ({
+      turn({ before, views }) {
+        for (const peer of peers(views)) {
+          const old = before.get(peer.id) as Peer | undefined
+          if (old === peer || old === undefined || !isEnforcing(peer)) continue
+          const was = new Set(active(old).map(({ address }) => address))
+          const bad = active(peer).find(({ address, certificate }) => certificate?.state === 'invalid' && !was.has(address))
+          if (bad !== undefined) return `${peer.id} enforces and let in ${bad.address}: ${bad.certificate?.text}`
+        }
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[EX-34] nothing arrives twice',
+    watch: () => ({
+      turn({ before, views }) {
+        for (const peer of peers(views)) {
+          if (before.get(peer.id) === (peer as NodeView)) continue
+          for (const [item, value] of Object.entries(peer.configuration)) {
+            if (!Array.isArray(value)) continue
+            const names = (value as readonly { name?: string }[]).flatMap(({ name }) => (name === undefined ? [] : [name]))
+            if (new Set(names).size < names.length) return `${peer.id} has an entry of ${item} twice: ${names.join(', ')}`
+          }
         }
         return null
       },
@@ -212,7 +252,7 @@ export const EXPRESSWAY: readonly Judge[] = [
     watch: () => ({
       atRest({ views }) {
         for (const peer of peers(views)) {
-          if (peer.clustering.tlsVerificationMode !== 'Enforce' || has(peer, '20020')) continue
+          if (!isEnforcing(peer)) continue
           const bad = active(peer).find(({ certificate }) => certificate?.state === 'invalid')
           if (bad !== undefined) return `${peer.id} enforces and is active with ${bad.address}: ${bad.certificate?.text}`
         }

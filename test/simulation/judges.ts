@@ -1,16 +1,19 @@
 // What must always be so, whatever is done. Judges stand apart from what is done: they look at a sandbox
 // before and after a deed and at its timeline, and know nothing of how the deed was chosen.
 
+import { createPatch } from 'rfc6902'
 import type { NodeId, NodeState, NodeView } from '../../worker/kernel/machine.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
 import { machineOf, templateOf } from '../../worker/products.ts'
 import type { Deed } from './deeds.ts'
 
-/** One rule. `watch` is called for each history; what it returns is asked after every deed, and at rest. */
+/** One rule. `watch` is called for each history; what it returns is asked after every turn, after every deed, and at rest. */
 export type Judge = {
   readonly rule: string
   watch(lab: Lab): {
+    /** After a turn, also in the midst of an advance: what is wrong, or null. */
+    turn?(seen: Moment): string | null
     /** After a deed: what is wrong, or null. */
     after?(seen: Seen): string | null
     /** All faults are healed and everything has come to rest: what is wrong, or null. */
@@ -18,14 +21,14 @@ export type Judge = {
   }
 }
 
-export type Seen = {
+export type Moment = {
   readonly lab: Lab
-  readonly deed: Deed | null
-  readonly events: readonly TimelineEvent[] // since the deed began
+  readonly events: readonly TimelineEvent[] // since the turn or the deed began
   readonly before: Views // as they were then
   readonly views: Views
-  readonly settled: boolean
 }
+
+export type Seen = Moment & { readonly deed: Deed | null; readonly settled: boolean }
 
 export type Views = ReadonlyMap<NodeId, NodeView>
 
@@ -94,24 +97,50 @@ export const GENERAL: readonly Judge[] = [
     }),
   },
   {
-    rule: 'settled means settled: a second more changes nothing but times of synchronisation',
+    rule: 'settled means settled: nothing changes but times of synchronisation, unless a standing timer finds a cause and says so',
     watch: () => ({
       after({ lab, settled, deed }) {
         if (!settled || deed?.do !== 'settle') return null
-        const dueSoon = lab.world().nodes.some(({ next }) => next !== null && next <= lab.world().now + 1_000)
-        if (dueSoon) return null // a standing timer may find a cause
-        const later = lab.copy()
-        const before = still(viewsOf(lab))
-        later.advance(1_000)
-        const after = still(viewsOf(later))
-        return before === after ? null : `${before}\nbecame\n${after}`
+        const { changes, events } = later(lab)
+        return events.some(({ node }) => node !== null) ? null : changes
       },
+      // Healed, and given the time that the product takes, nothing is left to be found.
+      atRest: ({ lab }) => later(lab).changes,
     }),
   },
 ]
 
+/** The standing timers that always find something, and change nothing that shows but the time at which they did. */
+const PERIODIC: ReadonlySet<string> = new Set(['synchronise'])
+
+/** Two synchronisations of every peer are in it. */
+const WHILE_MS = 5 * 60_000
+
+/** What changes, and what is told, in a copy that is left alone until the next timer that is not periodic. */
+function later(lab: Lab): { readonly changes: string | null; readonly events: readonly TimelineEvent[] } {
+  const { now, nodes } = lab.world()
+  const dues = nodes.flatMap(({ id }) => lab.state(id).timers.flatMap(({ name, due }) => (PERIODIC.has(name) ? [] : [due])))
+  const whileMs = Math.min(WHILE_MS, ...dues.map((due) => due - now - 1))
+  if (whileMs <= 0) return { changes: null, events: [] }
+  const copy = lab.copy()
+  copy.advance(whileMs)
+  return { changes: changesOf(viewsOf(lab), viewsOf(copy)), events: copy.events().slice(lab.events().length) }
+}
+
 /** The greatest row of a node that storage was planned for. */
 const STATE_BYTES_MAX = 200_000
 
-const still = (views: Views): string =>
-  [...views.values()].map((view) => JSON.stringify(view).replaceAll(/"(last|next)Sync":"[^"]*"/g, '')).join('\n')
+const TIMES = new Set(['lastSync', 'nextSync'])
+
+/** What is not the same any more, leaving times of synchronisation alone; null where nothing is. */
+function changesOf(before: Views, after: Views): string | null {
+  const changes: string[] = []
+  for (const [node, view] of after) {
+    const old = before.get(node)
+    if (old === undefined || old === view) continue
+    for (const change of createPatch(old, view)) {
+      if (!TIMES.has(change.path.slice(change.path.lastIndexOf('/') + 1))) changes.push(`${node} ${JSON.stringify(change)}`)
+    }
+  }
+  return changes.length === 0 ? null : changes.join('\n')
+}

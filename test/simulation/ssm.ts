@@ -53,7 +53,7 @@ export const SSM: readonly Judge[] = [
     watch(lab) {
       let whole = !isHeartbeatTroubled(lab)
       return {
-        after({ lab: now, views }) {
+        turn({ lab: now, views }) {
           if (isHeartbeatTroubled(now)) whole = false
           const pair = pairOf(views).filter(
             ({ state, mode, cluster }) => state === 'running' && mode === 'paired' && cluster === 'running',
@@ -75,7 +75,7 @@ export const SSM: readonly Judge[] = [
   {
     rule: '[SSM-26] write-ahead log positions never go back on a timeline',
     watch: () => ({
-      after({ before, views, events }) {
+      turn({ before, views, events }) {
         for (const node of pairOf(views)) {
           const old = before.get(node.id) as HaNode | undefined
           if (old === undefined || old.database.timeline !== node.database.timeline) continue
@@ -92,7 +92,7 @@ export const SSM: readonly Judge[] = [
   {
     rule: '[SSM-26] an account leaves a node only by what is documented to take it, and the timeline says so',
     watch: () => ({
-      after({ before, views, events }) {
+      turn({ before, views, events }) {
         for (const node of pairOf(views)) {
           const old = before.get(node.id) as HaNode | undefined
           if (old === undefined) continue
@@ -126,7 +126,7 @@ export const SSM: readonly Judge[] = [
   {
     rule: '[SSM-23] purchased less in use is the balance',
     watch: () => ({
-      after({ views }) {
+      turn({ views }) {
         for (const node of pairOf(views)) {
           const wrong = node.licenses.find(({ purchased, inUse, balance }) => purchased - inUse !== balance)
           if (wrong !== undefined) return `${node.id}: ${JSON.stringify(wrong)}`

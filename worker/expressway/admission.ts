@@ -1,9 +1,10 @@
 // Who is let in, who is turned away and why, and whether a silent host is up at all. EX-04, EX-14, EX-15.
 
+import { differences } from './alarms.ts'
 import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
 import { logTurnedAway } from './log-cluster.ts'
 import { type Heard, introduction, isConnected, keyOf, lose, tell, type Wire } from './mesh.ts'
-import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, putLink, stopTimer } from './state.ts'
+import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, put, putLink, stopTimer } from './state.ts'
 
 // The address a peer is seen under: behind a translation not the one it gives itself.
 export function addressSeen(state: PeerState, heard: Heard, address: string): string {
@@ -40,7 +41,12 @@ export function onTurnedAway(draft: Draft, heard: Heard, message: Extract<Wire, 
   if (link.state === 'trying') {
     stopTimer(draft, `try:${keyOf(link)}`)
     putLink(draft, line, { state: 'failed', tries: 0 })
-  } else lose(draft, line, 'closed')
+    return
+  }
+  lose(draft, line, 'closed')
+  // What was said on a connection that never came about is no opinion of the primary's: else it would be found anew
+  // at every attempt, and gone again at the next synchronisation.
+  if (link.state === 'joining') put(draft, { mismatch: differences(draft.state) })
 }
 
 /**

@@ -136,9 +136,11 @@ export function relink(draft: Draft, keep: 'connections' | 'nothing'): void {
   }
 }
 
+// Where two lines lead to one system, only one speaks with it: a second greeting would end the connection of the first.
 function greet(draft: Draft, line: number): void {
   const link = draft.state.links[line]
-  if (link && isClustered(draft.state)) tell(draft, link, { type: 'greet', ...introduction(draft.state) })
+  if (link && isClustered(draft.state) && !isDouble(draft.state, line))
+    tell(draft, link, { type: 'greet', ...introduction(draft.state) })
 }
 
 // The certificate stands in the link itself, which keeps it when the connection is gone.
@@ -154,12 +156,7 @@ export const introduction = (state: PeerState): { readonly address: string; read
 /** Greets those that did not answer before and could be reached now. Their status stays until they answer. */
 export function greetFailed(draft: Draft): void {
   for (const [line, link] of draft.state.links.entries())
-    if (
-      link?.state === 'failed' &&
-      !isDouble(draft.state, line) &&
-      passes(draft.state.surroundings, link, clusterPorts(draft.state))
-    )
-      greet(draft, line)
+    if (link?.state === 'failed' && passes(draft.state.surroundings, link, clusterPorts(draft.state))) greet(draft, line)
 }
 
 /** Something a peer said about connecting. Anything else is left to the caller: false. */

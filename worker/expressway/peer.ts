@@ -181,7 +181,7 @@ function onDatabase(draft: Draft, hasFailed: boolean): void {
 function tend(draft: Draft, before: PeerState): void {
   if (draft.state.power !== 'running' || !isToTend(before, draft.state)) return
   tendExpiry(draft)
-  if (before.shared.addressMapping !== draft.state.shared.addressMapping) relink(draft, 'connections')
+  if (!isSame(before.shared.addressMapping, draft.state.shared.addressMapping)) relink(draft, 'connections')
   seekJoins(draft)
   tendLicences(draft)
   tendKey(draft)
@@ -203,6 +203,9 @@ function tend(draft: Draft, before: PeerState): void {
   )
     tellFacts(draft)
 }
+
+// What came in a message is a copy of its own in one runtime and the very same object in another: only content counts.
+const isSame = <T>(one: T, other: T): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
 
 const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.links !== before.links ||

@@ -180,7 +180,9 @@ function take(draft: Draft, from: Link, { stamp, shared }: Extract<Wire, { type:
     if (!before.inStep) put(draft, { inStep: true })
     return
   }
-  put(draft, { shared, stamp, edited: null, inStep: true, member: true })
+  // The same content stays the same object, so that what follows does not depend on how the message got here.
+  const isNew = JSON.stringify(before.shared) !== JSON.stringify(shared)
+  put(draft, { shared: isNew ? shared : before.shared, stamp, edited: null, inStep: true, member: true })
   const changed = afterChange(draft, before.shared, 'replication')
   const source = from.facts?.systemName || from.address
   if (!before.member)

@@ -12,3 +12,17 @@ export type Entry = { readonly at: Instant; readonly act: Act }
 export type Base = { readonly model: string; readonly world: World; readonly states: { readonly [node: NodeId]: NodeState } }
 
 export type Journal = { readonly base: Base; readonly entries: readonly Entry[] }
+
+/** The same entry without the words it handed out as a token: no replay needs them, and no copy should have them. */
+export function withoutToken(entry: Entry): Entry {
+  const { act } = entry
+  if (act.act !== 'operate' || act.operation.op !== 'http') return entry
+  const { fresh, ...operation } = act.operation
+  return { ...entry, act: { ...act, operation: { ...operation, fresh: { ...fresh, token: '' } } } }
+}
+
+/** Where a new sandbox begins that goes on from there: it stands still, and numbers its nodes' inputs from the beginning. */
+export const forkedFrom = (base: Base): Base => ({
+  ...base,
+  world: { ...base.world, rate: 0, nodes: base.world.nodes.map((node) => ({ ...node, last: 0 })) },
+})

@@ -53,6 +53,8 @@ export type Lab = {
   journal(): Journal
   /** Another sandbox that stands where this one stands and goes its own way. */
   copy(): Lab
+  /** From now on `watch` is called after every turn, also in the midst of an advance. A copy is not watched. */
+  onTurn(watch: () => void): void
 }
 
 /** A new sandbox of a template. Throws where the product has no such template. */
@@ -97,6 +99,7 @@ class MemoryLab implements Lab {
   #entries: Entry[] = []
   #events: TimelineEvent[] = []
   #logs = new Map<NodeId, NodeLog>()
+  #watch: (() => void) | null = null
 
   constructor(product: Product, base: Base) {
     this.#product = product
@@ -189,6 +192,10 @@ class MemoryLab implements Lab {
     return twin
   }
 
+  onTurn(watch: () => void): void {
+    this.#watch = watch
+  }
+
   /** Does again what a journal says was done, and nothing that came of it later. */
   redo({ at, act }: Entry): void {
     this.#run(at)
@@ -224,9 +231,8 @@ class MemoryLab implements Lab {
 
   #take(act: Act): Conclusion {
     const turn = begin(this.#world, act)
-    const before = this.#world.seq
     const conclusion = this.#play(turn, act)
-    if (conclusion.world.seq !== before) this.#entries.push({ at: turn.at, act })
+    this.#entries.push({ at: turn.at, act })
     return conclusion
   }
 
@@ -263,6 +269,7 @@ class MemoryLab implements Lab {
     const conclusion = conclude(this.#world, turn, outcomes as Outcomes, act)
     this.#world = conclusion.world
     for (const event of conclusion.events) this.#events.push(event)
+    this.#watch?.()
     return conclusion
   }
 

@@ -6,7 +6,7 @@
 // never more than the newest record says, and is given up when a write or a turn fails.
 
 import type { Act } from '../kernel/act.ts'
-import type { Base, Entry, Journal } from '../kernel/journal.ts'
+import { type Base, type Entry, forkedFrom, type Journal, withoutToken } from '../kernel/journal.ts'
 import type { NodeId, NodeState, NodeView } from '../kernel/machine.ts'
 import { type Patch, patchBetween } from '../kernel/patch.ts'
 import { baseOf, replay } from '../kernel/runtime.ts'
@@ -216,7 +216,7 @@ export class Turns {
   async baseAt(seq: number | null): Promise<Base | Elsewhere> {
     const { product } = this.#template()
     const newest = { world: this.world, model: product.version }
-    if (seq === null || seq === newest.world.seq) return asBase({ ...newest, states: await this.#states() })
+    if (seq === null || seq === newest.world.seq) return forkedFrom({ ...newest, states: await this.#states() })
     const found = this.#positionAt(seq)
     if ('is' in found) return found
     const { record } = found
@@ -224,7 +224,7 @@ export class Turns {
     if (journal === null) return { is: 'position-folded', oldest: this.#base().world.seq }
     const lab = replay(product, journal, record.world)
     const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
-    return asBase({ model: product.version, world: record.world, states })
+    return forkedFrom({ model: product.version, world: record.world, states })
   }
 
   /** Base, journal and state. The words handed out as tokens are left out: no replay needs them. */
@@ -417,23 +417,10 @@ export type Exported = {
   readonly states: { readonly [node: NodeId]: NodeState }
 }
 
-function withoutToken(entry: Entry): Entry {
-  const { act } = entry
-  if (act.act !== 'operate' || act.operation.op !== 'http') return entry
-  const { fresh, ...operation } = act.operation
-  return { ...entry, act: { ...act, operation: { ...operation, fresh: { ...fresh, token: '' } } } }
-}
-
 /** A number that cannot be gone back to: not reached yet, or behind the journal's base. */
 export type Elsewhere =
   | { readonly is: 'no-such-position'; readonly newest: number }
   | { readonly is: 'position-folded'; readonly oldest: number }
-
-// A new sandbox stands still and numbers its nodes' inputs from the beginning.
-const asBase = (base: Base): Base => ({
-  ...base,
-  world: { ...base.world, rate: 0, nodes: base.world.nodes.map((node) => ({ ...node, last: 0 })) },
-})
 
 const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const
 
