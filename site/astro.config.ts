@@ -7,9 +7,18 @@ import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { headersFile } from './integrations/headersFile.ts'
+import { translated } from './src/build/languages.ts'
 import { menuOf } from './src/build/menu.ts'
+import type { Presentation } from './src/lab/presentation.ts'
+import type { Strings } from './src/strings.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+// The language of the site, and where it is: both are said when it is built.
+const language = process.env.SITE_LANGUAGE ?? 'en'
+const site = process.env.SITE_URL
+const wordsOf = (name: string): unknown => JSON.parse(readFileSync(here(`../content/strings/${name}.json`), 'utf8'))
+const say = translated(wordsOf('en') as Strings, wordsOf(language))
 
 // Every product with a file of its own under content/products is a group of the menu, with its pages grouped in it.
 function products() {
@@ -17,11 +26,12 @@ function products() {
     .sort()
     .map((file) => {
       const product = file.replace('.json', '')
-      const { title } = JSON.parse(readFileSync(here(`../content/products/${file}`), 'utf8')) as { title: string }
+      const { title, menu } = JSON.parse(readFileSync(here(`../content/products/${file}`), 'utf8')) as Presentation
       const pages = globSync('*.{md,mdx}', { cwd: here(`../content/docs/${product}`) }).sort()
       const groups = menuOf(
-        product,
+        menu,
         pages.map((page) => page.replace(/\.mdx?$/, '')),
+        say.menu,
       )
       return {
         label: title,
@@ -32,6 +42,7 @@ function products() {
 }
 
 export default defineConfig({
+  ...(site === undefined ? {} : { site }),
   outDir: here('../dist/site'),
   publicDir: here('./public'),
   trailingSlash: 'always',
@@ -40,7 +51,8 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'Clusterbook',
-      description: 'Documentation in which every procedure runs against a live cluster.',
+      description: say.site.description,
+      locales: { root: { label: language, lang: language } },
       logo: { src: './src/assets/mark.svg', alt: '' },
       favicon: '/favicon.svg',
       pagefind: false,
@@ -57,29 +69,29 @@ export default defineConfig({
       },
       expressiveCode: { styleOverrides: { borderRadius: '0.5rem' } },
       sidebar: [
-        { label: 'Start here', link: '/' },
+        { label: say.menu.start, link: '/' },
         ...products(),
         {
-          label: 'Concepts',
+          label: say.menu.concepts,
           collapsed: true,
           items: ['', '/capacity', '/replication', '/tls-modes', '/quorum', '/no-failback', '/ports'].map((page) => ({
             slug: `concepts${page}`,
           })),
         },
         {
-          label: 'Reference',
+          label: say.menu.reference,
           collapsed: true,
           items: [
             { slug: 'reference/alarms' },
             { slug: 'reference/commands' },
             { slug: 'reference/fields' },
-            { label: 'HTTP API', link: '/http-api/' },
-            { label: 'Problems', link: '/problems/' },
-            { label: 'How true it is', link: '/fidelity/' },
+            { label: say.menu.http, link: '/http-api/' },
+            { label: say.menu.problems, link: '/problems/' },
+            { label: say.menu.fidelity, link: '/fidelity/' },
           ],
         },
         {
-          label: 'Operate',
+          label: say.menu.operate,
           collapsed: true,
           items: ['deploy', 'security'].map((page) => ({ slug: `operate/${page}` })),
         },
@@ -91,6 +103,13 @@ export default defineConfig({
   ],
   vite: {
     cacheDir: here('../node_modules/.vite'),
-    resolve: { alias: { '@site': here('./src'), '@worker': here('../worker'), '@content': here('../content') } },
+    resolve: {
+      alias: {
+        '@site': here('./src'),
+        '@worker': here('../worker'),
+        '@content': here('../content'),
+        '@language': here(`../content/strings/${language}.json`),
+      },
+    },
   },
 })

@@ -15,6 +15,8 @@ export type Measure =
 
 export type Presentation = {
   readonly title: string
+  /** Its procedures in groups, by what brings a reader to them. */
+  readonly menu: readonly { readonly group: string; readonly slugs: readonly string[] }[]
   /** Lines under a node's name: a value of its view, `path` with dots, and what precedes it. */
   readonly facts: readonly Labelled[]
   /** What else is told of a node that was picked. */
@@ -61,6 +63,7 @@ const FILES = import.meta.glob<Presentation>('../../../content/products/*.json',
 
 const PLAIN: Presentation = {
   title: '',
+  menu: [],
   facts: [],
   details: [],
   times: [],

@@ -1,0 +1,43 @@
+// How a language other than English is laid over it: its words in content/strings/<language>.json, its pages under
+// content/translations/<language>/. What it lacks is said in English.
+
+export type Words = { readonly [name: string]: string | Words }
+
+/** The English words, with those of another language in their places. */
+export function translated<Base>(base: Base, own: unknown): Base {
+  if (own === undefined || (own as unknown) === base) return base
+  if (typeof base === 'string') return (typeof own === 'string' ? own : base) as Base
+  const words = own as Words
+  return Object.fromEntries(Object.entries(base as Words).map(([name, value]) => [name, translated(value, words[name])])) as Base
+}
+
+/** What is wrong with a language's words beside the English ones: a name that is no word of ours, a value that is not put in or not there. */
+export function strangersIn(base: Words, own: Words, at = ''): readonly string[] {
+  return Object.entries(own).flatMap(([name, value]): readonly string[] => {
+    const english = base[name]
+    const path = `${at}${name}`
+    if (english === undefined) return [`${path} is no word of ours`]
+    if (typeof english === 'object')
+      return typeof value === 'object' ? strangersIn(english, value, `${path}.`) : [`${path} is a group of words`]
+    if (typeof value === 'object') return [`${path} is one text`]
+    const [wanted, given] = [blanksOf(english), blanksOf(value)]
+    return wanted.join() === given.join()
+      ? []
+      : [`${path} takes ${wanted.join(', ') || 'nothing'}, not ${given.join(', ') || 'nothing'}`]
+  })
+}
+
+const blanksOf = (sentence: string): readonly string[] => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort()
+
+/** The patterns of a language's pages under content/: its own where there are any, the English ones otherwise. */
+export function pagePatterns(language: string, translations: readonly string[]): readonly string[] {
+  return ['docs/**/[^_]*.{md,mdx}', ...translations.flatMap((page) => [`translations/${language}/${page}`, `!docs/${page}`])]
+}
+
+/** The id of a page, whatever language it is in. */
+export const pageIdOf = (path: string): string =>
+  path
+    .replace(/^(?:docs|translations\/[^/]+)\//, '')
+    .replace(/\.mdx?$/, '')
+    .replace(/(^|\/)index$/, '')
+    .replace(/^$/, 'index')
