@@ -185,6 +185,28 @@ describe('an SSM pair at its virtual address', () => {
     expect((await onHost(client.id, 'secondary-node', '/admin/')).status).toBe(502)
   })
 
+  test('[SSM-43] a product and Cisco Smart Software Manager have web interfaces with logins of their own', async () => {
+    const { client, credentials } = await open('ssm-lab2')
+    for (const [node, page, words] of [
+      ['pi37', 'transport', 'Transport Mode'],
+      ['cucm-pub-30', 'licensing', 'License Usage Report'],
+      ['cssm', 'accounts', 'annanr-ssm-on-prem-8-202105'],
+    ] as const) {
+      const login = (of: string) =>
+        onHost(client.id, node, '/admin/login', {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ username: 'admin', password: credentials[of]?.password ?? '' }).toString(),
+        })
+      expect((await login('primary-node')).status).toBe(401)
+      const entered = await login(node)
+      expect(entered.status).toBe(303)
+      const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      const shown = await onHost(client.id, node, `/admin/pages/${page}`, { headers: { cookie } })
+      expect([shown.status, await shown.text()]).toEqual([200, expect.stringContaining(words)])
+    }
+  })
+
   test('both nodes have the credentials of the application they share', async () => {
     const { credentials } = await open('ssm-lab1')
     const [one, other] = [credentials['primary-node'], credentials['secondary-node']]
