@@ -8,6 +8,7 @@ import { iso, MINUTE_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { capacityOf } from './capacity.ts'
 import { lacksCommonName } from './certificate.ts'
+import { linksOf } from './configuration.ts'
 import { isNearEnd, isOver, nearEndText, overText } from './expiry.ts'
 import { isBefore } from './identity.ts'
 import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
@@ -62,6 +63,7 @@ const CHANGE_TO_20007_MS = 216
 /** In order of id. Texts and UUIDs: Administrator Guide, alarms reference, and an alarm table of X8.11.4. */
 export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('15005', 'c4fab7c0-6815-11df-8463-0010f30f627c', 'Database failure', 'Please remove database and restore from backup, then reboot the system', 'Reboot the system', 'restart-options', 300, (state) => state.database === 'failed'),
+  { ...kind('15007', 'dbd276d2-9e51-11df-85bb-8b5d7e165ac8', 'The system is busy', 'The system is shutting down, or starting', '', '', 0, (state) => state.power !== 'running'), severity: 'alert' },
   { ...kind('15009', '509481d0-2338-4d32-b62e-f64900938539', 'Factory reset started', 'Factory reset started', '', '', 0, never), severity: 'alert' },
   { ...kind('15013', 'eed3941c-ee3d-45cc-a42b-49be966c9e46', 'Factory reset failed', 'Factory reset failed', '', '', 200, (state) => state.resetFailed), severity: 'alert' },
   kind('15015', 'fd7d4423-0578-4cd0-9049-c821f1775dfe', 'Maintenance mode', 'The Expressway is in maintenance mode and will no longer accept calls and registrations', '', 'maintenance-mode', 200, (state) => state.maintenance),
@@ -98,6 +100,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   { ...kind('30015', '6bf74e6b-3f50-44a3-aafe-87ee7bfb610d', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for days', LOST, 'clustering', 0, (state) => areSeveral(state, 2)), detail: (state) => lossText(state, 2) },
   { ...kind('30016', '65d797cc-0726-4ff3-9c02-8a9c4bdd12c1', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of a lost cluster peer have been removed', LOST, 'clustering', 0, (state) => isAlone(state, 3)), detail: (state) => lossText(state, 3) },
   { ...kind('30017', '8da41838-08cb-4be8-b7ff-de42152f0a3b', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of several lost cluster peers have been removed', LOST, 'clustering', 0, (state) => areSeveral(state, 3)), detail: (state) => lossText(state, 3) },
+  { ...kind('30020', 'c5abf49d-cbfb-4274-9f18-6b714cb0fdb9', 'Call license limit reached', 'You have reached your license limit of concurrent traversal call licenses', 'If the problem persists, contact your Cisco representative to buy more call licenses', 'overview', 300, (state) => traversalOf(state) > 0 && traversalOf(state) >= licensed(state)), detail: (state) => `You have reached your license limit of ${licensed(state)} concurrent traversal call licenses` },
   kind('30022', '4cc1b197-188a-4b11-b433-a7a7234c2030', 'Call capacity limit reached', "The number of concurrent non-traversal calls has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => usersOf(state).calls >= unit(state).videoCalls),
   kind('30027', 'e238e26a-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', 'The number of concurrent registered TelePresence room systems and registered desktop systems has reached the physical limit in one or more peer(s)', 'Ensure that your registrations are distributed evenly across all peers. Add more capacity to your system; contact your Cisco representative', 'overview', 300, isAnyFull),
   kind('30030', 'e238e8dc-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', "The number of registered TelePresence room systems and registered desktop systems has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => endpoints(usersOf(state)) >= unit(state).registrations),
@@ -106,7 +109,29 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale'),
   { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, isOver), severity: 'critical', detail: overText },
   { ...kind('40069', '', 'Server certificate validity', 'Server certificate expires within days', 'You are recommended to create and upload a new server certificate', 'server-certificate', MINUTE_MS, isNearEnd), severity: 'alert', detail: nearEndText },
+  ...missingLinks(),
+  kind('55129', '3d1b3213-10d5-459c-996e-b27486eee05d', 'B2BUA misconfiguration', 'Cannot start B2BUA application because cluster name configuration is missing', 'Configure the cluster name on the Clustering page', 'clustering', 300, (state) => hasB2bua(state) && state.saved.clusterName === ''),
+  kind('55130', '59eab489-3943-4080-9cbe-72cb56c3f03c', 'B2BUA misconfiguration', 'Invalid cluster name', 'Check the cluster name and then restart the B2BUA service', 'clustering', 300, (state) => hasB2bua(state) && state.saved.clusterName !== '' && !state.saved.clusterName.includes('.')),
 ] // biome-ignore format: one row per alarm
+
+// One alarm for each default link, and one for a system that speaks no protocol at all.
+function missingLinks(): readonly AlarmKind[] {
+  const lacks = (state: PeerState, name: string): boolean => {
+    return linksOf(state.shared.configuration).every((link) => link.name !== name)
+  }
+  const link = (id: string, uuid: string, name: string, from: string, to: string, matters = (_: PeerState) => true): AlarmKind =>
+    kind(id, uuid, 'Configuration warning', `Expected default link between the ${from} and the ${to} is missing`, 'Configure default links', 'links', 300, (state) => matters(state) && lacks(state, name))
+  return [
+    link('45002', '65375788-396a-44c0-96bc-b8ddade5df2f', 'DefaultSZtoDefaultZ', 'Default Subzone', 'Default Zone'),
+    kind('45003', '584bb277-f4f5-465e-ac16-59be20f85ba5', 'Configuration warning', 'H.323 and SIP modes are set to Off; one or both of them should be enabled', 'Configure H.323 and/or SIP modes', 'h323', 300, ({ shared: { configuration } }) => configuration.h323_mode === 'Off' && configuration.sip_mode === 'Off'),
+    link('45006', 'b91de53c-0bd0-4a65-885e-9f9cbee7e48e', 'DefaultSZtoClusterSZ', 'Default Subzone', 'Cluster Subzone', isListed),
+    link('45007', 'b4654db6-f4f8-4751-850f-0974f34fac85', 'DefaultSZtoTraversalSZ', 'Default Subzone', 'Traversal Subzone'),
+    link('45008', 'd5f99ee8-ef13-48a5-9bf7-621949c0b890', 'TraversalSZtoDefaultZ', 'Traversal Subzone', 'Default Zone'),
+  ]
+} // biome-ignore format: one row per alarm
+
+// The cluster's name is the B2BUA's own, so it matters in clusters alone.
+const hasB2bua = (state: PeerState): boolean => isListed(state) && state.shared.configuration.b2bua_mode === 'On'
 
 function kind(
   id: string, uuid: string, title: string, description: string, solution: string, page: string, delayMs: number,

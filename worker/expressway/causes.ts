@@ -55,9 +55,14 @@ const row = (
 
 const COMES_BACK = 'Bring the peer back, or remove it from the cluster.'
 
+const DEFAULT_LINKS_BACK = 'Run xCommand DefaultLinksAdd, or add the link on the Links page.'
+const deleteLink = (number: number): Act => ({ console: { node: 'expc01', lines: [`xCommand LinkDelete LinkId: ${number}`] } })
+const restoreLinks: Act = { console: { node: 'expc01', lines: ['xCommand DefaultLinksAdd'] } }
+
 /** In order of id. */
 export const CAUSES: readonly AlarmCause[] = [
   row('15005', PAIR, 'expc02', 'The cluster database of this peer failed.', 'Remove the peer from the cluster, restore its backup and add it again.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
+  row('15007', PAIR, 'expc02', 'The system is shutting down, or starting.', 'Wait until it is up.', [press('expc02', 'restart'), pass('PT10S')], [pass('PT3M'), SETTLE]),
   { ...row('15009', 'expressway-c-reset-pending-2', 'expc02', 'A peer whose addresses were all cleared was restarted, and resets itself to its factory state.', 'Nothing: it is over when the system is back. To keep the system as it is, put the same addresses back before the restart.', [press('expc02', 'restart'), pass('PT1M')], [pass('PT5M'), SETTLE]), isOnlyLogged: true },
   row('15013', 'expressway-c-reset-failed-2', 'expc02', 'A factory reset found no release key and image on a system that was never upgraded.', 'Upgrade the system, or put the image into its factory-reset folder, and restart.', [], [...upgrade('expc02', 's42700x14_0_2.tar.gz'), ...restart('expc02')]),
   row('15015', PAIR, 'expc02', 'Maintenance mode is on.', 'Turn it off, or restart.', [save('expc02', { maintenance_mode: 'On' }, 'maintenance-mode'), SETTLE], [save('expc02', { maintenance_mode: 'Off' }, 'maintenance-mode'), SETTLE]),
@@ -94,6 +99,7 @@ export const CAUSES: readonly AlarmCause[] = [
   row('30015', 'expressway-c-two-lost-week-3', 'expc01', 'Several peers have been lost for 7 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
   row('30016', 'expressway-c-lost-fortnight-3', 'expc01', 'A peer has been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
   row('30017', 'expressway-c-two-lost-fortnight-3', 'expc01', 'Several peers have been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
+  row('30020', BUSY, 'expc01', 'Calls with media through the peer use all licences of the cluster.', 'Buy more licences, or spread the calls.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30022', BUSY, 'expc01', 'This system carries as many calls as it can.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30027', BUSY, 'expc01', 'A peer of the cluster has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30030', BUSY, 'expc01', 'This system has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
@@ -102,4 +108,11 @@ export const CAUSES: readonly AlarmCause[] = [
   row('40055', 'expressway-c-stale-key-3', 'expc02', "The system key file of this peer is not the cluster's.", 'Run xCommand ForceSystemKeyUpdate on a peer without the alarm.', [], [{ console: { node: 'expc01', lines: ['xCommand ForceSystemKeyUpdate'] } }, SETTLE]),
   row('40068', PAIR, 'expc02', 'The server certificate has run out.', 'Upload a new one.', [fault('certificate', { node: 'expc02', problem: 'expired' }), pass('PT2M')], heal),
   row('40069', 'expressway-c-expiring-3', 'expc02', 'The server certificate runs out within 21 days.', 'Have another one signed, upload it and restart.', [], [press('expc02', 'generate-csr'), press('expc02', 'sign-csr'), press('expc02', 'upload-certificate', { certificate: 'certificate.pem' }), ...restart('expc02')]),
+  row('45002', PAIR, 'expc01', 'The link between Default Subzone and Default Zone was deleted.', DEFAULT_LINKS_BACK, [deleteLink(2), SETTLE], [restoreLinks, SETTLE]),
+  row('45003', PAIR, 'expc01', 'Neither H.323 nor SIP is on.', 'Turn on one of them, or both.', [save('expc01', { sip_mode: 'Off' }, 'sip'), save('expc01', { h323_mode: 'Off' }, 'h323'), SETTLE], [save('expc01', { sip_mode: 'On' }, 'sip'), SETTLE]),
+  row('45006', PAIR, 'expc02', 'The link between Default Subzone and Cluster Subzone was deleted.', DEFAULT_LINKS_BACK, [deleteLink(3), SETTLE], [restoreLinks, SETTLE]),
+  row('45007', PAIR, 'expc01', 'The link between Default Subzone and Traversal Subzone was deleted.', DEFAULT_LINKS_BACK, [deleteLink(1), SETTLE], [restoreLinks, SETTLE]),
+  row('45008', PAIR, 'expc01', 'The link between Traversal Subzone and Default Zone was deleted.', DEFAULT_LINKS_BACK, [deleteLink(4), SETTLE], [restoreLinks, SETTLE]),
+  row('55129', PAIR, 'expc01', 'Microsoft interoperability is on and the cluster has no name.', 'Give the cluster a name, the same on all peers.', [save('expc01', { b2bua_mode: 'On' }, 'b2bua'), save('expc01', { cluster_name: '' }), pass('PT10S')], [save('expc01', { cluster_name: 'expc-cluster.apolo.local' }), pass('PT10S')]),
+  row('55130', PAIR, 'expc01', 'Microsoft interoperability is on and the name of the cluster is no FQDN.', 'Give the cluster an FQDN as its name, the same on all peers.', [save('expc01', { b2bua_mode: 'On' }, 'b2bua'), save('expc01', { cluster_name: 'regional' }), pass('PT10S')], [save('expc01', { cluster_name: 'expc-cluster.apolo.local' }), pass('PT10S')]),
 ] // biome-ignore format: one row per alarm

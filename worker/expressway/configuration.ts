@@ -22,13 +22,21 @@ export type Item = Common &
     | {
         readonly kind: 'list'
         readonly columns: readonly { readonly name: string; readonly label: string; readonly path: string }[]
-        readonly initial: readonly never[]
+        readonly initial: readonly { readonly [column: string]: string }[]
         readonly path: string // of one entry, before its number
         readonly lengthMax: number
       }
   )
 
 const ON_OFF = ['Off', 'On'] as const
+
+/** The links that every system comes with, and that an alarm misses when they are gone. EX-41. */
+export const DEFAULT_LINKS = [
+  { name: 'DefaultSZtoTraversalSZ', node1: 'DefaultSubZone', node2: 'TraversalSubZone' },
+  { name: 'DefaultSZtoDefaultZ', node1: 'DefaultSubZone', node2: 'DefaultZone' },
+  { name: 'DefaultSZtoClusterSZ', node1: 'DefaultSubZone', node2: 'ClusterSubZone' },
+  { name: 'TraversalSZtoDefaultZ', node1: 'TraversalSubZone', node2: 'DefaultZone' },
+] as const
 
 /** In the order of pages and of `xConfiguration`. */
 export const ITEMS: readonly Item[] = [
@@ -55,6 +63,15 @@ export const ITEMS: readonly Item[] = [
     ],
   },
   {
+    kind: 'list', key: 'links', page: 'links', section: 'Links', label: 'Links', path: 'Bandwidth Link', lengthMax: 20, initial: DEFAULT_LINKS,
+    columns: [
+      { name: 'name', label: 'Name', path: 'Name' },
+      { name: 'node1', label: 'Node 1', path: 'Node1 Name' },
+      { name: 'node2', label: 'Node 2', path: 'Node2 Name' },
+    ],
+  },
+  choice('b2bua_mode', 'b2bua', 'Microsoft interoperability', 'B2BUA Microsoft Mode', ON_OFF, 'Off', 'Configuration'),
+  {
     kind: 'list', key: 'search_rules', page: 'search-rules', section: 'Search rules', label: 'Search rules', path: 'Zones Policy SearchRules Rule', lengthMax: 40, initial: [],
     columns: [
       { name: 'name', label: 'Rule name', path: 'Name' },
@@ -75,6 +92,12 @@ function integer(
 ): Item {
   return { kind: 'integer', key, page, section, label, path, low, high, initial }
 } // biome-ignore format: its parameters are one row's columns
+
+export type BandwidthLink = { readonly name: string; readonly node1: string; readonly node2: string }
+
+/** The links between subzones and zones; the default ones where a former release held none. */
+export const linksOf = (configuration: Configuration): readonly BandwidthLink[] =>
+  (configuration.links as readonly BandwidthLink[] | undefined) ?? DEFAULT_LINKS
 
 /** What an Expressway holds before anybody configured anything. */
 export const FACTORY_CONFIGURATION: Configuration = Object.fromEntries(ITEMS.map((item) => [item.key, item.initial]))

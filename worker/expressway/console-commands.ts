@@ -1,5 +1,6 @@
 // `xCommand`: what can be done from the command line.
 
+import { DEFAULT_LINKS, linksOf } from './configuration.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
 import { forceUpdate } from './replication.ts'
@@ -43,6 +44,16 @@ export const COMMANDS: readonly Command[] = [
   },
   ...serverCommands('DNSServer', 'DNS', 'dns'),
   {
+    name: 'DefaultLinksAdd',
+    what: 'Restores links between the Default Subzone, Traversal Subzone, Cluster Subzone and the Default Zone.',
+    parameters: [],
+    run: (draft) => {
+      const links = linksOf(draft.state.shared.configuration)
+      const missing = DEFAULT_LINKS.filter(({ name }) => links.every((link) => link.name !== name))
+      return why(saveItems(draft, 'links', { links: [...missing, ...links] }, 'cli'))
+    },
+  },
+  {
     name: 'ForceConfigUpdate',
     what: "Deletes this peer's configuration and takes that of the configuration primary. Never run it on the primary.",
     parameters: [],
@@ -53,6 +64,31 @@ export const COMMANDS: readonly Command[] = [
     what: 'Distributes the system key of this peer; in a cluster run it where alarm 40055 is not raised.',
     parameters: [],
     run: (draft) => forceKeyUpdate(draft),
+  },
+  {
+    name: 'LinkAdd',
+    what: 'Adds and configures a new link.',
+    parameters: [required('LinkName', '<S: 1, 50>'), required('Node1', '<S: 1, 50>'), required('Node2', '<S: 1, 50>')],
+    run: (draft, { linkname = '', node1 = '', node2 = '' }) =>
+      why(
+        saveItems(
+          draft,
+          'links',
+          { links: [...linksOf(draft.state.shared.configuration), { name: linkname, node1, node2 }] },
+          'cli',
+        ),
+      ),
+  },
+  {
+    name: 'LinkDelete',
+    what: 'Deletes a link.',
+    parameters: [required('LinkId', '<1..3000>')],
+    run: (draft, { linkid = '' }) => {
+      const links = linksOf(draft.state.shared.configuration)
+      const left = links.filter((_, index) => String(index + 1) !== linkid)
+      if (left.length === links.length) return `there is no link ${linkid}`
+      return why(saveItems(draft, 'links', { links: left }, 'cli'))
+    },
   },
   ...serverCommands('NTPServer', 'NTP', 'time'),
   {
@@ -104,9 +140,9 @@ function why(outcome: Saved): string | null {
 /** Commands of the product that this model answers by name only. */
 export const UNMODELLED_COMMANDS = [
   'AdminAccountAdd', 'AdminAccountDelete', 'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
-  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'DefaultLinksAdd', 'DefaultValuesSet',
+  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'DefaultValuesSet',
   'DenyListAdd', 'DenyListDelete', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
-  'FindRegistration', 'LinkAdd', 'LinkDelete', 'Locate', 'NetworkInterface',
+  'FindRegistration', 'Locate', 'NetworkInterface',
   'NetworkLimits', 'OptionKeyAdd', 'OptionKeyDelete', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
   'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
   'SubZoneAdd', 'SubZoneDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete', 'WarningAcknowledge',

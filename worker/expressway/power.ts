@@ -7,7 +7,7 @@ import { keepsOfRemoval, reset } from './factory-reset.ts'
 import { logEvent } from './log.ts'
 import { part, relink } from './mesh.ts'
 import { startSynchroniser } from './replication.ts'
-import { type Draft, isListed, isPrimary, type Keeps, note, type Processes, put, setTimer } from './state.ts'
+import { type Alarm, type Draft, isListed, isPrimary, type Keeps, note, type Processes, put, setTimer } from './state.ts'
 import { bootUpgraded } from './upgrade.ts'
 import { loseUsers } from './users.ts'
 
@@ -51,17 +51,22 @@ export function losePower(draft: Draft): void {
 }
 
 export function regainPower(draft: Draft): void {
-  put(draft, { power: 'restarting', booting: true })
+  put(draft, { power: 'restarting', booting: true, alarms: busy(draft) })
   setTimer(draft, 'start', REBOOT_MS)
   note(draft, 'power', `Has power again and is starting; back in about ${REBOOT_MS / MINUTE_MS} minutes.`)
 }
 
+/** `The system is busy`: stands from the moment it goes down until it is up again. EX-41. */
+const BUSY = '15007'
+const busy = ({ at }: Draft): readonly Alarm[] => [{ id: BUSY, status: 'new', firstRaised: at, lastRaised: at, detail: '' }]
+
 // What lives in the application's memory ends here, alarms and sessions among it.
 function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
+  if (power !== 'off') logAlarmById(draft, BUSY)
   put(draft, {
     power,
     timers: [],
-    alarms: [],
+    alarms: power === 'off' ? [] : busy(draft),
     sessions: [],
     webSessions: [],
     mismatch: { settings: false, primary: false },

@@ -1,6 +1,7 @@
 // The part of the status that users make: what is used, zones and the links between them, SIP and H.323.
 
 import type { Json } from '../kernel/machine.ts'
+import { linksOf } from './configuration.ts'
 import type { PeerState } from './state.ts'
 import { type Branch, bare, type Entry, group, indexed, text } from './status-words.ts'
 import { bandwidthOf, loadOf, traversalCalls } from './users.ts'
@@ -62,12 +63,10 @@ export function zones(state: PeerState): readonly Branch[] {
   ]
 }
 
-const DEFAULT_LINKS = ['DefaultSZtoTraversalSZ', 'DefaultSZtoDefaultZ', 'DefaultSZtoClusterSZ', 'TraversalSZtoDefaultZ']
-
-/** The default links, and two for each neighbour zone. No call of the population passes over any of them. */
+/** The links that are configured, and two for each neighbour zone. No call of the population passes over any of them. */
 export function links(state: PeerState): readonly Branch[] {
   const names = [
-    ...DEFAULT_LINKS,
+    ...linksOf(state.shared.configuration).map(({ name }) => name),
     ...neighbours(state).flatMap((_, index) => {
       const zone = `Zone${String(index + 1).padStart(3, '0')}`
       return [`${zone}ToDefaultSZ`, `${zone}ToTraversalSZ`]

@@ -159,6 +159,7 @@ describe('published log excerpts', () => {
         .logs('expc02')
         .slice(since)
         .map((entry) => entry.line)
+        .filter((line) => !line.includes('Id="15007"'))
       expect(lines.map(bare).slice(0, 2)).toEqual([
         `<time>-05:00 expc02 tvcs: Event="System Shutdown" Detail="${detail}" Level="1" UTCTime="<time,ms>"`,
         '<time>-05:00 expc02 tvcs: Event="System Start" Detail="Version X14.0.2" Level="1" UTCTime="<time,ms>"',

@@ -31,6 +31,8 @@ const PAGES: readonly PageKind[] = [
   items('sip', 'SIP', 'Configuration > Protocols'),
   items('zones', 'Zones', 'Configuration > Zones'),
   items('search-rules', 'Search rules', 'Configuration > Dial plan'),
+  items('links', 'Links', 'Configuration > Bandwidth'),
+  items('b2bua', 'B2BUA', 'Applications'),
   items('call-routing', 'Call routing', 'Configuration'),
   {
     id: 'administrator-accounts',
