@@ -22,3 +22,14 @@ export function procedureOfPage(path: string): Procedure {
   const [product = '', slug = ''] = path.split('/').filter(Boolean).slice(-2)
   return procedureOf(product, slug)
 }
+
+/** The nodes that a procedure acts on or looks at. */
+export function nodesOf({ needs, steps }: Procedure): readonly string[] {
+  const acted = steps.flatMap(({ acts }) =>
+    acts.flatMap((act) =>
+      'save' in act ? [act.save.node] : 'press' in act ? [act.press.node] : 'console' in act ? [act.console.node] : [],
+    ),
+  )
+  const seen = [...needs, ...steps].flatMap(({ holds }) => holds.map(({ path }) => String(path[0])))
+  return [...new Set([...acted, ...seen])].filter((node) => node !== 'sandbox').sort()
+}

@@ -2,16 +2,23 @@
 // loaded when the walkthrough is started, or found again after a reload.
 
 import { useEffect, useState } from 'preact/hooks'
-import { amend, recallFor, remember } from '../lab/keys.ts'
+import { dockedHere } from '../lab/docked.ts'
+import { amend, type Kept, recallFor, remember } from '../lab/keys.ts'
 import { say } from '../strings.ts'
 
-type Props = { readonly product: string; readonly slug: string; readonly template: string }
+type Props = {
+  readonly product: string
+  readonly slug: string
+  readonly template: string
+  readonly nodes: readonly string[] // those the procedure works on
+}
 
 type Phase = { readonly is: 'idle' | 'starting' | 'started' } | { readonly is: 'failed'; readonly why: string }
 
-export default function Start({ product, slug, template }: Props) {
+export default function Start({ product, slug, template, nodes }: Props) {
   const page = `${product}/${slug}`
   const [phase, setPhase] = useState<Phase>({ is: 'idle' })
+  const [along, setAlong] = useState<Kept | null>(null) // the cluster that came along, if this procedure could be done on it
 
   const begin = async (isFresh: boolean) => {
     setPhase({ is: 'starting' })
@@ -35,6 +42,8 @@ export default function Start({ product, slug, template }: Props) {
   useEffect(() => {
     takeFromAddress(page, template)
     if (recallFor(page) !== null) void begin(false)
+    const here = dockedHere()
+    if (here !== null && nodes.every((node) => here.nodes?.includes(node))) setAlong(here)
   }, [])
 
   if (phase.is === 'started') return null
@@ -43,11 +52,21 @@ export default function Start({ product, slug, template }: Props) {
     if (kept !== null) amend(kept.id, { pages: kept.pages.filter((each) => each !== page) })
     void begin(true)
   }
+  const goOn = () => {
+    if (along === null) return
+    amend(along.id, { pages: [...along.pages, page] })
+    void begin(false)
+  }
   return (
     <div class="cb-start">
       <button type="button" class="cb-primary cb-large" disabled={phase.is === 'starting'} onClick={startAnew}>
         {phase.is === 'starting' ? say.start.starting : say.start.button}
       </button>
+      {along !== null && (
+        <button type="button" class="cb-large" disabled={phase.is === 'starting'} onClick={goOn}>
+          {say.start.goOn}
+        </button>
+      )}
       <p class="cb-faint">{say.start.note}</p>
       <p role="status" class="cb-start-why">
         {phase.is === 'failed' ? phase.why : ''}

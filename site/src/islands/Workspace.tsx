@@ -1,7 +1,8 @@
 // The live cluster beside the steps: overview, the desk of each node, alarms, what happened, and links to
 // share. On a phone it is a sheet that the reader pulls up.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { recall } from '../lab/keys.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
 import { Alarms, alarmsIn } from './Alarms.tsx'
@@ -17,16 +18,19 @@ import { useStore } from './useStore.ts'
 const TABS = ['cluster', 'nodes', 'alarms', 'timeline', 'share'] as const
 type Tab = (typeof TABS)[number]
 
-export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
+type Props = { readonly sandbox: LiveSandbox; readonly onPutAway: () => void }
+
+export function Workspace({ sandbox, onPutAway }: Props) {
   const [tab, setTab] = useState<Tab>('cluster')
   const [isOpen, setOpen] = useState(false)
   const snapshot = useStore(sandbox.$snapshot)
   const view = useStore(sandbox.desk.$view)
   // Whoever turns to a node, the reader in the picture or a step being done, wants to see its desk.
+  const found = useRef(view) // what was chosen before a reload is shown again, and opens nothing by itself
   useEffect(() => {
     if (view === null) return
     setTab('nodes')
-    setOpen(true)
+    if (view !== found.current) setOpen(true)
   }, [view?.node, view?.surface, view?.page])
   const alarms = snapshot === null ? 0 : alarmsIn(snapshot).filter(({ status }) => status === 'new').length
   return (
@@ -36,6 +40,7 @@ export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
         {alarms > 0 && <span class="cb-count">{alarms}</span>}
       </button>
       <div class="cb-workspace-body">
+        <DockBar sandbox={sandbox} onPutAway={onPutAway} />
         <h2 class="cb-hidden">{say.workspace.title}</h2>
         <Clock sandbox={sandbox} compact />
         <Notice sandbox={sandbox} />
@@ -85,6 +90,20 @@ export function Workspace({ sandbox }: { readonly sandbox: LiveSandbox }) {
         </div>
       </div>
     </section>
+  )
+}
+
+/** Shown where the cluster came along to another page: whose it is, the way back, and how to be rid of it. */
+function DockBar({ sandbox, onPutAway }: Props) {
+  const [page] = recall(sandbox.id)?.pages ?? []
+  return (
+    <p class="cb-dock-bar">
+      {page !== undefined && <a href={`/${page}/`}>{say.dock.back}</a>}
+      <a href={`/s/${sandbox.id}`}>{say.share.openConsole}</a>
+      <button type="button" class="cb-quiet" onClick={onPutAway}>
+        {say.dock.putAway}
+      </button>
+    </p>
   )
 }
 

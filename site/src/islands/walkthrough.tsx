@@ -4,15 +4,14 @@
 import { render } from 'preact'
 import { sentencesOf } from '../lab/api.ts'
 import type { Kept } from '../lab/keys.ts'
-import { LiveSandbox } from '../lab/LiveSandbox.ts'
 import type { ShownAct } from '../lab/perform.ts'
 import { $performance } from '../lab/perform.ts'
 import { watchProgress } from '../lab/progress.ts'
 import { say } from '../strings.ts'
+import { openDocked, place } from './dock.tsx'
 import { NeedLive } from './NeedLive.tsx'
 import { printTimeline } from './PaperTimeline.tsx'
 import { StepLive } from './StepLive.tsx'
-import { Workspace } from './Workspace.tsx'
 
 type Printed = { readonly steps: readonly { readonly id: string; readonly acts: readonly ShownAct[] }[] }
 type Plan = { readonly steps: readonly { readonly id: string; readonly title: string; readonly acts: readonly ShownAct[] }[] }
@@ -27,7 +26,8 @@ type Opening = {
 
 /** Opens the walkthrough. Answers why that failed, in a sentence, or null. */
 export async function openWalkthrough({ product, slug, template, kept, onGone }: Opening): Promise<string | null> {
-  const opened = kept === null ? await LiveSandbox.create(template, `${product}/${slug}`) : await LiveSandbox.reopen(kept)
+  const page = `${product}/${slug}`
+  const opened = await openDocked(kept === null ? { template, page } : { kept })
   if (!opened.ok)
     return kept !== null && opened.problem.status === 404 ? say.start.expired : sentencesOf(opened.problem).join(' ')
   const sandbox = opened.body
@@ -40,28 +40,32 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
   )
   const panel = document.querySelector('[data-workspace]')
   const places = plan.steps.flatMap((step, index) => {
-    const place = document.querySelector(`[data-step-live="${step.id}"]`)
-    return place === null ? [] : [{ place, step, index }]
+    const at = document.querySelector(`[data-step-live="${step.id}"]`)
+    return at === null ? [] : [{ at, step, index }]
   })
   const needs = [...document.querySelectorAll<HTMLElement>('[data-need]')]
   document.documentElement.dataset.lab = 'on'
-  if (panel !== null) render(<Workspace sandbox={sandbox} />, panel)
-  for (const { place, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, place)
-  for (const place of needs) render(<NeedLive id={place.dataset.need ?? ''} />, place)
+  place()
+  for (const { at, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, at)
+  for (const at of needs) render(<NeedLive id={at.dataset.need ?? ''} />, at)
   const steps = document.querySelector('.cb-walkthrough')
   if (steps !== null) printTimeline(sandbox, steps)
   if (kept === null) passFocusTo(panel)
 
-  sandbox.$connection.subscribe((connection) => {
-    if (connection !== 'gone') return
+  const leave = () => {
+    document.removeEventListener('astro:before-swap', leave)
+    stopListening()
     stopWatching()
-    sandbox.close()
     $performance.set(null)
+    for (const each of [...places.map(({ at }) => at), ...needs]) render(null, each)
+  }
+  const stopListening = sandbox.$connection.listen((connection) => {
+    if (connection !== 'gone') return
+    leave()
     delete document.documentElement.dataset.lab
-    if (panel !== null) render(null, panel)
-    for (const place of [...places.map((each) => each.place), ...needs]) render(null, place)
     onGone(sandbox.ending === 'deleted-here')
   })
+  document.addEventListener('astro:before-swap', leave)
   return null
 }
 

@@ -21,6 +21,7 @@ export type Typing = { readonly login?: string; readonly fresh?: boolean }
 
 const BLANK: Screen = { lines: [], prompt: '', session: null, login: null, typed: '', busy: false }
 const SCREEN_LINES_MAX = 2_000
+const LINES_KEPT_MAX = 400
 export const SLOTS_MAX = 6
 
 type Printed = { readonly output: string; readonly prompt: string; readonly session: string; readonly closed: boolean }
@@ -72,6 +73,21 @@ export class Consoles {
 
   clear(slot: string): void {
     this.#change(slot, { lines: [] })
+  }
+
+  /** What is worth keeping over a reload: every screen's last lines and its session. */
+  kept(): { readonly screens: Readonly<Record<string, Screen>>; readonly slots: readonly string[] } {
+    const screens = Object.entries(this.$screens.get()).map(([slot, screen]) => [
+      slot,
+      { ...screen, lines: screen.lines.slice(-LINES_KEPT_MAX), busy: false },
+    ])
+    return { screens: Object.fromEntries(screens), slots: this.$slots.get() }
+  }
+
+  /** Puts back what was kept; screens that are in use already stay as they are. */
+  putBack({ screens, slots }: ReturnType<Consoles['kept']>): void {
+    this.$screens.set({ ...screens, ...this.$screens.get() })
+    this.$slots.set([...new Set([...slots, ...this.$slots.get()])])
   }
 
   forgetAll(): void {

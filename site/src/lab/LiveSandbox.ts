@@ -13,6 +13,7 @@ import { Desk } from './Desk.ts'
 import { type Connection, follow } from './follow.ts'
 import { eachFrame } from './frames.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
+import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
 
 export { durationOf, msOf, spanOf, timeOf } from './time.ts'
@@ -45,6 +46,8 @@ export class LiveSandbox {
   readonly $events = atom<readonly TimelineEvent[]>([])
   readonly $connection = atom<Connection>('connecting')
   readonly $past = atom<Past | null>(null)
+  /** Grows with every reset, here or elsewhere. */
+  readonly $beginning = atom(0)
   /** What the overview draws: the sandbox as it is, or as it was where the reader went back. */
   readonly $shown = computed([this.$snapshot, this.$past], (snapshot, past) => past?.snapshot ?? snapshot)
   readonly $canAct = computed([this.$key, this.$past], (key, past) => key !== null && past === null)
@@ -60,6 +63,7 @@ export class LiveSandbox {
   /** Who ended it, once the connection says that it is gone. */
   ending: Ending = 'unknown'
   #close: (() => void) | null = null
+  #stopKeeping: (() => void) | null = null
 
   constructor(id: string, key: string | null) {
     this.id = id
@@ -118,14 +122,10 @@ export class LiveSandbox {
 
   follow(): void {
     this.#close?.()
+    this.#stopKeeping ??= keepScreens(this.id, this.consoles, this.desk)
     // However fast changes come in, what is drawn changes once a frame.
     const drawn = eachFrame<Snapshot>((snapshot) => {
       this.#noticeStoppedClock(snapshot)
-      // A reset, here or elsewhere, begins the story anew.
-      if (snapshot.seq < (this.$snapshot.get()?.seq ?? 0)) {
-        this.$past.set(null)
-        this.$events.set([])
-      }
       this.$snapshot.set(snapshot)
     })
     const gathered = eachFrame<readonly TimelineEvent[]>(
@@ -144,7 +144,9 @@ export class LiveSandbox {
       keyRefused: () => this.#onKeyRefused(),
       snapshot: (snapshot, events) => {
         drawn(snapshot)
-        if (events.length > 0) gathered(events)
+        const reset = events.findLastIndex(({ kind }) => kind === 'reset')
+        if (reset >= 0) this.#beginAnew()
+        if (events.length > 0) gathered(events.slice(Math.max(0, reset)))
       },
     })
     void this.#loadEvents()
@@ -153,6 +155,8 @@ export class LiveSandbox {
   close(): void {
     this.#close?.()
     this.#close = null
+    this.#stopKeeping?.()
+    this.#stopKeeping = null
   }
 
   remark(tone: Remark['tone'], text: string): void {
@@ -236,11 +240,6 @@ export class LiveSandbox {
   async reset(): Promise<boolean> {
     const answer = await this.#act('POST', '/reset')
     if (!answer.ok) return false
-    amend(this.id, { awake: false })
-    this.$drafts.set({})
-    this.consoles.forgetAll()
-    this.$past.set(null)
-    this.$events.set([])
     this.remark('ok', say.sandbox.wasReset)
     return true
   }
@@ -345,6 +344,16 @@ export class LiveSandbox {
       if (answer.problem.status === 404 && answer.problem.type?.includes('no-such-sandbox')) this.$connection.set('gone')
     }
     return answer
+  }
+
+  // After a reset, here or elsewhere: what was seen, typed and filled in belongs to a story that is over.
+  #beginAnew(): void {
+    amend(this.id, { awake: false })
+    this.$drafts.set({})
+    this.consoles.forgetAll()
+    this.$past.set(null)
+    this.$events.set([])
+    this.$beginning.set(this.$beginning.get() + 1)
   }
 
   #noticeStoppedClock(next: Snapshot): void {

@@ -7,6 +7,7 @@ export type Kept = {
   readonly template: string
   readonly awake: boolean // the reader has acted, so the clock was set going once
   readonly pages: readonly string[] // walkthroughs that use it: product/slug
+  readonly nodes?: readonly string[] // its nodes' ids, once they were seen
 }
 
 const NAME = 'clusterbook.sandboxes'

@@ -42,18 +42,19 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     keepDone(`${product}/${slug}`, { held: steps.filter((step) => step.holds).length, all: steps.length })
   }
 
-  let template = ''
   let lastSeq = -1
   const stop = sandbox.$snapshot.subscribe((snapshot) => {
     if (snapshot === null || snapshot.seq === lastSeq) return
-    // A reset begins the story anew.
-    if (snapshot.seq < lastSeq || (template !== '' && template !== snapshot.template)) held = new Set()
-    template = snapshot.template
     lastSeq = snapshot.seq
     asking.soon()
   })
+  const stopBeginning = sandbox.$beginning.listen(() => {
+    held = new Set()
+    $steps.set([])
+  })
   return () => {
     stop()
+    stopBeginning()
     asking.stop()
     $steps.set([])
     $needs.set([])
