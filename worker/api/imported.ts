@@ -2,6 +2,7 @@
 
 import type { z } from '@hono/zod-openapi'
 import type { Base, Journal } from '../kernel/journal.ts'
+import { broughtUp } from '../kernel/migration.ts'
 import type { Product, Template } from '../kernel/product.ts'
 import { replay, resumeLab } from '../kernel/runtime.ts'
 import type { Export } from './document.ts'
@@ -18,9 +19,18 @@ export function brought(
   document: z.output<typeof Export>,
 ): { readonly base: Base; readonly edited: boolean } {
   const { world, states, model } = document
-  const base = { model: product.version, world: standing(world), states } as unknown as Base
+  const base = current(product, { model, world: standing(world), states } as unknown as Base)
   hold(product, template, base)
   return { base, edited: !isReplay(product, template, document, model) }
+}
+
+// What a former release wrote is brought up first.
+function current(product: Product, base: Base): Base {
+  try {
+    return broughtUp(product, base)
+  } catch {
+    throw new Problem('import-refused', 'The states are none that a release of these models wrote.')
+  }
 }
 
 // A new sandbox stands still and numbers its nodes' inputs from the beginning.

@@ -28,6 +28,7 @@ import {
   tellFacts,
   tendNames,
 } from './mesh.ts'
+import { PEER_MIGRATIONS } from './migrations.ts'
 import { act } from './pages/actions.ts'
 import { pageList, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
@@ -37,7 +38,7 @@ import { view } from './status.ts'
 import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
 import { PeerView } from './view-schema.ts'
 
-export const peer: Machine<PeerState> = { kind: 'peer', step, view, shape: PeerView, read }
+export const peer: Machine<PeerState> = { kind: 'peer', step, view, shape: PeerView, read, migrations: PEER_MIGRATIONS }
 
 function step(state: PeerState, input: Input, whole: Past): Step<PeerState> {
   const past = ownPast(state, whole)

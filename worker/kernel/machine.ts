@@ -93,6 +93,11 @@ export type Machine<S extends NodeState = NodeState> = {
   /** What `view` returns, as a schema: complete and closed. The API's description is made of it. */
   readonly shape: ZodObject
   read(state: S, question: Question, past: Past): Reading
+  /**
+   * Bring up what former releases wrote, in order; the list only ever grows at its end. The first takes a state
+   * of any release before it was numbered, this one's included, and changes nothing that is there already.
+   */
+  readonly migrations?: readonly ((state: S) => S)[]
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Fault } from './fabric.ts'
 import type { Base, Entry, Journal } from './journal.ts'
 import { type Chunk, keep, type LogTail, NO_LOG } from './kept-log.ts'
 import type { LogEntry, Machine, NodeId, NodeState } from './machine.ts'
+import { broughtUp } from './migration.ts'
 import type { Product } from './product.ts'
 import { type Entropy, entropyFor } from './random.ts'
 import {
@@ -101,7 +102,8 @@ class MemoryLab implements Lab {
   #logs = new Map<NodeId, NodeLog>()
   #watch: (() => void) | null = null
 
-  constructor(product: Product, base: Base) {
+  constructor(product: Product, stored: Base) {
+    const base = broughtUp(product, stored)
     this.#product = product
     this.#base = base
     this.#world = base.world

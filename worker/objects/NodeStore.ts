@@ -4,10 +4,13 @@
 
 import { keep, type LogTail, NO_LOG } from '../kernel/kept-log.ts'
 import type { LogEntry, NodeState } from '../kernel/machine.ts'
+import { migrated } from '../kernel/migration.ts'
 import type { Outcome } from '../kernel/turn.ts'
+import { machineOf } from '../products.ts'
 
 export type StoredNode = LogTail & {
   readonly shape: number // of this document: how many migrations it has been through
+  readonly stateShape?: number // of the state: likewise, of its machine's; absent for none
   readonly kind: string
   readonly state: NodeState
   readonly first: number // number of the first input of the last turn
@@ -50,7 +53,8 @@ export class NodeStore {
     const made = sql.exec('CREATE TABLE IF NOT EXISTS node (slot INTEGER PRIMARY KEY, first INTEGER, doc TEXT NOT NULL)')
     const cleared = sql.exec('DELETE FROM node')
     const rows = before + made.rowsWritten + cleared.rowsWritten
-    this.save({ shape: SHAPE, kind, state, first: 0, last: 0, outcome: null, ...NO_LOG, armedWall: null, rows }, [])
+    const stateShape = stateShapeOf(kind)
+    this.save({ shape: SHAPE, stateShape, kind, state, first: 0, last: 0, outcome: null, ...NO_LOG, armedWall: null, rows }, [])
   }
 
   /** Puts the node and its new log lines on disk, as one row; now and then a full log chunk as a second. */
@@ -89,5 +93,10 @@ export class NodeStore {
   }
 }
 
-const migrate = (document: StoredNode): StoredNode =>
-  MIGRATIONS.slice(document.shape).reduce((each, step) => step(each), document)
+const stateShapeOf = (kind: string): number => machineOf(kind).migrations?.length ?? 0
+
+function migrate(stored: StoredNode): StoredNode {
+  const document = MIGRATIONS.slice(stored.shape).reduce((each, step) => step(each), stored)
+  const { kind, state, stateShape: from } = document
+  return { ...document, state: migrated(machineOf(kind), state, from), stateShape: stateShapeOf(kind) }
+}

@@ -118,7 +118,7 @@ export class Turns {
       this.rest()
     }
     const { product } = this.#template()
-    if (this.#store.identity()?.model !== product.version) await this.#fold()
+    if (this.#store.identity()?.model !== product.version) await this.#renew()
   }
 
   /** Does something from outside at the moment reached, and plays what is due at once because of it. */
@@ -390,6 +390,30 @@ export class Turns {
     this.#store.saveBase({ model: version, world, states: await this.#states() }, turn)
     const identity = this.#store.identity()
     if (identity !== null && identity.model !== version) this.#store.saveIdentity({ ...identity, model: version })
+  }
+
+  // Other models took over: the journal begins anew with them, and readers see what they make of the states.
+  async #renew(): Promise<void> {
+    const { template } = this.#template()
+    const awake = this.#now()
+    const before = awake.snapshot
+    for (const [node, view] of viewsOf(template.id, await this.#states())) {
+      awake.views.set(node, view)
+      awake.changed.set(node, view)
+    }
+    const seq = awake.world.seq + 1
+    awake.world = { ...awake.world, seq }
+    awake.snapshot = snapshotOf(awake.world, awake.views, null)
+    awake.events.push({
+      seq,
+      at: iso(awake.world.now),
+      node: null,
+      kind: 'renewed',
+      text: 'A newer release of the models took over this sandbox as it stood.',
+      data: null,
+    })
+    awake.patch.push(...patchBetween(before, awake.snapshot))
+    await this.#fold()
   }
 
   async #states(): Promise<{ readonly [node: NodeId]: NodeState }> {

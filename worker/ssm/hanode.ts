@@ -12,6 +12,7 @@ import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
 import { skewMs } from './faults.ts'
 import { answerHttp, serveHttp } from './http/index.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
+import { SERVER_MIGRATIONS } from './migrations.ts'
 import { begin, followNewMaster, onOperationTimer, onOutcome } from './operations.ts'
 import type { Resource } from './pacemaker.ts'
 import { pressed, readPage, readPages, saved } from './pages/desktop.ts'
@@ -30,7 +31,14 @@ import { viewOf } from './view.ts'
 import { HaNodeView } from './view-schemas.ts'
 import { asFrame, asProductRequest, asReply, type Frame, type Word } from './words.ts'
 
-export const haNode: Machine<HaState> = { kind: 'ha-node', step, view: viewOf, shape: HaNodeView, read }
+export const haNode: Machine<HaState> = {
+  kind: 'ha-node',
+  step,
+  view: viewOf,
+  shape: HaNodeView,
+  read,
+  migrations: SERVER_MIGRATIONS,
+}
 
 export function step(state: HaState, input: Input): Step<HaState> {
   const turn = new Turn(state, input.at, input.type === 'asked' ? input.entropy : '')

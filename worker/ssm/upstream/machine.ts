@@ -8,6 +8,7 @@ import { type Instant, iso } from '../../kernel/time.ts'
 import { certificateHeld, nameInCertificate } from '../certificates.ts'
 import { passIn, withSession } from '../http/passes.ts'
 import { type Desk, type Site, showSite, useSite } from '../http/site.ts'
+import { UPSTREAM_MIGRATIONS } from '../migrations.ts'
 import { UpstreamView } from '../view-schemas.ts'
 import { asRequest } from '../words.ts'
 import { PROCESS_FILE, processFile } from './files.ts'
@@ -16,7 +17,14 @@ import { purchase } from './purchasing.ts'
 import { removeLapsed, serve } from './satellites.ts'
 import type { UpstreamState } from './state.ts'
 
-export const upstream: Machine<UpstreamState> = { kind: 'upstream', step, view, shape: UpstreamView, read }
+export const upstream: Machine<UpstreamState> = {
+  kind: 'upstream',
+  step,
+  view,
+  shape: UpstreamView,
+  read,
+  migrations: UPSTREAM_MIGRATIONS,
+}
 
 function step(state: UpstreamState, input: Input): Step<UpstreamState> {
   switch (input.type) {

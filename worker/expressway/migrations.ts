@@ -1,0 +1,67 @@
+// What brings states of former releases up to this one, in the order of the releases. Numbers are never reused.
+
+import type { Machine } from '../kernel/machine.ts'
+import { filled } from '../kernel/migration.ts'
+import type { Facts, Link, PeerState } from './state.ts'
+import { NOBODY } from './users.ts'
+
+/**
+ * 001: states of before conflicts, upgrades, key files, users and resets were told apart. Certificates of that time are
+ * understood where they are read; see `heldCertificate`.
+ */
+function fill(state: PeerState): PeerState {
+  const { eventLog: _, ...kept } = state as PeerState & { readonly eventLog?: unknown }
+  const { identity } = state
+  const facts = (there: Facts): Facts =>
+    filled<Facts>(
+      {
+        series: identity.series,
+        platform: identity.platform,
+        optionKeys: identity.optionKeys,
+        roomSessions: identity.roomSessions ?? ROOM_SESSIONS,
+        startedAt: state.startedAt,
+        loaded: true,
+        upgrades: 0,
+        alarms: [],
+      },
+      there,
+    )
+  const link = (there: Link): Link =>
+    filled<Link>(
+      { last: null, lostAt: null, drives: false, h323: true, portsClosed: false, stamp: '' },
+      { ...there, stamp: counted(there.stamp ?? ''), facts: there.facts === null ? null : facts(there.facts) },
+    )
+  return filled<PeerState>(DEFAULTS, {
+    ...kept,
+    identity: filled({ lan2: null, staticNat: '', roomSessions: ROOM_SESSIONS, hasResetFiles: true }, identity),
+    stamp: counted(state.stamp),
+    links: state.links.map((each) => (each === null ? null : link(each))),
+    alarms: state.alarms.map((alarm) => filled({ detail: '' }, alarm)),
+    edited: typeof state.edited === 'boolean' ? (state.edited ? 'connected' : null) : state.edited,
+  })
+}
+
+// Writes were numbered through once, as `3@expc01`; what anybody wrote since then counts beside that.
+const counted = (stamp: string): string => stamp.replace(/^(\d+)@.*$/, 'former:$1')
+
+/** What every system of that time had installed. */
+const ROOM_SESSIONS = 100
+
+const DEFAULTS: Partial<PeerState> = {
+  conflict: false,
+  loaded: true,
+  resetFailed: false,
+  upgrade: null,
+  booting: true,
+  upgrades: 0,
+  keyAwaits: null,
+  lossStages: [],
+  expired: false,
+  resetting: null,
+  database: 'running',
+  systemKey: 'current',
+  maintenance: false,
+  users: NOBODY,
+}
+
+export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill]

@@ -1,0 +1,67 @@
+// What brings states of former releases up to this one, in the order of the releases. Numbers are never reused.
+
+import type { Machine } from '../kernel/machine.ts'
+import { filled } from '../kernel/migration.ts'
+import type { Account } from './accounts.ts'
+import type { Reference } from './material.ts'
+import { accessMs } from './periods.ts'
+import type { HaState } from './state.ts'
+import type { Registration, UpstreamState } from './upstream/state.ts'
+
+/** Certificates were once described, not issued: a product is shown none until the next synchronisation brings one. */
+const issued = (certificate: unknown): Reference | null => (typeof certificate === 'string' ? certificate : null)
+
+/** 001: servers of before deployments, upgrades, backups, schedules and issued certificates. All of them were paired. */
+function fillServer(state: HaState): HaState {
+  const accounts = (state.database.tables.accounts ?? []) as readonly Account[]
+  return filled<HaState>(
+    {
+      mode: 'paired',
+      application: false,
+      founds: false,
+      files: [],
+      archives: [],
+      upgrading: null,
+      assessed: Math.max(state.bootedAt, ...accounts.map(({ lastSync }) => lastSync?.at ?? 0)),
+    },
+    {
+      ...state,
+      deployment: filled({ guiZoneMs: 0 }, state.deployment),
+      peer: filled({ lost: null, prepared: 'no', tornDown: false }, state.peer),
+      pacemaker: filled(
+        { silent: [], broken: [], blocked: [], config: { version: 0, fencing: false, thresholds: {} } },
+        state.pacemaker,
+      ),
+      database: {
+        ...state.database,
+        tables: {
+          ...state.database.tables,
+          ...(accounts.length > 0 && {
+            accounts: accounts.map((each) => ({
+              ...filled<Account>({ accessUntil: null, schedule: null }, each),
+              certificate: issued(each.certificate),
+            })),
+          }),
+        },
+      },
+    },
+  )
+}
+
+/** 001: an upstream of before purchases, removals and issued certificates. */
+function fillUpstream(state: UpstreamState): UpstreamState {
+  const registration = (there: Registration): Registration => {
+    const since = there.since ?? there.lastSync ?? 0
+    return {
+      ...filled<Registration>({ since, accessUntil: since + accessMs(since) }, there),
+      certificate: issued(there.certificate),
+    }
+  }
+  return filled<UpstreamState>(
+    { certificates: state.registrations.length, purchases: [], removed: [] },
+    { ...state, registrations: state.registrations.map(registration) },
+  )
+}
+
+export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer]
+export const UPSTREAM_MIGRATIONS: NonNullable<Machine<UpstreamState>['migrations']> = [fillUpstream]
