@@ -16,8 +16,11 @@ export type Deed =
   | { readonly do: 'advance'; readonly ms: number }
   | { readonly do: 'settle' }
 
-/** The longest that anything a reader can start takes until all is at rest, with room to spare (virtual). */
-export const REST_MS = 3 * HOUR_MS
+/**
+ * The longest that anything a reader can start takes until all is at rest, with room to spare (virtual): the longest
+ * Time to live is 65,534 s, and for so long an endpoint may not notice that its registration is lost.
+ */
+export const REST_MS = 20 * HOUR_MS
 
 /** Does it. What is impossible by now (a fault that is not there any more) does nothing, so that histories can be cut. */
 export function perform(lab: Lab, deed: Deed): void {

@@ -20,7 +20,7 @@ export function brought(
 ): { readonly base: Base; readonly edited: boolean } {
   const { world, states, model } = document
   const base = current(product, { model, world: standing(world), states } as unknown as Base)
-  hold(product, template, base)
+  hold(product, template, base, model === product.version)
   return { base, edited: !isReplay(product, template, document, model) }
 }
 
@@ -42,7 +42,7 @@ const standing = (world: z.output<typeof Export>['world']): object => ({
 
 // What was changed by hand may be anything. It must have the shape of the template's own states, and a copy
 // of it must be able to show itself and to live for an hour.
-function hold(product: Product, template: Template, base: Base): void {
+function hold(product: Product, template: Template, base: Base, isOfToday: boolean): void {
   const own = template.build(base.world.seed)
   const refuse = (why: string): never => {
     throw new Problem('import-refused', why)
@@ -56,7 +56,8 @@ function hold(product: Product, template: Template, base: Base): void {
     refuse(`The nodes must be ${ids.join(', ')}, in this order, each with its state.`)
   if (kindOf(base.world.fabric) !== kindOf(own.fabric) || !hasShapeOf(base.world.fabric, own.fabric))
     refuse('The network has not the parts that one of this template has.')
-  for (const id of ids)
+  // What a former release did not know may be missing where it may be.
+  for (const id of isOfToday ? ids : [])
     if (!hasShapeOf(base.states[id], own.states[id])) refuse(`The state of ${id} has not the parts that such a state has.`)
   try {
     const lab = resumeLab(product, base)

@@ -31,7 +31,8 @@ function fill(state: PeerState): PeerState {
       { last: null, lostAt: null, drives: false, h323: true, portsClosed: false, stamp: '' },
       { ...there, stamp: counted(there.stamp ?? ''), facts: there.facts === null ? null : facts(there.facts) },
     )
-  return filled<PeerState>(DEFAULTS, {
+  const isInCluster = state.saved.addresses.some((address) => address !== '')
+  return filled<PeerState>(isInCluster ? { ...DEFAULTS, users: NOBODY } : DEFAULTS, {
     ...kept,
     identity: filled({ lan2: null, staticNat: '', roomSessions: ROOM_SESSIONS, hasResetFiles: true }, identity),
     stamp: counted(state.stamp),
@@ -61,7 +62,6 @@ const DEFAULTS: Partial<PeerState> = {
   database: 'running',
   systemKey: 'current',
   maintenance: false,
-  users: NOBODY,
 }
 
 export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill]
