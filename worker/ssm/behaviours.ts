@@ -58,7 +58,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-14',
-    what: 'pcs status [--full], pcs resource cleanup and meta, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read; which of them are left out is our choice.',
+    what: 'pcs status [--full], pcs resource cleanup, meta and defaults, pcs property, node standby, constraint and stonith, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read, and says of every situation what crm_mon of Pacemaker 2.1.5 says; which of them are left out is our choice.',
     label: 'inferred',
     source: 'Pacemaker 1.1.19, tools/crm_mon.c; pcs 0.9.167, status.py; corosync 2.4 tools',
   },
@@ -88,7 +88,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-24',
-    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories without fencing. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
+    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
     label: 'inferred',
     source: `${PACEMAKER}; ${PGSQL}`,
   },
@@ -106,7 +106,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-25',
-    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing moves and the lost node is UNCLEAN; fencing devices are not modelled. Which side stays is our choice.',
+    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing is started or stopped, and the lost node is UNCLEAN. With a device the lost node, or one that could not stop a resource, is reset before anything of it runs elsewhere. Which side stays, how long a reset takes (5 s, and the delay of the device), that the device is reached over the public network, where its monitor runs, and that a node asked to leave waits while fencing lacks its device, are our choice.',
     label: 'inferred',
     source: `votequorum(5); ${PACEMAKER}`,
   },

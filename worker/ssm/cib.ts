@@ -6,8 +6,18 @@ import type { Instant } from '../kernel/time.ts'
 import { ctime } from './clock.ts'
 import { membersOf } from './controller.ts'
 import { isQuorate } from './corosync.ts'
+import { type FenceDevice, holderOf } from './fencing.ts'
 import { md5 } from './md5.ts'
-import { controllerOf, type Failure, INFINITY, type Member, type NodeStatus, RESOURCES, type Resource } from './pacemaker.ts'
+import {
+  type Config,
+  controllerOf,
+  type Failure,
+  INFINITY,
+  type Member,
+  type NodeStatus,
+  RESOURCES,
+  type Resource,
+} from './pacemaker.ts'
 import type { HaState } from './state.ts'
 import { type Attributes, type Element, el, xml } from './xml.ts'
 
@@ -46,9 +56,10 @@ export function cib(state: HaState, local: Instant): string {
         'configuration',
         {},
         crmConfig(state),
-        el('nodes', {}, ...nodes.map(({ node, number }) => el('node', { id: number, uname: node }))),
+        el('nodes', {}, ...nodes.map(({ node, number }) => nodeElement(node, number, pacemaker.config))),
         resources(state),
-        constraints(),
+        constraints(pacemaker.config),
+        ...defaults(pacemaker.config),
       ),
       el(
         'status',
@@ -77,8 +88,26 @@ function crmConfig({ pacemaker }: HaState): Element {
       pair(set, 'cluster-infrastructure', 'corosync'),
       pair(set, 'cluster-name', CLUSTER_NAME),
       pair(set, 'stonith-enabled', String(pacemaker.config.fencing)),
+      ...(pacemaker.config.ignoresQuorum ? [pair(set, 'no-quorum-policy', 'ignore')] : []),
     ),
   )
+}
+
+// `pcs node standby` is an attribute of the node that stays.
+const nodeElement = (node: string, number: number, { standby = [] }: Config): Element =>
+  el(
+    'node',
+    { id: number, uname: node },
+    ...(standby.includes(node)
+      ? [el('instance_attributes', { id: `nodes-${number}` }, pair(`nodes-${number}`, 'standby', 'on'))]
+      : []),
+  )
+
+function defaults({ stickiness }: Config): readonly Element[] {
+  const set = 'rsc_defaults-options'
+  return stickiness === undefined
+    ? []
+    : [el('rsc_defaults', {}, el('meta_attributes', { id: set }, pair(set, 'resource-stickiness', stickiness)))]
 }
 
 function primitive(resource: Resource, { deployment, pacemaker }: HaState, operations: readonly Element[]): Element {
@@ -101,6 +130,7 @@ const monitor = (resource: Resource, seconds: number, more: Attributes = {}): El
 
 function resources(state: HaState): Element {
   const meta = 'db-master-meta'
+  const { device } = state.pacemaker.config
   return el(
     'resources',
     {},
@@ -119,6 +149,7 @@ function resources(state: HaState): Element {
     ),
     primitive('vip', state, [monitor('vip', 10)]),
     primitive('satellite', state, [monitor('satellite', 60)]),
+    ...(device === undefined ? [] : [el('primitive', { id: device.id, class: 'stonith', type: device.agent })]),
   )
 }
 
@@ -136,11 +167,22 @@ const order = (id: string, [first, firstAction]: Deed, [next, nextAction]: Deed)
     ]),
   )
 
+function preference(node: string, score: number): Element {
+  const id = `location-db-master-${node}`
+  const expression = { id: `${id}-rule-expr`, attribute: '#uname', operation: 'eq', value: node }
+  return el(
+    'rsc_location',
+    { id, rsc: 'db-master' },
+    el('rule', { id: `${id}-rule`, role: 'Master', score: scoreText(score) }, el('expression', expression)),
+  )
+}
+
 // The virtual IP beside the master and after its promotion, the application beside and after the virtual IP.
-function constraints(): Element {
+function constraints({ preferences = {} }: Config): Element {
   return el(
     'constraints',
     {},
+    ...Object.entries(preferences).map(([node, score]) => preference(node, score)),
     el('rsc_colocation', {
       id: 'vip-with-master',
       rsc: 'vip',
@@ -155,6 +197,7 @@ function constraints(): Element {
 }
 
 function nodeState(node: string, number: number, member: Member | undefined, state: HaState, local: Instant): Element {
+  const holdsDevice = holderOf(membersOf(state))?.node === node
   const online = member !== undefined
   const lost = state.peer.lost !== null && node === state.deployment.peer.node ? state.peer.lost : null
   const status = member?.status ?? lost
@@ -172,7 +215,10 @@ function nodeState(node: string, number: number, member: Member | undefined, sta
     },
     ...(status === null || status === undefined
       ? []
-      : [transient(number, status, local), history(number, status, local, state.deployment.virtualIp)]),
+      : [
+          transient(number, status, local),
+          history(number, status, local, state.deployment.virtualIp, member !== undefined && holdsDevice),
+        ]),
   )
 }
 
@@ -203,7 +249,8 @@ function transient(number: number, status: NodeStatus, local: Instant): Element 
   )
 }
 
-function history(number: number, status: NodeStatus, local: Instant, virtualIp: string): Element {
+function history(number: number, status: NodeStatus, local: Instant, virtualIp: string, holdsDevice: boolean): Element {
+  const { device } = status.config
   return el(
     'lrm',
     { id: number },
@@ -213,8 +260,15 @@ function history(number: number, status: NodeStatus, local: Instant, virtualIp: 
       ...RESOURCES.map((resource) =>
         el('lrm_resource', { id: resource, ...AGENTS[resource] }, ...operations(resource, status, seconds(local), virtualIp)),
       ),
+      ...(device === undefined ? [] : [fenceHistory(device, seconds(local), holdsDevice)]),
     ),
   )
+}
+
+function fenceHistory({ id, agent }: FenceDevice, now: number, runs: boolean): Element {
+  const each: Ran = runs ? { task: 'start', ms: 0, rc: 0, expected: 0 } : { task: 'monitor', ms: 0, rc: 7, expected: 7 }
+  const done = operation(`${id}_last_0`, `${id}_${each.task}_0`, each, 40, now - 600, md5(' <parameters/>\n'))
+  return el('lrm_resource', { id, class: 'stonith', type: agent }, done)
 }
 
 type Ran = { readonly task: string; readonly ms: number; readonly rc: number; readonly expected: number }

@@ -5,8 +5,9 @@ import { sameJson } from '../kernel/checks.ts'
 import type { Json } from '../kernel/machine.ts'
 import { SECOND_MS } from '../kernel/time.ts'
 import { isQuorate } from './corosync.ts'
+import { isUnclean, watchFencing } from './fencing.ts'
 import { begin } from './operations.ts'
-import { compareStandings, controllerOf, decide, type Member, PROMOTE_ME, type Standing } from './pacemaker.ts'
+import { compareStandings, controllerOf, decide, type Member, mayAct, PROMOTE_ME, type Standing } from './pacemaker.ts'
 import type { HaState } from './state.ts'
 import { statusOf } from './status.ts'
 import type { Turn } from './turn.ts'
@@ -14,14 +15,14 @@ import type { Turn } from './turn.ts'
 /** A slave without a master compares its log three times, a monitor of 30 s apart, before it may be promoted (ocf:heartbeat:pgsql, xlog_check_count). */
 export const XLOG_CHECKS_MS = 3 * 30 * SECOND_MS
 
-/** The members whose Pacemaker has spoken, this node first. */
+/** The members whose Pacemaker has spoken, this node first. What is set holds for both, and this node knows the newest. */
 export function membersOf(state: HaState): readonly Member[] {
-  const { deployment, peer, services, corosync } = state
+  const { deployment, peer, services, corosync, pacemaker } = state
   const own: readonly Member[] =
     services === 'running' ? [{ node: deployment.node, number: deployment.number, status: statusOf(state) }] : []
   const other: readonly Member[] =
     peer.status !== null && corosync.members.includes(deployment.peer.node)
-      ? [{ node: deployment.peer.node, number: deployment.peer.number, status: peer.status }]
+      ? [{ node: deployment.peer.node, number: deployment.peer.number, status: { ...peer.status, config: pacemaker.config } }]
       : []
   return [...own, ...other]
 }
@@ -32,6 +33,7 @@ export function membersOf(state: HaState): readonly Member[] {
  */
 export function settle(turn: Turn): void {
   if (turn.state.services === 'running') {
+    watchFencing(turn)
     watchForMaster(turn)
     control(turn)
   }
@@ -47,7 +49,7 @@ function control(turn: Turn): void {
   const isBusy = members.some(({ status }) => status.operation !== null)
   const isWaiting = state.peer.status !== null && state.peer.status.order < state.peer.ordered
   if (isBusy || isWaiting) return
-  const [action] = decide(members, isQuorate(state.corosync), state.peer.lost !== null)
+  const [action] = decide(members, isQuorate(state.corosync), isUnclean(state))
   if (action === undefined) return
   if (action.node === turn.name) {
     begin(turn, action)
@@ -68,7 +70,10 @@ function watchForMaster(turn: Turn): void {
     pacemaker.operation === null &&
     !pacemaker.shutdown &&
     database.process === 'slave' &&
-    isQuorate(turn.state.corosync) &&
+    mayAct(
+      { node: turn.name, number: turn.state.deployment.number, status: statusOf(turn.state) },
+      isQuorate(turn.state.corosync),
+    ) &&
     peer.status?.db !== 'Master' &&
     (peer.status === null || peer.status.standing === null || isBetter(turn.state, own, peer.status.standing))
   if (!earns) turn.cancel('xlog-check')

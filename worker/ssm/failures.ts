@@ -93,7 +93,7 @@ export function onMonitorTimer(turn: Turn, resource: Resource): void {
   record(turn, resource, { operation, rc: 7, text: 'not running', exitReason: '', execMs: 0 }, 1)
 }
 
-/** Notes a failed operation: its line stands, and its count with it, until somebody cleans up. */
+/** Notes a failed operation, in place of the resource's last one: it stands, and its count with it, until somebody cleans up. */
 export function record(
   turn: Turn,
   resource: Resource,
@@ -104,7 +104,7 @@ export function record(
   turn.setPacemaker({
     failCounts: { ...pacemaker.failCounts, [resource]: Math.min(INFINITY, (pacemaker.failCounts[resource] ?? 0) + count) },
     failures: [
-      ...pacemaker.failures.filter(({ operation }) => operation !== failure.operation),
+      ...pacemaker.failures.filter(({ operation }) => !operation.startsWith(`${resource}_`)),
       { ...failure, call: pacemaker.calls, changed: turn.local - failure.execMs, queuedMs: 0 },
     ],
   })

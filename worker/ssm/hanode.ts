@@ -1,7 +1,7 @@
 // One node of the pair: step(state, input) → { state, effects }. Each input is handed to the part of
 // the stack it concerns; then the cluster settles: the controller gives its next order, if any.
 
-import { type Effect, firstDue, type Input, type Machine, type Step, unreachable } from '../kernel/machine.ts'
+import { type Effect, firstDue, type Input, type Json, type Machine, type Step, unreachable } from '../kernel/machine.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { SECOND_MS } from '../kernel/time.ts'
 import { given, receipted, renewed, take } from './channel.ts'
@@ -10,6 +10,7 @@ import { onXlogTimer, settle } from './controller.ts'
 import { onDeadline, watchDeadlines } from './deadlines.ts'
 import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
 import { skewMs } from './faults.ts'
+import { onFence, onFenced, onFenceTimer } from './fencing.ts'
 import { answerHttp, serveHttp } from './http/index.ts'
 import { onJoin, onPeerGone, probeLater, watchRing } from './membership.ts'
 import { SERVER_MIGRATIONS } from './migrations.ts'
@@ -46,8 +47,9 @@ export function step(state: HaState, input: Input): Step<HaState> {
     case 'woke':
       return woke(turn)
     case 'heard':
-      if (state.power !== 'on') return turn.done
-      heard(turn, input)
+      if (isReset(input.message)) onFence(turn)
+      else if (state.power !== 'on') return turn.done
+      else heard(turn, input)
       break
     case 'asked':
       return asked(turn, input.operation)
@@ -106,6 +108,9 @@ function onTimer(turn: Turn, name: string): void {
       turn.cancel('repeat')
       onPeerGone(turn, 'lost')
       return
+    case 'fence':
+      onFenceTimer(turn)
+      return
     case 'repeat':
       if (turn.sayAgain()) {
         onPeerGone(turn, 'lost')
@@ -120,6 +125,9 @@ function onTimer(turn: Turn, name: string): void {
       if (name.startsWith('errand-')) onErrandTimer(turn, name.slice('errand-'.length))
   }
 }
+
+// A reset comes from the hypervisor, and reaches a machine that is down as well.
+const isReset = (message: Json): boolean => asFrame(message)?.frame === 'fence'
 
 function heard(turn: Turn, input: Extract<Input, { type: 'heard' }>): void {
   const { deployment } = turn.state
@@ -139,6 +147,11 @@ function heard(turn: Turn, input: Extract<Input, { type: 'heard' }>): void {
 
 function onFrame(turn: Turn, frame: Frame): void {
   const { state } = turn
+  if (frame.frame === 'fence') return
+  if (frame.frame === 'fenced') {
+    onFenced(turn)
+    return
+  }
   if (frame.frame === 'silence') {
     turn.set({ peer: { ...state.peer, answers: false } })
     watchRing(turn)

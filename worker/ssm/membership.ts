@@ -17,7 +17,7 @@ export function onJoin(turn: Turn, ring: number, reply: boolean): void {
   turn.cancel('token')
   turn.cancel('probe')
   if (isNew) {
-    turn.set({ told: null, peer: { ...turn.state.peer, status: null, ordered: 0, lost: null, tornDown: false } })
+    turn.set({ told: null, peer: { ...turn.state.peer, status: null, ordered: 0, lost: null, isFenced: false, tornDown: false } })
     turn.setPacemaker({ order: 0 })
     turn.log(
       'corosync',
@@ -34,7 +34,10 @@ export function onPeerGone(turn: Turn, how: 'left' | 'lost'): void {
   turn.cancel('token')
   const { peer } = turn.state
   dropPeer(turn)
-  turn.set({ told: null, peer: { ...peer, status: null, ordered: 0, lost: how === 'lost' ? (peer.status ?? peer.lost) : null } })
+  turn.set({
+    told: null,
+    peer: { ...peer, status: null, ordered: 0, lost: how === 'lost' && !peer.isFenced ? (peer.status ?? peer.lost) : null },
+  })
   turn.setPacemaker({ order: 0 })
   if (!corosync.members.includes(deployment.peer.node)) return
   turn.set({ corosync: left(corosync, deployment.peer.node) })

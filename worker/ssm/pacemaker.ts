@@ -7,6 +7,7 @@
 
 import type { NodeId } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { FenceDevice } from './fencing.ts'
 
 /** Pacemaker's infinity, and the default migration threshold. */
 export const INFINITY = 1_000_000
@@ -16,9 +17,6 @@ export const CAN_NOT_PROMOTE = -INFINITY
 export const CAN_PROMOTE = 100
 export const PROMOTE_ME = 1_000
 
-/** A clone instance clings to where it is by this much, even when no stickiness is configured. */
-export const STICKINESS = 1
-
 export type Resource = 'db' | 'vip' | 'satellite'
 
 export const RESOURCES: readonly Resource[] = ['db', 'vip', 'satellite']
@@ -26,8 +24,13 @@ export const RESOURCES: readonly Resource[] = ['db', 'vip', 'satellite']
 /** What an administrator has set. `version` grows with each change: when nodes meet, the newer one holds for both. */
 export type Config = {
   readonly version: number
-  readonly fencing: boolean // stonith-enabled; the sandbox has no fencing device
+  readonly fencing: boolean // stonith-enabled
+  readonly device?: FenceDevice // what nodes are fenced with, once one is configured
   readonly thresholds: { readonly [resource: string]: number } // migration-threshold, where it is not the default
+  readonly stickiness?: number // resource-stickiness of every resource, where one is set
+  readonly ignoresQuorum?: boolean // no-quorum-policy=ignore; else stop
+  readonly standby?: readonly NodeId[] // nodes that may run nothing
+  readonly preferences?: { readonly [node: string]: number } // location scores of the master role
 }
 
 /** How a pair is deployed: no fencing, every threshold at its default. */
@@ -90,11 +93,13 @@ export const controllerOf = (members: readonly Member[]): Member | undefined =>
  * application, virtual IP, demote, stop; then start, promote, virtual IP, application; then the databases
  * that only join; last, nodes that asked to leave (the controller after its peer).
  *
- * `unclean`: a node was lost without a goodbye. With fencing nothing may move before it has been fenced.
+ * `unclean`: a node must be fenced first, and until then nothing may move.
  */
 export function decide(members: readonly Member[], quorate: boolean, unclean = false): readonly Action[] {
-  if (unclean && members.some(({ status }) => status.config.fencing)) return []
-  const usable = members.filter((member) => quorate && !member.status.shutdown && !hasFailed(member))
+  // "Resource start-up disabled since no STONITH resources have been defined": nothing is stopped, either.
+  const lacksDevice = members.some(({ status: { config } }) => config.fencing && config.device === undefined)
+  if (unclean || lacksDevice) return []
+  const usable = members.filter((member) => mayAct(member, quorate) && !member.status.shutdown && !hasFailed(member))
   const master = masterAmong(usable)
   const ending = members.flatMap((member) => endings(member, { master, usable, members }))
   const starting = usable
@@ -111,20 +116,42 @@ export function decide(members: readonly Member[], quorate: boolean, unclean = f
   return [...ending, ...first, ...rising, ...joining, ...leaving]
 }
 
+/** Whether resources may run on this member: it is not in standby, and its partition has quorum or does without. */
+export const mayAct = ({ node, status: { config } }: Member, quorate: boolean): boolean =>
+  (quorate || config.ignoresQuorum === true) && !(config.standby ?? []).includes(node)
+
 /** Whether a resource may not run on this node: its fail count has reached the migration threshold. */
 export const hasFailed = ({ status }: Member, resource: Resource = 'db'): boolean =>
   (status.failCounts[resource] ?? 0) >= (status.config.thresholds[resource] ?? INFINITY)
 
 /**
- * Who should be master: where what depends on the master may run, the highest promotion score plus
- * stickiness, of equals the lower number; nobody below 1.
+ * A member's promotion score: its agent's, what an administrator prefers, and twice the stickiness of each
+ * resource that depends on the master and runs there. -1: its agent has said nothing.
+ */
+export function promotionScore({ node, status }: Member): number {
+  const { stickiness = 0, preferences = {} } = status.config
+  const carried = Number(status.vip) + Number(status.satellite)
+  return [preferences[node] ?? 0, 2 * carried * stickiness].reduce(plus, status.score ?? -1)
+}
+
+// Infinities do not add up: minus infinity wins, then infinity.
+function plus(a: number, b: number): number {
+  if (a <= -INFINITY || b <= -INFINITY) return -INFINITY
+  return Math.min(INFINITY, a + b)
+}
+
+/**
+ * Who should be master: where what depends on the master may run, the highest promotion score; of equals
+ * whoever is master already, then the lower number; nobody below 0. So the role does not come back by itself.
  */
 export function masterAmong(usable: readonly Member[]): Member | undefined {
-  const weight = ({ status }: Member): number => (status.score ?? -1) + (status.db === 'Master' ? STICKINESS : 0)
+  const leads = ({ status }: Member): number => Number(status.db === 'Master')
   const burden = (member: Member): number => Number(hasFailed(member, 'vip') || hasFailed(member, 'satellite'))
   return [...usable]
-    .filter((member) => weight(member) > 0)
-    .sort((a, b) => burden(a) - burden(b) || weight(b) - weight(a) || a.number - b.number)[0]
+    .filter((member) => promotionScore(member) >= 0)
+    .sort(
+      (a, b) => burden(a) - burden(b) || promotionScore(b) - promotionScore(a) || leads(b) - leads(a) || a.number - b.number,
+    )[0]
 }
 
 type Aim = { readonly master: Member | undefined; readonly usable: readonly Member[]; readonly members: readonly Member[] }

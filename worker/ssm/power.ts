@@ -20,10 +20,10 @@ export function bootUp(turn: Turn, note: string): void {
   turn.after('boot', BOOT_MS)
 }
 
-/** A kernel panic: everything ends as without power, and the machine boots by itself. */
-export function crash(turn: Turn): void {
-  losePower(turn, `${turn.name} has crashed.`)
-  bootUp(turn, `${turn.name} starts up again after its crash.`)
+/** A kernel panic, or a reset: everything ends as without power, and the machine boots by itself. */
+export function crash(turn: Turn, what: 'crash' | 'reset' = 'crash', note = `${turn.name} has crashed.`): void {
+  losePower(turn, note)
+  bootUp(turn, `${turn.name} starts up again after its ${what}.`)
 }
 
 // Everything in memory is gone without a goodbye; what was on disk stays.
@@ -40,7 +40,8 @@ export function losePower(turn: Turn, note: string): void {
     wanted: 'running',
     corosync: stoppedCorosync(state.corosync.ring),
     pacemaker: freshPacemaker(state),
-    peer: { ...state.peer, status: null, ordered: 0, lost: null },
+    peer: { ...state.peer, status: null, ordered: 0, lost: null, isFenced: false },
+    fenceAttempts: null,
     told: null,
     channel: given(state.channel),
     database: ended(state.database),

@@ -77,6 +77,7 @@ export type PeerView = {
   readonly answers: boolean // its machine is up as far as this node knows: pcsd would answer
   readonly tornDown: boolean // it said that its cluster is destroyed: its pcsd answers no more
   readonly lost: NodeStatus | null // it went without a goodbye: how it stood then
+  readonly isFenced?: boolean // it has been reset since, so that it holds nothing
   readonly prepared: 'no' | 'keys' | 'provisioned' // what it said of a deployment in the making
   readonly version?: string // the release it said it is at, once provisioned
 }
@@ -110,6 +111,7 @@ export type HaState = NodeState & {
   readonly corosync: Corosync
   readonly pacemaker: PacemakerState
   readonly peer: PeerView
+  readonly fenceAttempts?: number | null // how often the peer's fencing has been tried; null: it need not be fenced
   readonly told: NodeStatus | null // the status the peer was last told
   readonly channel: Channel
   readonly database: Database

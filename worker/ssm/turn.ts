@@ -19,6 +19,7 @@ export type TimerName =
   | 'pacemaker' // Pacemaker has started
   | 'operation' // the operation under way has taken its time
   | 'token' // the ring has been silent for as long as it may
+  | 'fence' // the fence device acts, or has not answered
   | 'repeat' // words not taken are said again
   | 'application' // the application of a stand-alone server has started
   | 'xlog-check' // a slave without a master has compared its log often enough

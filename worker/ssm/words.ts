@@ -40,6 +40,8 @@ export type Word =
 export type Frame =
   | { readonly frame: 'word'; readonly epoch: number; readonly n: number; readonly word: Word }
   | { readonly frame: 'receipt'; readonly epoch: number; readonly n: number }
+  | { readonly frame: 'fence' } // to the fence device of the peer, and from it: not over the channel
+  | { readonly frame: 'fenced' }
   | { readonly frame: 'silence' } // stands for the tokens that no longer come: the node died
 
 /** What a node asks of the upstream. `ticket` is echoed in the reply. */

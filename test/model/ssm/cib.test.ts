@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../../worker/kernel/fabric.ts'
 import type { Lab } from '../../../worker/kernel/runtime.ts'
 import { md5 } from '../../../worker/ssm/md5.ts'
+import { compareShown } from './monitor.ts'
 import { HEARTBEAT, lab1, PRIMARY, SECONDARY, settle, stateOf, type } from './pair.ts'
 import { compare, isInstalled } from './simulate.ts'
 
@@ -171,5 +172,6 @@ describe.skipIf(!isInstalled)('[SSM-14] [SSM-24] Pacemaker decides from the expo
   test.each(SITUATIONS)('%s', (_, situation, node) => {
     const lab = situation()
     compare(lab, node)
+    compareShown(lab, node)
   })
 })

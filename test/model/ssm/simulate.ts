@@ -9,6 +9,7 @@ import type { Lab } from '../../../worker/kernel/runtime.ts'
 import { cib } from '../../../worker/ssm/cib.ts'
 import { membersOf } from '../../../worker/ssm/controller.ts'
 import { isQuorate } from '../../../worker/ssm/corosync.ts'
+import { isUnclean } from '../../../worker/ssm/fencing.ts'
 import { decide } from '../../../worker/ssm/pacemaker.ts'
 import { PRIMARY, SECONDARY, stateOf } from './pair.ts'
 
@@ -31,7 +32,11 @@ export function simulated(xml: string): readonly string[] {
     encoding: 'utf8',
   })
   expect(status, stderr).toBe(0)
-  const actions = [...stdout.matchAll(/Resource action: (\S+) +(start|stop|promote|demote) on (\S+)/g)].map(
+  const verified = spawnSync('crm_verify', ['--xml-file', path], { env: environment, encoding: 'utf8' })
+  // Fencing without a device is what crm_verify itself finds fault with.
+  const lacksDevice = xml.includes('name="stonith-enabled" value="true"') && !xml.includes('class="stonith"')
+  expect(verified.status, `crm_verify: ${verified.stderr}`).toBe(lacksDevice ? 78 : 0)
+  const actions = [...stdout.matchAll(/Resource action: (db|vip|satellite) +(start|stop|promote|demote) on (\S+)/g)].map(
     ([, resource, action, node]) => `${action} ${resource} ${node}`,
   )
   known.set(xml, actions)
@@ -41,9 +46,11 @@ export function simulated(xml: string): readonly string[] {
 /** What the model would do, seen from one node. */
 export function decided(lab: Lab, node: string): readonly string[] {
   const state = stateOf(lab, node)
-  return decide(membersOf(state), isQuorate(state.corosync), state.peer.lost !== null).flatMap((action) =>
-    action.do === 'leave' ? [] : [`${action.do} ${action.resource} ${action.node}`],
-  )
+  return decide(
+    membersOf(state),
+    isQuorate(state.corosync),
+    isUnclean(state) && state.pacemaker.config.device === undefined,
+  ).flatMap((action) => (action.do === 'leave' ? [] : [`${action.do} ${action.resource} ${action.node}`]))
 }
 
 /** Any instant: only its distance to the times in the state would matter, and nothing there is aged. */
@@ -54,6 +61,8 @@ export function compare(lab: Lab, node: string): void {
   const state = stateOf(lab, node)
   const members = membersOf(state)
   if (state.services !== 'running' || members.length < state.corosync.members.length) return
+  // What could not be stopped has its node fenced: the model waits for that, the scheduler plans beyond it.
+  if (state.pacemaker.config.fencing && members.some(({ status }) => status.blocked.length > 0)) return
   const xml = cib(state, NOW)
   const [own, theirs] = [decided(lab, node), simulated(xml)]
   const stands = JSON.stringify(

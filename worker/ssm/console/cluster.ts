@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { EXPECTED_VOTES, flags, isQuorate } from '../corosync.ts'
+import { type FenceDevice, holderOf } from '../fencing.ts'
 import { controllerOf, type Failure, INFINITY, type Member, type NodeStatus, type Resource } from '../pacemaker.ts'
 import { isRingWhole } from '../services.ts'
 import type { HaState } from '../state.ts'
@@ -70,12 +71,18 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
   const named = ({ node, number }: { readonly node: string; readonly number: number }) => (full ? `${node} (${number})` : node)
   const controller = controllerOf(members)
   const change = members.map(({ status }) => status.lastChange).sort((a, b) => b.at - a.at)[0]
-  const online = nodes.filter(({ member }) => member !== undefined)
+  const config = state.pacemaker.config
+  const isStandby = ({ node }: Seen) => (config.standby ?? []).includes(node)
+  const there = nodes.filter(({ member }) => member !== undefined)
+  const suspect = there.filter(({ member }) => config.fencing && (member?.status.blocked.length ?? 0) > 0)
+  const idle = there.filter((each) => !suspect.includes(each) && isStandby(each))
+  const online = there.filter((each) => !suspect.includes(each) && !idle.includes(each))
   const pending = nodes.filter(({ member, inRing }) => member === undefined && inRing)
   const lost = state.peer.lost !== null && members[0]?.status.config.fencing === true ? state.peer.lost : null
   const away = nodes.filter(({ member, inRing }) => member === undefined && !inRing)
   const unclean = lost === null ? [] : away
-  const offline = lost === null ? away : []
+  const offline = lost === null ? away.filter((each) => !isStandby(each)) : []
+  const resting = lost === null ? away.filter(isStandby) : []
   return [
     'Stack: corosync',
     controller === undefined
@@ -85,28 +92,37 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
     ...(change === undefined ? [] : [`Last change: ${ctime(change.stamp)} by root via ${change.via} on ${change.on}`]),
     '',
     '2 nodes configured',
-    '4 resources configured',
+    `${config.device === undefined ? 4 : 5} resources configured`,
     '',
     ...pending.map((node) => `Node ${named(node)}: pending`),
     ...unclean.map((node) => `Node ${named(node)}: UNCLEAN (offline)`),
+    ...suspect.map((node) => `Node ${named(node)}: UNCLEAN (online)`),
+    ...idle.map((node) => `Node ${named(node)}: standby`),
+    ...resting.map((node) => `Node ${named(node)}: OFFLINE (standby)`),
     ...(online.length === 0 ? [] : [`Online: [ ${online.map(named).join(' ')} ]`]),
     ...(offline.length === 0 ? [] : [`OFFLINE: [ ${offline.map(named).join(' ')} ]`]),
     '',
     'Full list of resources:',
     '',
-    ...databaseSet(nodes, full),
+    ...databaseSet(nodes, full, lost, state.deployment.peer.node),
     primitive('vip', holders(members, 'vip', lost, state)),
     primitive('satellite', holders(members, 'satellite', lost, state)),
-    ...(full ? [...attributes(online, named), ...migrations(online, named)] : []),
+    ...(config.device === undefined ? [] : [fenceDevice(config.device, holderOf(members))]),
+    ...(full ? [...attributes(there, named), ...migrations(there, named)] : []),
     ...failedActions(members),
   ].join('\n')
 }
 
-function databaseSet(nodes: readonly Seen[], full: boolean): readonly string[] {
+const fenceDevice = ({ id, agent }: FenceDevice, on: Member | undefined): string =>
+  ` ${id}\t(stonith:${agent}):\t${on === undefined ? 'Stopped' : `Started ${on.node}`}`
+
+function databaseSet(nodes: readonly Seen[], full: boolean, lost: NodeStatus | null, peer: string): readonly string[] {
   const inRole = (role: 'Master' | 'Slave') => nodes.filter(({ member }) => member?.status.db === role)
   const masters = inRole('Master')
   const slaves = inRole('Slave')
-  const stopped = nodes.filter((each) => !masters.includes(each) && !slaves.includes(each))
+  // What a node that must be fenced may still run is listed by itself.
+  const unclean = nodes.filter(({ node }) => lost !== null && lost.db !== 'Stopped' && node === peer)
+  const stopped = nodes.filter((each) => ![...masters, ...slaves, ...unclean].includes(each))
   const list = (title: string, of: readonly Seen[]) =>
     of.length === 0 ? [] : [`     ${title}: [ ${of.map(({ node }) => node).join(' ')} ]`]
   const place = ({ node, member }: Seen, role: string) =>
@@ -114,6 +130,7 @@ function databaseSet(nodes: readonly Seen[], full: boolean): readonly string[] {
   const instance = (what: string) => `     db\t(${AGENTS.db}):\t${what}`
   return [
     ' Master/Slave Set: db-master [db]',
+    ...unclean.map(({ node }) => instance(`${lost?.db} ${node} (UNCLEAN)`)),
     ...(full
       ? [
           ...masters.map((each) => instance(place(each, 'Master'))),
@@ -143,8 +160,10 @@ function holders(
 }
 
 function placeOf(status: NodeStatus, resource: Resource, role: string, node: string): string {
-  const blocked = status.blocked.includes(resource) ? ' (blocked)' : ''
-  const failed = status.broken.includes(resource) || blocked !== ''
+  const isBlocked = status.blocked.includes(resource)
+  // With fencing on, its node is fenced instead.
+  const blocked = isBlocked && !status.config.fencing ? ' (blocked)' : ''
+  const failed = status.broken.includes(resource) || isBlocked
   return `${failed ? (role === 'Started' ? 'FAILED' : `FAILED ${role}`) : role} ${node}${blocked}`
 }
 

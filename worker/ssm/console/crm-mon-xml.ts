@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
+import { holderOf, running } from '../fencing.ts'
 import { controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
 import type { HaState } from '../state.ts'
 import { type Element, el, xml } from '../xml.ts'
@@ -16,13 +17,21 @@ export function crmMonXml(state: HaState, local: Instant): string {
   const members = membersOf(state)
   const { deployment } = state
   const nodes = [deployment, deployment.peer].toSorted((a, b) => a.number - b.number)
+  const holders = holdersOf(state, members)
   return `<?xml version="1.0"?>\n${xml(
     el(
       'crm_mon',
       { version: '1.1.19' },
       summary(state, members, local),
-      el('nodes', {}, ...nodes.map(({ node, number }) => nodeElement(state, node, number, members))),
-      el('resources', {}, databaseSet(members), single('vip', members), single('satellite', members)),
+      el('nodes', {}, ...nodes.map(({ node, number }) => nodeElement(state, node, number, members, holders))),
+      el(
+        'resources',
+        {},
+        databaseSet(holders),
+        single('vip', holders),
+        single('satellite', holders),
+        ...fenceDevice(state, members),
+      ),
       el('node_attributes', {}, ...members.map(attributes)),
       el('node_history', {}, ...members.map(history)),
       ...failures(members),
@@ -51,55 +60,78 @@ function summary(state: HaState, members: readonly Member[], local: Instant): El
       ? []
       : [el('last_change', { time: ctime(change.stamp), user: 'root', client: change.via, origin: change.on })]),
     el('nodes_configured', { number: 2 }),
-    el('resources_configured', { number: 4, disabled: 0, blocked: members.flatMap(({ status }) => status.blocked).length }),
+    el('resources_configured', {
+      number: state.pacemaker.config.device === undefined ? 4 : 5,
+      disabled: 0,
+      blocked: members.flatMap(blockedOn).length,
+    }),
     el('cluster_options', {
       'stonith-enabled': String(state.pacemaker.config.fencing),
       'symmetric-cluster': 'true',
-      'no-quorum-policy': 'stop',
+      'no-quorum-policy': state.pacemaker.config.ignoresQuorum ? 'ignore' : 'stop',
       'maintenance-mode': 'false',
     }),
   )
 }
 
-function nodeElement(state: HaState, node: string, number: number, members: readonly Member[]): Element {
+// A node that must be fenced may still run what it ran: it counts, although it is no member.
+function holdersOf({ peer, deployment, pacemaker }: HaState, members: readonly Member[]): readonly Member[] {
+  if (peer.lost === null || !pacemaker.config.fencing) return members
+  return [...members, { node: deployment.peer.node, number: deployment.peer.number, status: peer.lost }]
+}
+
+function nodeElement(
+  state: HaState,
+  node: string,
+  number: number,
+  members: readonly Member[],
+  holders: readonly Member[],
+): Element {
+  const holder = holders.find((each) => each.node === node)
   const member = members.find((each) => each.node === node)
-  const isLost = member === undefined && state.peer.lost !== null && state.pacemaker.config.fencing
+  // A node that went without a goodbye is expected to be there, unless it had asked to leave.
+  const stood = member?.status ?? (node === state.deployment.peer.node ? state.peer.lost : null)
+  const { fencing, standby = [], device } = state.pacemaker.config
+  const isLost = member === undefined && state.peer.lost !== null && fencing
+  const fences = device !== undefined && member !== undefined && holderOf(members) === member
   return el('node', {
     name: node,
     id: number,
     online: String(member !== undefined),
-    standby: 'false',
+    standby: String(standby.includes(node)),
     standby_onfail: 'false',
     maintenance: 'false',
     pending: String(member === undefined && state.corosync.members.includes(node)),
-    unclean: String(isLost),
-    shutdown: String(member?.status.shutdown ?? false),
-    expected_up: String(member !== undefined || isLost),
+    unclean: String(isLost || (fencing && (member?.status.blocked.length ?? 0) > 0)),
+    shutdown: String(stood?.shutdown ?? false),
+    expected_up: String(stood !== null && !stood.shutdown),
     is_dc: String(controllerOf(members)?.node === node),
-    resources_running: member === undefined ? 0 : running(member),
+    resources_running: holder === undefined ? 0 : running(holder) + Number(fences),
     type: 'member',
   })
 }
 
-const running = ({ status }: Member): number => Number(status.db !== 'Stopped') + Number(status.vip) + Number(status.satellite)
+// With fencing on, a node that could not stop something is fenced, and nothing is blocked.
+const blockedOn = ({ status }: Member): readonly Resource[] => (status.config.fencing ? [] : status.blocked)
 
-function resource(name: Resource, role: string, on: Member | undefined): Element {
-  const has = (list: readonly Resource[] | undefined): string => String(list?.includes(name) ?? false)
+function resource(name: Resource, role: string, on: readonly Member[]): Element {
+  const isBlocked = on.some((member) => blockedOn(member).includes(name))
+  const hasFailed = on.some(({ status }) => status.broken.includes(name) || status.blocked.includes(name))
   return el(
     'resource',
     {
       id: name,
       resource_agent: AGENTS[name],
       role,
-      active: String(on !== undefined),
+      active: String(on.length > 0),
       orphaned: 'false',
-      blocked: has(on?.status.blocked),
-      managed: String(!(on?.status.blocked.includes(name) ?? false)),
-      failed: String((on?.status.broken.includes(name) || on?.status.blocked.includes(name)) ?? false),
+      blocked: String(isBlocked),
+      managed: String(!isBlocked),
+      failed: String(hasFailed),
       failure_ignored: 'false',
-      nodes_running_on: on === undefined ? 0 : 1,
+      nodes_running_on: on.length,
     },
-    ...(on === undefined ? [] : [el('node', { name: on.node, id: on.number, cached: 'false' })]),
+    ...on.map(({ node, number }) => el('node', { name: node, id: number, cached: 'false' })),
   )
 }
 
@@ -107,8 +139,8 @@ function databaseSet(members: readonly Member[]): Element {
   const instances = members
     .filter(({ status }) => status.db !== 'Stopped')
     .toSorted((a, b) => Number(b.status.db === 'Master') - Number(a.status.db === 'Master'))
-    .map((member) => resource('db', member.status.db, member))
-  const stopped = Array.from({ length: 2 - instances.length }, () => resource('db', 'Stopped', undefined))
+    .map((member) => resource('db', member.status.db, [member]))
+  const stopped = Array.from({ length: 2 - instances.length }, () => resource('db', 'Stopped', []))
   const attributes = {
     id: 'db-master',
     multi_state: 'true',
@@ -121,8 +153,28 @@ function databaseSet(members: readonly Member[]): Element {
 }
 
 function single(name: 'vip' | 'satellite', members: readonly Member[]): Element {
-  const on = members.find(({ status }) => status[name])
-  return resource(name, on === undefined ? 'Stopped' : 'Started', on)
+  const on = members.filter(({ status }) => status[name])
+  return resource(name, on.length === 0 ? 'Stopped' : 'Started', on)
+}
+
+function fenceDevice(state: HaState, members: readonly Member[]): readonly Element[] {
+  const { device } = state.pacemaker.config
+  if (device === undefined) return []
+  const on = holderOf(members)
+  const attributes = {
+    id: device.id,
+    resource_agent: `stonith:${device.agent}`,
+    role: on === undefined ? 'Stopped' : 'Started',
+    active: String(on !== undefined),
+    orphaned: 'false',
+    blocked: 'false',
+    managed: 'true',
+    failed: 'false',
+    failure_ignored: 'false',
+    nodes_running_on: on === undefined ? 0 : 1,
+  }
+  const place = on === undefined ? [] : [el('node', { name: on.node, id: on.number, cached: 'false' })]
+  return [el('resource', attributes, ...place)]
 }
 
 function attributes({ node, status }: Member): Element {
@@ -144,7 +196,7 @@ function history({ node, status }: Member): Element {
         id: name,
         orphan: 'false',
         'migration-threshold': status.config.thresholds[name] ?? INFINITY,
-        'fail-count': count >= INFINITY ? 'INFINITY' : count,
+        'fail-count': Math.min(INFINITY, count),
         ...(last === undefined ? {} : { 'last-failure': ctime(last.changed) }),
       })
     }),

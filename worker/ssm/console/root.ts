@@ -3,13 +3,10 @@
 
 import { cib } from '../cib.ts'
 import { stopLosesQuorum } from '../corosync.ts'
-import { cleaned, cleanUp, die } from '../failures.ts'
-import type { Config, Resource } from '../pacemaker.ts'
-import { RESOURCES } from '../pacemaker.ts'
-import { crash } from '../power.ts'
 import { startCluster, stopCluster } from '../services.ts'
 import { isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { ADMINISTRATION, administered } from './administration.ts'
 import {
   cfgtool,
   crmMon,
@@ -31,25 +28,21 @@ export const rootPrompt = (node: string): string => `[root@${node} ~]# `
 
 /** Every command line the shell knows begins with one of these. */
 export const ROOT_COMMANDS: readonly string[] = [
+  ...ADMINISTRATION,
   'cibadmin --query',
   'corosync-cfgtool -s',
   'corosync-quorumtool -s',
   'crm_mon --as-xml',
   'crm_mon -1',
-  'echo c > /proc/sysrq-trigger',
   'exit',
   'hostname',
   'pcs cluster start',
   'pcs cluster stop',
   'pcs cluster stop --force',
-  'pcs property set stonith-enabled=true',
-  'pcs resource cleanup',
-  'pcs resource meta db migration-threshold=3',
   'pcs status',
   'pcs status --full',
-  'pkill -9 postgres',
   'psql -c "SELECT * FROM pg_stat_replication"',
-]
+].sort()
 
 const print = (text: string): Printed => ({ output: `${text}\n` })
 
@@ -102,67 +95,6 @@ export function runAsRoot(turn: Turn, line: string): Printed {
     default:
       return administered(turn, typed) ?? print(unknown(typed))
   }
-}
-
-const isResource = (name: string | undefined): name is Resource => (RESOURCES as readonly (string | undefined)[]).includes(name)
-
-// What an administrator does to the cluster, or to the node itself; null for a line that is none of it.
-function administered(turn: Turn, typed: string): Printed | null {
-  if (typed === 'pkill -9 postgres' || typed === 'killall -9 postgres') {
-    die(turn, 'db')
-    return { output: '' }
-  }
-  if (typed === 'echo c > /proc/sysrq-trigger') {
-    crash(turn)
-    return { output: '', closes: true }
-  }
-  const cleanup = /^(?:pcs resource cleanup|crm_resource --cleanup|crm_resource -C)(?: (?:-r )?(\S+))?$/.exec(typed)
-  if (cleanup !== null) return cleanUpFrom(turn, cleanup[1])
-  const meta = /^pcs resource (?:meta|update) (\S+) (?:meta )?migration-threshold=(\d{1,6}|INFINITY)$/.exec(typed)
-  if (meta !== null) return threshold(turn, meta[1] ?? '', meta[2] ?? '')
-  const fencing = /^pcs property set stonith-enabled=(true|false)$/.exec(typed)
-  if (fencing !== null) return configured(turn, { fencing: fencing[1] === 'true' })
-  return null
-}
-
-function cleanUpFrom(turn: Turn, resource: string | undefined): Printed {
-  const { deployment } = turn.state
-  if (!isRunning(turn.state)) return print(NOT_RUNNING)
-  const wanted = resource === 'db-master' ? 'db' : resource
-  if (wanted !== undefined && !isResource(wanted))
-    return print(
-      `Error: Unable to forget failed operations of resource: ${wanted}\nResource '${wanted}' not found\nError performing operation: No such device or address`,
-    )
-  cleanUp(turn, wanted ?? null)
-  const hasPeer = turn.state.corosync.members.includes(deployment.peer.node)
-  const { peer } = turn.state
-  if (hasPeer) turn.say({ say: 'cleanup', resource: wanted ?? null })
-  if (peer.status !== null) turn.set({ peer: { ...peer, status: { ...peer.status, ...cleaned(peer.status, wanted ?? null) } } })
-  turn.note('cleanup', `The failures of ${wanted ?? 'all resources'} are forgotten.`)
-  return print(
-    wanted === undefined
-      ? 'Cleaned up all resources on all nodes\nWaiting for 1 reply from the CRMd. OK'
-      : [deployment.node, ...(hasPeer ? [deployment.peer.node] : [])].map((node) => `Cleaned up ${wanted} on ${node}`).join('\n'),
-  )
-}
-
-function threshold(turn: Turn, resource: string, value: string): Printed {
-  const wanted = resource === 'db-master' ? 'db' : resource
-  if (!isResource(wanted)) return print(`Error: unable to find a resource/clone/master/group: ${resource}`)
-  const { [wanted]: _, ...others } = turn.state.pacemaker.config.thresholds
-  const number = Number(value)
-  // Zero and INFINITY both mean that a resource is never moved for its failures.
-  return configured(turn, { thresholds: value === 'INFINITY' || number === 0 ? others : { ...others, [wanted]: number } })
-}
-
-function configured(turn: Turn, change: Partial<Config>): Printed {
-  if (!isRunning(turn.state)) return print(NOT_RUNNING)
-  const { config } = turn.state.pacemaker
-  turn.setPacemaker({
-    config: { ...config, ...change, version: config.version + 1 },
-    lastChange: { at: turn.at, stamp: turn.local, via: 'cibadmin', on: turn.name },
-  })
-  return { output: '' }
 }
 
 const MODELLED_TOOLS = [

@@ -1,0 +1,310 @@
+// Situations A to G of the reference: what Pacemaker was seen to do there, done by the model. Where crm_simulate
+// is installed it decides beside the model from the same exported state.
+
+import { describe, expect, test } from 'vitest'
+import type { Lab } from '../../../worker/kernel/runtime.ts'
+import { cib } from '../../../worker/ssm/cib.ts'
+import { membersOf } from '../../../worker/ssm/controller.ts'
+import { isQuorate } from '../../../worker/ssm/corosync.ts'
+import { decide, promotionScore } from '../../../worker/ssm/pacemaker.ts'
+import type { HaState } from '../../../worker/ssm/state.ts'
+import { HEARTBEAT, lab1, PRIMARY, SECONDARY, settle, stateOf, type, view } from './pair.ts'
+import { compare, decided, isInstalled, simulated } from './simulate.ts'
+
+const root = (lab: Lab, node: string, line: string) => type(lab, node, line, 'root')
+
+/** What is decided on, and that Pacemaker decides so, too. */
+function decision(lab: Lab, node: string): readonly string[] {
+  if (isInstalled) compare(lab, node)
+  return decided(lab, node)
+}
+
+const databases = (lab: Lab) => [view(lab, PRIMARY).database.role, view(lab, SECONDARY).database.role]
+
+/** Roles swapped: the secondary active, the primary back as standby. */
+function swapped(): Lab {
+  const lab = lab1()
+  for (const line of ['ha_cluster_stop', 'ha_cluster_start']) {
+    type(lab, PRIMARY, line)
+    settle(lab)
+  }
+  return lab
+}
+
+test("[SSM-20] A: a clean stop of the master's node stops from the application down, then promotes the peer", () => {
+  const lab = lab1()
+  type(lab, PRIMARY, 'ha_cluster_stop')
+  expect(decision(lab, PRIMARY)).toEqual([
+    'stop satellite primary-node',
+    'stop vip primary-node',
+    'demote db primary-node',
+    'stop db primary-node',
+    'promote db secondary-node',
+    'start vip secondary-node',
+    'start satellite secondary-node',
+  ])
+})
+
+describe('[SSM-21] B: the peer returns', () => {
+  test('B1: only its database starts, as slave', () => {
+    const lab = lab1()
+    type(lab, PRIMARY, 'ha_cluster_stop')
+    settle(lab)
+    type(lab, PRIMARY, 'ha_cluster_start')
+    lab.advance(5_500)
+    expect(decision(lab, SECONDARY)).toEqual(['start db primary-node'])
+  })
+
+  test('B2: once it streams, nothing moves back, because 1000 is more than 100', () => {
+    const lab = swapped()
+    expect(decision(lab, SECONDARY)).toEqual([])
+    expect(membersOf(stateOf(lab, SECONDARY)).map(promotionScore)).toEqual([1_000, 100])
+  })
+
+  test('B3: with a preference of 5000 and no stickiness the role is moved', () => {
+    const lab = swapped()
+    root(lab, SECONDARY, 'pcs resource defaults resource-stickiness=0')
+    root(lab, SECONDARY, 'pcs constraint location db-master rule role=master score=5000 #uname eq primary-node')
+    expect(decision(lab, SECONDARY)).toEqual([
+      'stop satellite secondary-node',
+      'stop vip secondary-node',
+      'demote db secondary-node',
+      'promote db primary-node',
+      'start vip primary-node',
+      'start satellite primary-node',
+    ])
+    settle(lab)
+    expect(databases(lab)).toEqual(['master', 'slave'])
+    expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip' })
+    root(lab, PRIMARY, 'pcs constraint remove location-db-master-primary-node')
+    settle(lab)
+    expect(databases(lab)).toEqual(['master', 'slave'])
+  })
+
+  test.each([
+    ['of 900, which only makes them equal', 0, 900, []],
+    ['of 901', 0, 901, ['master', 'slave']],
+    ['of 1300 against a stickiness of 100, counted twice for each of what depends on the master', 100, 1_300, []],
+    ['of 1301 against it', 100, 1_301, ['master', 'slave']],
+  ])('a preference %s', (_, stickiness, score, moved) => {
+    const lab = swapped()
+    root(lab, SECONDARY, `pcs resource defaults resource-stickiness=${stickiness}`)
+    root(lab, SECONDARY, `pcs constraint location db-master rule role=master score=${score} #uname eq primary-node`)
+    expect(decision(lab, SECONDARY)).toHaveLength(moved.length === 0 ? 0 : 6)
+    settle(lab)
+    expect(databases(lab)).toEqual(moved.length === 0 ? ['slave', 'master'] : moved)
+  })
+})
+
+describe("[SSM-24] [SSM-25] C: the master's node is lost", () => {
+  const lost = (prepare: readonly string[]): Lab => {
+    const lab = lab1()
+    for (const line of prepare) root(lab, PRIMARY, line)
+    settle(lab)
+    lab.lay('power', { kind: 'power-off', node: PRIMARY })
+    lab.advance(2_202)
+    return lab
+  }
+
+  test('C1: without fencing the peer is promoted at once', () => {
+    expect(decision(lost([]), SECONDARY)).toEqual([
+      'promote db secondary-node',
+      'start vip secondary-node',
+      'start satellite secondary-node',
+    ])
+  })
+
+  test('C2: with fencing and no device nothing moves, and it is UNCLEAN', () => {
+    const lab = lost(['pcs property set stonith-enabled=true'])
+    expect(decision(lab, SECONDARY)).toEqual([])
+    settle(lab)
+    const screen = root(lab, SECONDARY, 'pcs status')
+    expect(screen).toContain('Node primary-node: UNCLEAN (offline)')
+    expect(screen).toContain('     db\t(ocf::heartbeat:pgsql):\tMaster primary-node (UNCLEAN)')
+    expect(screen).toContain(' vip\t(ocf::heartbeat:IPaddr2):\tStarted primary-node (UNCLEAN)')
+  })
+
+  const DEVICE = ['pcs stonith create fence fence_vmware_soap', 'pcs property set stonith-enabled=true']
+
+  test('with a device it is fenced first, and then the peer takes over', () => {
+    const lab = lost(DEVICE)
+    expect(view(lab, SECONDARY).database.role).toBe('slave')
+    settle(lab)
+    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', gui: 'vip', database: { timeline: 2 } })
+    const told = lab.events().map(({ text }) => text)
+    const fenced = told.indexOf('primary-node has been fenced: what it ran may run here.')
+    expect(fenced).toBeGreaterThan(0)
+    expect(told.findIndex((text) => text.includes('is promoted'))).toBeGreaterThan(fenced)
+  })
+
+  test('a heartbeat cut with a device: each has the other fenced, and neither goes on alone until they meet', () => {
+    const lab = lab1()
+    for (const line of DEVICE) root(lab, PRIMARY, line)
+    settle(lab)
+    lab.lay('cut', HEARTBEAT)
+    settle(lab)
+    expect([PRIMARY, SECONDARY].map((node) => view(lab, node).holdsVip)).toEqual([false, false])
+    expect(root(lab, PRIMARY, 'pcs status')).toContain('partition WITHOUT quorum')
+    lab.heal('cut')
+    settle(lab)
+    expect(databases(lab).toSorted()).toEqual(['master', 'slave'])
+    expect(lab.events().filter(({ kind }) => kind === 'lost')).toEqual([])
+  })
+
+  test('a delay of the device lets one of the two win: one master, and the other waits for its peer', () => {
+    const lab = lab1()
+    root(lab, PRIMARY, 'pcs stonith create fence fence_vmware_soap ipaddr=vcenter pcmk_delay_max=15s')
+    root(lab, PRIMARY, 'pcs property set stonith-enabled=true')
+    settle(lab)
+    lab.lay('cut', HEARTBEAT)
+    settle(lab)
+    expect([PRIMARY, SECONDARY].filter((node) => view(lab, node).holdsVip)).toHaveLength(1)
+    expect(databases(lab).filter((role) => role === 'master')).toHaveLength(1)
+    lab.heal('cut')
+    settle(lab)
+    expect(databases(lab).toSorted()).toEqual(['master', 'slave'])
+  })
+
+  test('a device that cannot reach the node is tried ten times, and nothing moves', () => {
+    const lab = lab1()
+    for (const line of DEVICE) root(lab, PRIMARY, line)
+    settle(lab)
+    lab.lay('cut', { kind: 'link-down', a: PRIMARY, b: SECONDARY })
+    settle(lab)
+    expect(databases(lab)).toEqual(['master', 'slave'])
+    expect(lab.events().some(({ text }) => text.includes('could not be fenced in 10 attempts'))).toBe(true)
+  })
+
+  test('a resource that cannot be stopped has its node fenced, instead of blocking', () => {
+    const lab = lab1()
+    for (const line of DEVICE) root(lab, PRIMARY, line)
+    settle(lab)
+    lab.lay('stop', { kind: 'resource-fails', node: PRIMARY, resource: 'vip', operation: 'stop' })
+    type(lab, PRIMARY, 'ha_cluster_stop')
+    lab.advance(11_000)
+    expect(root(lab, SECONDARY, 'crm_mon -1')).toContain('Node primary-node: UNCLEAN (online)')
+    settle(lab)
+    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', gui: 'vip' })
+    expect(lab.events().some(({ text }) => text === 'primary-node has been fenced by secondary-node.')).toBe(true)
+  })
+})
+
+/** A resource that a monitor has found dead, before anything is done about it. */
+function found(lab: Lab, node: string, resource: string): Lab {
+  lab.lay('dead', { kind: 'resource-fails', node, resource, operation: 'monitor' })
+  for (let i = 0; i < 300 && stateOf(lab, node).pacemaker.broken.length === 0; i += 1) lab.advance(250)
+  lab.advance(2) // The peer hears of it.
+  return lab
+}
+
+test("[SSM-24] D: a slave's monitor returns 7: recovered in place, one failure more, no role changes", () => {
+  const lab = found(lab1(), SECONDARY, 'db')
+  expect(decision(lab, PRIMARY)).toEqual(['stop db secondary-node', 'start db secondary-node'])
+  settle(lab)
+  expect(databases(lab)).toEqual(['master', 'slave'])
+  expect(view(lab, SECONDARY).failCounts).toEqual({ db: 2 }) // with the old one of lab 1
+  expect(root(lab, PRIMARY, 'pcs status --full')).toMatch(/ {3}db: migration-threshold=1000000 fail-count=2 last-failure='/)
+})
+
+describe("[SSM-24] E: the master's monitor returns 7", () => {
+  test('E1: recovered in place while its score stays the highest, with virtual IP and application', () => {
+    const lab = found(lab1(), PRIMARY, 'db')
+    const members = membersOf(stateOf(lab, PRIMARY))
+    expect(decide(members, true).map((action) => (action.do === 'leave' ? '' : `${action.do} ${action.resource}`))).toEqual([
+      'stop satellite',
+      'stop vip',
+      'demote db',
+      'stop db',
+      'start db',
+      'promote db',
+      'start vip',
+      'start satellite',
+    ])
+    if (isInstalled) compare(lab, PRIMARY)
+  })
+
+  test('E2: the agent lowers its score when it demotes, and so the role moves', () => {
+    const lab = found(lab1(), PRIMARY, 'db')
+    settle(lab)
+    expect(databases(lab)).toEqual(['slave', 'master'])
+  })
+})
+
+test('[SSM-24] F: a virtual IP that is gone comes back in place, and the application behind it', () => {
+  const lab = found(lab1(), PRIMARY, 'vip')
+  expect(decision(lab, PRIMARY)).toEqual([
+    'stop satellite primary-node',
+    'stop vip primary-node',
+    'start vip primary-node',
+    'start satellite primary-node',
+  ])
+})
+
+describe('[SSM-26] G: the peer is lost and there is no quorum', () => {
+  /** The primary alone, as a partition without quorum: two_node never leaves one, so it is made by hand. */
+  function inquorate(prepare: readonly string[]): HaState {
+    const lab = lab1()
+    for (const line of prepare) root(lab, PRIMARY, line)
+    const state = stateOf(lab, PRIMARY)
+    return {
+      ...state,
+      corosync: { ...state.corosync, members: [PRIMARY], hasSeenAll: false },
+      peer: { ...state.peer, status: null },
+    }
+  }
+  const decidedBy = (state: HaState): readonly string[] => {
+    const own = decide(membersOf(state), isQuorate(state.corosync)).flatMap((action) =>
+      action.do === 'leave' ? [] : [`${action.do} ${action.resource} ${action.node}`],
+    )
+    if (isInstalled) expect(simulated(cib(state, 1_600_000_000_000))).toEqual(own)
+    return own
+  }
+
+  test('G1: no-quorum-policy=stop, the default: all resources stop', () => {
+    expect(decidedBy(inquorate([]))).toEqual([
+      'stop satellite primary-node',
+      'stop vip primary-node',
+      'demote db primary-node',
+      'stop db primary-node',
+    ])
+  })
+
+  test('G2: ignore: they keep running', () => {
+    expect(decidedBy(inquorate(['pcs property set no-quorum-policy=ignore']))).toEqual([])
+  })
+
+  test('a node that starts cold and alone runs what it has when quorum is ignored', () => {
+    const lab = lab1()
+    root(lab, PRIMARY, 'pcs property set no-quorum-policy=ignore')
+    settle(lab)
+    type(lab, PRIMARY, 'ha_cluster_stop')
+    settle(lab)
+    root(lab, SECONDARY, 'pcs cluster stop --force')
+    settle(lab)
+    type(lab, PRIMARY, 'ha_cluster_start')
+    settle(lab)
+    expect(root(lab, PRIMARY, 'pcs status')).toContain('partition WITHOUT quorum')
+    expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip', database: { role: 'master' } })
+  })
+})
+
+describe('[SSM-24] standby', () => {
+  test('of the active node moves all of it, and the node runs nothing until it may again', () => {
+    const lab = lab1()
+    root(lab, PRIMARY, 'pcs node standby')
+    settle(lab)
+    expect(databases(lab)).toEqual(['stopped', 'master'])
+    expect(root(lab, SECONDARY, 'pcs status')).toContain('Node primary-node: standby\nOnline: [ secondary-node ]')
+    root(lab, SECONDARY, 'pcs node unstandby primary-node')
+    settle(lab)
+    expect(databases(lab)).toEqual(['slave', 'master'])
+  })
+
+  test('of both stops everything; a node that is not there is refused by name', () => {
+    const lab = lab1()
+    expect(root(lab, PRIMARY, 'pcs node standby moon')).toBe("Error: Node 'moon' does not appear to exist in configuration\n")
+    root(lab, PRIMARY, 'pcs node standby --all')
+    settle(lab)
+    expect(databases(lab)).toEqual(['stopped', 'stopped'])
+  })
+})

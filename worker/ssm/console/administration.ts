@@ -1,0 +1,208 @@
+// What an administrator does on a root shell to the cluster, or to the node itself: properties, thresholds,
+// stickiness, standby, preferences, fence devices, cleanup, and what kills. Each in the words of pcs 0.9.
+
+import { cleaned, cleanUp, die } from '../failures.ts'
+import type { FenceDevice } from '../fencing.ts'
+import { type Config, INFINITY, RESOURCES, type Resource } from '../pacemaker.ts'
+import { crash } from '../power.ts'
+import type { HaState } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { isRunning, NOT_RUNNING } from './cluster.ts'
+import type { Printed } from './onprem.ts'
+
+/** Lines of this kind, as completion offers them. */
+export const ADMINISTRATION: readonly string[] = [
+  'echo c > /proc/sysrq-trigger',
+  'pcs constraint location db-master rule role=master score=5000 #uname eq primary-node',
+  'pcs constraint remove location-db-master-primary-node',
+  'pcs node standby',
+  'pcs node unstandby',
+  'pcs property set no-quorum-policy=ignore',
+  'pcs property set stonith-enabled=true',
+  'pcs resource cleanup',
+  'pcs resource defaults resource-stickiness=100',
+  'pcs resource meta db migration-threshold=3',
+  'pcs stonith create fence fence_vmware_soap ipaddr=vcenter.example.com pcmk_delay_max=15s',
+  'pcs stonith delete fence',
+  'pkill -9 postgres',
+]
+
+const print = (text: string): Printed => ({ output: `${text}\n` })
+const silent: Printed = { output: '' }
+
+type Words = readonly (string | undefined)[]
+type Deed = { readonly line: RegExp; readonly run: (turn: Turn, words: Words) => Printed }
+
+const DEEDS: readonly Deed[] = [
+  {
+    line: /^(?:pkill|killall) -9 postgres$/,
+    run: (turn) => {
+      die(turn, 'db')
+      return silent
+    },
+  },
+  {
+    line: /^echo c > \/proc\/sysrq-trigger$/,
+    run: (turn) => {
+      crash(turn)
+      return { output: '', closes: true }
+    },
+  },
+  {
+    line: /^(?:pcs resource cleanup|crm_resource --cleanup|crm_resource -C)(?: (?:-r )?(\S+))?$/,
+    run: (turn, [resource]) => cleanUpFrom(turn, resource),
+  },
+  {
+    line: /^pcs resource (?:meta|update) (\S+) (?:meta )?migration-threshold=(\d{1,6}|INFINITY)$/,
+    run: (turn, [resource = '', value = '']) => threshold(turn, resource, value),
+  },
+  {
+    line: /^pcs property set stonith-enabled=(true|false)$/,
+    run: (turn, [value]) => configured(turn, { fencing: value === 'true' }),
+  },
+  {
+    line: /^pcs property set no-quorum-policy=(ignore|stop)$/,
+    run: (turn, [value]) => configured(turn, { ignoresQuorum: value === 'ignore' }),
+  },
+  {
+    line: /^pcs property set ((?:stonith-enabled|no-quorum-policy)=\S*)$/,
+    run: (_, [pair]) => print(`Error: invalid value of property: '${pair}', (use --force to override)`),
+  },
+  {
+    line: /^pcs resource defaults resource-stickiness=(\d{1,7}|INFINITY)$/,
+    run: (turn, [value]) => {
+      const { output } = configured(turn, { stickiness: scoreOf(value) })
+      return print(
+        output.trimEnd() || 'Warning: Defaults do not apply to resources which override them with their own defined values',
+      )
+    },
+  },
+  {
+    line: /^pcs (?:node|cluster) (standby|unstandby)(?: (\S+))?$/,
+    run: (turn, [word, node]) => standby(turn, word === 'standby', node),
+  },
+  {
+    line: /^pcs constraint location db-master rule role=[mM]aster score=(-?(?:\d{1,7}|INFINITY)) \\?#uname eq (\S+)$/,
+    run: (turn, [score, node = '']) => preference(turn, node, scoreOf(score)),
+  },
+  {
+    line: /^pcs constraint (?:location )?remove (\S+)$/,
+    run: (turn, [id = '']) => unpreferred(turn, id),
+  },
+  {
+    line: /^pcs stonith create (\S+) (\S+)((?: \S+)*)$/,
+    run: (turn, [id = '', agent = '', options = '']) => device(turn, id, agent, options),
+  },
+  { line: /^pcs stonith delete (\S+)$/, run: (turn, [id = '']) => deviceDeleted(turn, id) },
+]
+
+/** What the line leads to, or null for one that is none of these. */
+export function administered(turn: Turn, typed: string): Printed | null {
+  for (const { line, run } of DEEDS) {
+    const words = line.exec(typed)?.slice(1)
+    if (words !== undefined) return run(turn, words)
+  }
+  return null
+}
+
+const isResource = (name: string | undefined): name is Resource => (RESOURCES as readonly (string | undefined)[]).includes(name)
+
+const scoreOf = (text = ''): number => {
+  const value = Number(text.replace('INFINITY', String(INFINITY)))
+  return Math.max(-INFINITY, Math.min(INFINITY, value))
+}
+
+const nodesOf = ({ deployment }: HaState): readonly string[] => [deployment.node, deployment.peer.node]
+
+function standby(turn: Turn, goes: boolean, named: string | undefined): Printed {
+  const { state } = turn
+  if (!isRunning(state)) return print(NOT_RUNNING)
+  const all = nodesOf(state)
+  const nodes = named === '--all' ? all : [named ?? turn.name]
+  const unknown = nodes.find((node) => !all.includes(node))
+  if (unknown !== undefined) return print(`Error: Node '${unknown}' does not appear to exist in configuration`)
+  const before = (state.pacemaker.config.standby ?? []).filter((node) => !nodes.includes(node))
+  turn.note('cluster', `${nodes.join(' and ')} ${goes ? 'may run nothing: standby' : 'may run resources again'}.`)
+  return configured(turn, { standby: goes ? [...before, ...nodes].sort() : before })
+}
+
+const PREFERENCE = 'location-db-master-'
+
+function preference(turn: Turn, node: string, score: number): Printed {
+  if (!isRunning(turn.state)) return print(NOT_RUNNING)
+  if (!nodesOf(turn.state).includes(node)) return print(`Error: Node '${node}' does not appear to exist in configuration`)
+  return configured(turn, { preferences: { ...turn.state.pacemaker.config.preferences, [node]: score } })
+}
+
+function unpreferred(turn: Turn, id: string): Printed {
+  if (!isRunning(turn.state)) return print(NOT_RUNNING)
+  const node = id.slice(PREFERENCE.length)
+  const { [node]: score, ...others } = turn.state.pacemaker.config.preferences ?? {}
+  if (!id.startsWith(PREFERENCE) || score === undefined) return print(`Error: Unable to find constraint - '${id}'`)
+  return configured(turn, { preferences: others })
+}
+
+/** Fence agents that the model can be told to use: they all reset the virtual machine of a node. */
+const AGENTS = ['fence_vmware_soap', 'fence_vmware_rest', 'fence_ipmilan']
+
+function device(turn: Turn, id: string, agent: string, options: string): Printed {
+  const { config } = turn.state.pacemaker
+  if (!isRunning(turn.state)) return print(NOT_RUNNING)
+  if (!AGENTS.includes(agent))
+    return print(
+      `Error: Agent '${agent}' is not installed or does not provide valid metadata: Agent ${agent} not found or does not support meta-data: Invalid argument (22), use --force to override`,
+    )
+  if (id === config.device?.id || isResource(id) || id === 'db-master') return print(`Error: '${id}' already exists`)
+  if (config.device !== undefined) return print('A second fence device is not modelled in this sandbox yet. Nothing was changed.')
+  const delay = /(?:^| )pcmk_delay_max=(\d{1,3})s?(?= |$)/.exec(options)?.[1]
+  return configured(turn, { device: { id, agent, delayMaxMs: Number(delay ?? 0) * 1_000 } satisfies FenceDevice })
+}
+
+function deviceDeleted(turn: Turn, id: string): Printed {
+  if (!isRunning(turn.state)) return print(NOT_RUNNING)
+  const { device: known, ...others } = turn.state.pacemaker.config
+  if (id !== known?.id) return print(`Error: Resource '${id}' does not exist.`)
+  turn.setPacemaker({ config: others })
+  configured(turn, {})
+  return print(`Attempting to stop: ${id}... Stopped`)
+}
+
+function cleanUpFrom(turn: Turn, resource: string | undefined): Printed {
+  const { deployment } = turn.state
+  if (!isRunning(turn.state)) return print(NOT_RUNNING)
+  const wanted = resource === 'db-master' ? 'db' : resource
+  if (wanted !== undefined && !isResource(wanted))
+    return print(
+      `Error: Unable to forget failed operations of resource: ${wanted}\nResource '${wanted}' not found\nError performing operation: No such device or address`,
+    )
+  cleanUp(turn, wanted ?? null)
+  const hasPeer = turn.state.corosync.members.includes(deployment.peer.node)
+  const { peer } = turn.state
+  if (hasPeer) turn.say({ say: 'cleanup', resource: wanted ?? null })
+  if (peer.status !== null) turn.set({ peer: { ...peer, status: { ...peer.status, ...cleaned(peer.status, wanted ?? null) } } })
+  turn.note('cleanup', `The failures of ${wanted ?? 'all resources'} are forgotten.`)
+  return print(
+    wanted === undefined
+      ? 'Cleaned up all resources on all nodes\nWaiting for 1 reply from the CRMd. OK'
+      : [deployment.node, ...(hasPeer ? [deployment.peer.node] : [])].map((node) => `Cleaned up ${wanted} on ${node}`).join('\n'),
+  )
+}
+
+function threshold(turn: Turn, resource: string, value: string): Printed {
+  const wanted = resource === 'db-master' ? 'db' : resource
+  if (!isResource(wanted)) return print(`Error: unable to find a resource/clone/master/group: ${resource}`)
+  const { [wanted]: _, ...others } = turn.state.pacemaker.config.thresholds
+  const number = Number(value)
+  // Zero and INFINITY both mean that a resource is never moved for its failures.
+  return configured(turn, { thresholds: value === 'INFINITY' || number === 0 ? others : { ...others, [wanted]: number } })
+}
+
+function configured(turn: Turn, change: Partial<Config>): Printed {
+  if (!isRunning(turn.state)) return print(NOT_RUNNING)
+  const { config } = turn.state.pacemaker
+  turn.setPacemaker({
+    config: { ...config, ...change, version: config.version + 1 },
+    lastChange: { at: turn.at, stamp: turn.local, via: 'cibadmin', on: turn.name },
+  })
+  return silent
+}
