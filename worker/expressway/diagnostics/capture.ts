@@ -6,8 +6,9 @@
 
 import type { Input, Json } from '../../kernel/machine.ts'
 import type { Instant } from '../../kernel/time.ts'
+import { versionOf } from '../address.ts'
 import type { Wire } from '../mesh.ts'
-import { clockOf, type Draft, ownAddress, type PeerState, put } from '../state.ts'
+import { clockOf, type Draft, type PeerState, put } from '../state.ts'
 
 export type Direction = '>' | '<'
 
@@ -78,8 +79,12 @@ export function captureStep(draft: Draft, input: Input): void {
   }
 }
 
+// Of a peer that has not spoken before, the address that it has on the network it is heard from, in the cluster's version.
 const addressOf = (state: PeerState, node: string): string | null =>
-  state.links.find((link) => link?.node === node)?.resolved ?? null
+  state.links.find((link) => link?.node === node)?.resolved ??
+  state.surroundings.neighbours.find((each) => each.node === node && versionOf(each.address) === state.saved.ipVersion)
+    ?.address ??
+  null
 
 function note(draft: Draft, direction: Direction, address: string, message: Json): void {
   const { type } = message as unknown as Wire
@@ -90,6 +95,3 @@ function note(draft: Draft, direction: Direction, address: string, message: Json
 
 // These stand for what a peer finds out without a message: that nothing comes any more, that a host is up.
 const UNSEEN: ReadonlySet<string> = new Set<Wire['type']>(['silence', 'gatekeeper', 'knock', 'here'])
-
-/** The address under which this peer's packets go out. */
-export const captureAddress = (state: PeerState): string => ownAddress(state.identity, state.saved.ipVersion)

@@ -12,7 +12,7 @@ import { SIGNED_NAME, signedText } from '../signing.ts'
 import { clockOf, type PeerState, type SystemSnapshot } from '../state.ts'
 import { type Packed, tarGz } from './archive.ts'
 import { type Bytes, base64, utf8 } from './bytes.ts'
-import { captureAddress, recordsOf } from './capture.ts'
+import { recordsOf } from './capture.ts'
 import { loggingState } from './logging.ts'
 import { pcap } from './pcap.ts'
 
@@ -105,7 +105,7 @@ function diagnosticFiles(state: PeerState, past: Past): readonly Packed[] {
       ? [
           {
             name: `eth0_diagnostic_logging_tcpdump00_${name}.pcap`,
-            bytes: pcap(recordsOf(state), state.identity, captureAddress(state)),
+            bytes: pcap(recordsOf(state), state.identity),
           },
         ]
       : []),

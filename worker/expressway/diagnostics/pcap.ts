@@ -21,9 +21,10 @@ type Host = { readonly mac: Bytes; readonly ip: Bytes; readonly text: string }
 type Stream = { next: number; heard: number; isOpen: boolean }
 type Packet = { readonly at: number; readonly bytes: Bytes } // at: microseconds
 
-/** The whole file. `address`: the own one, in the cluster's IP version. */
-export function pcap(records: readonly Record[], identity: Identity, address: string): Bytes {
-  const here: Host = { mac: macBytes(identity.lan1.mac), ip: ipBytes(address), text: address }
+/** The whole file. The own address is that of LAN 1, in the IP version of the other side's. */
+export function pcap(records: readonly Record[], identity: Identity): Bytes {
+  const own = (address: string): Host => ({ mac: macBytes(identity.lan1.mac), ip: ipBytes(address), text: address })
+  const [four, six] = [own(identity.lan1.address), own(identity.lan1.ipv6 || '::')]
   const packets: Packet[] = []
   const streams = new Map<string, Stream>()
   let last = 0
@@ -31,6 +32,7 @@ export function pcap(records: readonly Record[], identity: Identity, address: st
     // Two messages of one millisecond still come one after the other.
     let at = Math.max(record.at * 1000, last + 1)
     const there: Host = { mac: macOf(record.address), ip: ipBytes(record.address), text: record.address }
+    const here = versionOf(record.address) === 'IPv6' ? six : four
     const [from, to] = record.direction === '>' ? [here, there] : [there, here]
     const add = (bytes: Bytes) => {
       packets.push({ at, bytes })
