@@ -1,8 +1,8 @@
 // What a run of the simulator reached, against what there is to reach.
 
+import { FAULT_KINDS } from '../../worker/api/schemas.ts'
 import type { Product } from '../../worker/kernel/product.ts'
 import type { Seen } from './judges.ts'
-import { FAULT_KINDS } from './operator.ts'
 import { alarmsKnown } from './products.ts'
 
 type Kind = 'page saved' | 'button' | 'command' | 'fault' | 'alarm' | 'event'

@@ -1,6 +1,8 @@
 // A random but sensible operator. It knows no product: it reads the pages, buttons and completions that
 // a node offers and uses them, follows procedures well and badly, lays and heals faults, and lets time pass.
 
+import { readFileSync } from 'node:fs'
+import { FAULT_KINDS } from '../../worker/api/schemas.ts'
 import type { Fault, Trouble } from '../../worker/kernel/fabric.ts'
 import type { Json, NodeId } from '../../worker/kernel/machine.ts'
 import type { Procedure, Act as ProcedureAct } from '../../worker/kernel/procedure.ts'
@@ -15,6 +17,12 @@ import type { Dice } from './dice.ts'
 type Habit = 'procedure' | 'save' | 'press' | 'type' | 'lay' | 'heal' | 'wait'
 
 const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press: 8, type: 8, lay: 10, heal: 8, wait: 21 }
+
+type Troubles = { readonly [kind: string]: { readonly [field: string]: readonly string[] } }
+
+// What can be wrong with a product's nodes stands in its own file, from which the console's form is made too.
+const troublesOf = (product: string): Troubles =>
+  (JSON.parse(readFileSync(`content/products/${product}.json`, 'utf8')) as { readonly troubles: Troubles }).troubles
 
 const FAULTS_AT_ONCE_MAX = 3
 
@@ -32,6 +40,7 @@ export class Operator {
   readonly #dice: Dice
   readonly #habits: readonly (readonly [number, Habit])[]
   readonly #faultKinds: readonly string[]
+  readonly #troubles: Troubles
   readonly #leaves: boolean // the sandbox alone for weeks, now and then
   #task: { readonly procedure: Procedure; step: number; act: number } | null = null
   #tokens = 0
@@ -39,6 +48,7 @@ export class Operator {
   /** Each history has its own habits: some never press a button, some only cut links. */
   constructor(product: Product, dice: Dice) {
     this.#product = product
+    this.#troubles = troublesOf(product.id)
     this.#dice = dice
     this.#habits = (Object.entries(USUAL) as [Habit, number][]).map(
       ([habit, weight]) => [habit === 'wait' ? weight : weight * dice.pick([0, 1, 1, 3]), habit] as const,
@@ -257,34 +267,26 @@ export class Operator {
     const dice = this.#dice
     switch (kind) {
       case 'resource-fails':
-        return { kind, node, resource: dice.pick(['db', 'vip', 'satellite']), operation: dice.pick(['monitor', 'start', 'stop']) }
-      case 'clock-skew':
-        return { kind, node, seconds: dice.pick([-400, 5, 61, 1_200, 86_400, 40_000_000, -40_000_000]) }
-      case 'certificate':
         return {
           kind,
           node,
-          problem: dice.pick([
-            'expired',
-            'not-yet-valid',
-            'wrong-name',
-            'common-name-only',
-            'unknown-issuer',
-            'wrong-key',
-            'revoked',
-          ]),
+          resource: dice.pick(this.#said(kind, 'resource')),
+          operation: dice.pick(this.#said(kind, 'operation')),
         }
+      case 'clock-skew':
+        return { kind, node, seconds: dice.pick([-400, 5, 61, 1_200, 86_400, 40_000_000, -40_000_000]) }
+      case 'certificate':
+        return { kind, node, problem: dice.pick(this.#said(kind, 'problem')) }
       default:
         return { kind, node }
     }
   }
-}
 
-/** Every kind of fault of the contract. */
-export const FAULT_KINDS: readonly string[] = [
-  'link-down', 'link-one-way', 'latency', 'loss', 'nat', 'port-blocked', 'power-off', 'disk-full', 'database-stopped', 'resource-fails',
-  'clock-skew', 'certificate', 'dns-missing', 'dns-record', 'ntp-unreachable', 'upstream-unreachable',
-] // biome-ignore format: one list
+  // What may be said of a trouble, from the product's own file.
+  #said(kind: string, name: string): readonly string[] {
+    return this.#troubles[kind]?.[name] ?? ['']
+  }
+}
 
 /** An act of a procedure as a deed. */
 export function deedFor(act: ProcedureAct): Deed {

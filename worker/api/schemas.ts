@@ -100,11 +100,12 @@ const FAULTS = [
   z.strictObject({ kind: z.literal('upstream-unreachable') }),
 ] as const
 
-const FAULT_KINDS = FAULTS.map(({ shape }) => shape.kind.value).join(', ')
+/** Every kind of fault there is. */
+export const FAULT_KINDS: readonly string[] = FAULTS.map(({ shape }) => shape.kind.value)
 
 export const Fault = z
   .discriminatedUnion('kind', FAULTS, {
-    error: (issue) => (issue.code === 'invalid_union' ? `kind must be one of ${FAULT_KINDS}` : undefined),
+    error: (issue) => (issue.code === 'invalid_union' ? `kind must be one of ${FAULT_KINDS.join(', ')}` : undefined),
   })
   .openapi('Fault')
 

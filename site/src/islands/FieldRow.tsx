@@ -3,7 +3,7 @@
 import type { Json } from '@worker/kernel/machine.ts'
 import type { Field } from '@worker/kernel/surface.ts'
 import { fill, say } from '../strings.ts'
-import { Remarks } from './AdminPages.tsx'
+import { Remarks } from './Remarks.tsx'
 
 type Entry = { readonly [column: string]: Json }
 

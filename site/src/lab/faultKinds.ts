@@ -31,16 +31,6 @@ export type Picked =
   | { readonly is: 'node'; readonly node: string }
   | { readonly is: 'link'; readonly a: string; readonly b: string; readonly network: string }
 
-const CERTIFICATE_PROBLEMS = [
-  'expired',
-  'not-yet-valid',
-  'wrong-name',
-  'common-name-only',
-  'unknown-issuer',
-  'wrong-key',
-  'revoked',
-]
-
 /** The kinds that make sense here, in groups. */
 export function faultKindsOf({ nodes, links, dns }: Snapshot): readonly FaultKind[] {
   const words = say.faults
@@ -68,7 +58,8 @@ export function faultKindsOf({ nodes, links, dns }: Snapshot): readonly FaultKin
   const having = (kind: string) => members.filter((node) => kind in presentationOf(node.product).troubles).map(({ id }) => id)
   const trouble = (kind: keyof typeof words.kinds, more: readonly Blank[] = []) =>
     having(kind).length === 0 ? [] : [of(words.ofNode, kind, [choice('node', words.node, having(kind)), ...more])]
-  const resources = members.map((node) => presentationOf(node.product).troubles['resource-fails']).find(Boolean) ?? {}
+  const optionsOf = (kind: string, name: string) =>
+    members.map((node) => presentationOf(node.product).troubles[kind]?.[name]).find(Boolean) ?? []
   const memberIds = members.map(({ id }) => id)
   const ports = members.flatMap((node) => presentationOf(node.product).ports)[0]?.ports ?? [443]
   return [
@@ -85,11 +76,11 @@ export function faultKindsOf({ nodes, links, dns }: Snapshot): readonly FaultKin
     ...trouble('disk-full'),
     ...trouble('database-stopped'),
     ...trouble('resource-fails', [
-      choice('resource', words.resource, resources.resource ?? []),
-      choice('operation', words.operation, resources.operation ?? []),
+      choice('resource', words.resource, optionsOf('resource-fails', 'resource')),
+      choice('operation', words.operation, optionsOf('resource-fails', 'operation')),
     ]),
     ...trouble('clock-skew', [amount('seconds', words.seconds, '3600')]),
-    ...trouble('certificate', [choice('problem', words.problem, CERTIFICATE_PROBLEMS)]),
+    ...trouble('certificate', [choice('problem', words.problem, optionsOf('certificate', 'problem'))]),
     of(words.ofNode, 'port-blocked', [
       choice('node', words.node, memberIds),
       { name: 'ports', label: words.ports, as: 'numbers', initial: ports.join(', ') },

@@ -4,6 +4,7 @@
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
 import { fill, say } from '../strings.ts'
 import { sentencesOf } from './api.ts'
+import { saveFile } from './files.ts'
 import type { LiveSandbox, LogLine } from './LiveSandbox.ts'
 
 export type StoryFormat = 'markdown' | 'json' | 'log'
@@ -23,7 +24,7 @@ export async function exportStory(sandbox: LiveSandbox, format: StoryFormat, eve
       : format === 'json'
         ? `${JSON.stringify({ sandbox: sandbox.id, events }, null, 2)}\n`
         : await logOf(sandbox)
-  hand(`timeline-${sandbox.id}.${ENDS[format]}`, TYPES[format], text)
+  saveFile(`timeline-${sandbox.id}.${ENDS[format]}`, TYPES[format], text)
 }
 
 export function markdownOf(id: string, events: readonly TimelineEvent[]): string {
@@ -55,16 +56,6 @@ async function logOf(sandbox: LiveSandbox): Promise<string> {
 /** Hands the whole sandbox to the browser as a file that can be imported again. */
 export async function exportSandbox(sandbox: LiveSandbox): Promise<void> {
   const answer = await sandbox.export()
-  if (answer.ok) hand(`clusterbook-${sandbox.id}.json`, TYPES.json, JSON.stringify(answer.body, null, 2))
+  if (answer.ok) saveFile(`clusterbook-${sandbox.id}.json`, TYPES.json, JSON.stringify(answer.body, null, 2))
   else sandbox.remark('error', sentencesOf(answer.problem).join(' '))
-}
-
-/** Gives the reader a text as a file. */
-function hand(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

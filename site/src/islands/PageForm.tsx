@@ -1,0 +1,151 @@
+// One admin page of a node, drawn from the data the node gives: its words, its order, its marks, its buttons.
+
+import type { Button, Download, Page } from '@worker/kernel/surface.ts'
+import { useState } from 'preact/hooks'
+import { sentencesOf } from '../lab/api.ts'
+import { saveFile } from '../lab/files.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { fill, say } from '../strings.ts'
+import { AskingButton } from './AskingButton.tsx'
+import { FieldRow } from './FieldRow.tsx'
+import { NotAnswering } from './NotAnswering.tsx'
+import { PageTable } from './PageTable.tsx'
+import { usePreview } from './Preview.tsx'
+import { usePage } from './pagesOf.ts'
+import { Remarks } from './Remarks.tsx'
+import { useStore } from './useStore.ts'
+
+type Outcome = {
+  readonly tone: 'ok' | 'error'
+  readonly texts: readonly string[]
+  readonly files: readonly (Download & { url?: string })[]
+}
+
+export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readonly node: string; readonly id: string }) {
+  const canAct = useStore(sandbox.$canAct)
+  const drafts = useStore(sandbox.$drafts)
+  const [page, problem, setPage] = usePage(sandbox, node, id)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [panel, isWanted] = usePreview(sandbox)
+  const draft = drafts[`${node}/${id}`] ?? {}
+  const filledIn = () => sandbox.$drafts.get()[`${node}/${id}`] ?? {} // what stands there now, drawn or not yet
+
+  if (problem !== null) return <NotAnswering problem={problem} />
+  if (page === null) return <p class="cb-faint">{say.common.loading}</p>
+
+  const isEditable = page.fields.some((field) => field.kind !== 'readonly')
+  // A form that the product hands over by a button of its own has no Save.
+  const isSaveable = isEditable && page.actions.every((button) => button.asks !== undefined)
+
+  const save = async (event: Event) => {
+    event.preventDefault()
+    const fields = filledIn()
+    if (!(await isWanted({ node, page: id, fields }))) return
+    setBusy(true)
+    const { page: saved, problem: refusal } = await sandbox.save(node, id, fields)
+    setBusy(false)
+    if (saved !== null) setPage(saved)
+    setOutcome(
+      refusal === null
+        ? { tone: 'ok', texts: [say.pages.saved], files: [] }
+        : { tone: 'error', texts: sentencesOf(refusal), files: [] },
+    )
+  }
+  const press = async (button: Button) => {
+    // A button of the page itself hands its form over; one in a table knows what it is pressed for.
+    const isOfPage = button.asks === undefined && page.actions.includes(button)
+    const body = isOfPage && isEditable ? { ...filledIn(), ...button.body } : button.body
+    if (!(await isWanted({ node, action: button.action, body }, button.confirm))) return
+    setBusy(true)
+    const answer = await sandbox.press(node, { ...button, body })
+    setBusy(false)
+    if (answer.ok && isOfPage) sandbox.clearDraft(node, id)
+    setOutcome(
+      answer.ok
+        ? { tone: 'ok', texts: [answer.body.message || say.pages.done], files: answer.body.files }
+        : { tone: 'error', texts: sentencesOf(answer.problem), files: [] },
+    )
+  }
+
+  const hasMarks = page.fields.some((field) => field.mandatory || field.peerSpecific)
+  return (
+    <form class="cb-page" data-page={`${node}/${id}`} onSubmit={(event) => void save(event)} aria-label={page.title}>
+      <h3 class="cb-page-title">{page.title}</h3>
+      <Remarks of={[...page.banners, ...page.messages]} />
+      {sectionsOf(page).map(([section, fields]) => (
+        <fieldset key={section} class="cb-section">
+          <legend class={section === '' ? 'cb-hidden' : ''}>{section === '' ? page.title : section}</legend>
+          {fields.map((field) => (
+            <FieldRow
+              key={field.name}
+              field={field}
+              scope={`${node}-${id}`}
+              value={draft[field.name] ?? field.value}
+              changed={field.name in draft}
+              disabled={!canAct || busy}
+              onChange={(value) => sandbox.draft(node, id, field.name, value)}
+            />
+          ))}
+        </fieldset>
+      ))}
+      {page.tables.map((table) => (
+        <PageTable key={table.id} table={table} disabled={!canAct || busy} onPress={(button) => void press(button)} />
+      ))}
+      {outcome !== null && (
+        <div class="cb-notice" data-tone={outcome.tone} role="status">
+          <div>
+            {outcome.texts.map((text) => (
+              <p key={text}>{text}</p>
+            ))}
+            {outcome.files.map((file) => (
+              <Saving key={file.name} file={file} />
+            ))}
+          </div>
+        </div>
+      )}
+      <div class="cb-row">
+        {isSaveable && (
+          <button type="submit" class="cb-primary" disabled={!canAct || busy}>
+            {say.pages.save}
+          </button>
+        )}
+        {page.actions.map((button) =>
+          (button.asks ?? []).length > 0 ? (
+            <AskingButton
+              key={button.label}
+              button={button}
+              scope={`${node}-${id}`}
+              disabled={!canAct || busy}
+              onPress={(body) => void press({ ...button, body })}
+            />
+          ) : (
+            <button type="button" key={button.label} disabled={!canAct || busy} onClick={() => void press(button)}>
+              {button.label}
+            </button>
+          ),
+        )}
+      </div>
+      {hasMarks && <p class="cb-faint">{say.pages.marks}</p>}
+      {panel}
+    </form>
+  )
+}
+
+function Saving({ file }: { readonly file: Download & { url?: string } }) {
+  return (
+    <button
+      type="button"
+      class="cb-small"
+      onClick={() => saveFile(file.name, file.type, 'text' in file ? file.text : '', file.url)}
+    >
+      {fill(say.pages.download, { name: file.name })}
+    </button>
+  )
+}
+
+function sectionsOf(page: Page): readonly (readonly [string, Page['fields']])[] {
+  const sections = new Map<string, Page['fields'][number][]>()
+  for (const field of page.fields) sections.set(field.section, [...(sections.get(field.section) ?? []), field])
+  return [...sections]
+}
