@@ -78,6 +78,31 @@ test('what the page asks for before the start is looked at in the cluster, and s
   await close()
 })
 
+test('what takes time is run on to the next event, or until the step holds', async () => {
+  const { page, close } = await openPage(browser, PATH)
+  await startWalkthrough(page)
+  await page.locator(`[data-step="${FIRST}"]`).getByRole('button', { name: 'Do this step for me' }).click()
+  await page.locator(`[data-step="${FIRST}"][data-state="holds"]`).waitFor()
+  const { id, key } = await keptSandbox(page)
+  await fetch(`${inject('baseUrl')}/api/v1/sandboxes/${id}/nodes/expc01/actions/restart`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: '{}',
+  })
+  const noted = async () =>
+    (await (await fetch(`${inject('baseUrl')}/api/v1/sandboxes/${id}/events?limit=500`)).json()).events.filter(
+      ({ kind }: { kind: string }) => !['clock', 'replicated', 'copied', 'saved'].includes(kind),
+    ) as { at: string }[]
+  const before = (await noted()).length
+  await page.getByRole('button', { name: 'To the next event' }).click()
+  await expect.poll(async () => (await noted()).length).toBeGreaterThan(before)
+  expect(new Set((await noted()).slice(before).map(({ at }) => at)).size).toBe(1)
+  const step = page.locator('[data-step="restart-primary"]')
+  await step.getByRole('button', { name: 'Fast-forward until it holds' }).click()
+  await page.locator('[data-step="restart-primary"][data-state="holds"]').waitFor()
+  await close()
+})
+
 test('a reset opens the steps again', async () => {
   const { page, close } = await openPage(browser, PATH)
   await startWalkthrough(page)

@@ -211,6 +211,27 @@ describe('the clock', () => {
     expect(second).toEqual(first)
   })
 
+  test('advances until something happens, leaves out the kinds not asked for, and stops there to the second', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    await client.must('PUT', '/faults/dark', { kind: 'power-off', node: 'expc02' })
+    const from = (await client.snapshot()).seq
+    const ask = { until: 'event', except: ['replicated', 'copied'], max: 'PT30M' }
+    const first = await client.must<{ now: string; seq: number; done: boolean }>('POST', '/clock/advance', ask)
+    schemas.Advanced.parse(first)
+    const noted = (await client.events()).filter(
+      ({ seq, kind }) => seq > from && !['replicated', 'copied', 'clock'].includes(kind),
+    )
+    expect(noted.length).toBeGreaterThan(0)
+    expect(new Set(noted.map(({ at }) => at))).toEqual(new Set([first.now]))
+    expect(first.done).toBe(true)
+    const second = await client.must<{ now: string }>('POST', '/clock/advance', ask)
+    expect(Date.parse(second.now)).toBeGreaterThan(Date.parse(first.now))
+    // Where nothing happens the time asked for passes.
+    const quiet = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const { now } = await quiet.client.must<{ now: string }>('POST', '/clock/advance', { ...ask, max: 'PT1M' })
+    expect(Date.parse(now) - Date.parse(quiet.snapshot.clock.now)).toBe(60_000)
+  })
+
   test('only one advance at a time; commands meanwhile apply where it has got to', async () => {
     const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
     const long = client.ask<{ now: string }>('POST', '/clock/advance', { by: 'PT12H' })

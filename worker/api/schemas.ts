@@ -199,9 +199,22 @@ const Duration = z
   .openapi({ description: 'ISO 8601, days to seconds, over 0, up to P400D', example: 'PT2M' })
 
 export const Advance = z
-  .union([z.strictObject({ by: Duration }), z.strictObject({ until: z.literal('settled'), max: Duration.default('PT30M') })], {
-    error: 'send {"by": "PT2M"} or {"until": "settled", "max": "PT30M"}',
-  })
+  .union(
+    [
+      z.strictObject({ by: Duration }),
+      z.strictObject({ until: z.literal('settled'), max: Duration.default('PT30M') }),
+      z.strictObject({
+        until: z.literal('event'),
+        except: z
+          .array(z.string().max(40))
+          .max(40)
+          .default([])
+          .openapi({ description: 'Kinds of the timeline that do not count' }),
+        max: Duration.default('PT30M'),
+      }),
+    ],
+    { error: 'send {"by": "PT2M"}, {"until": "settled", "max": "PT30M"} or {"until": "event", "max": "PT30M"}' },
+  )
   .openapi('Advance')
 
 export const Advanced = z.strictObject({ now: Time, seq: z.int(), settled: z.boolean(), done: z.boolean() }).openapi('Advanced')

@@ -44,6 +44,9 @@ export type Found = {
   readonly expiresWall: WallInstant
 }
 
+/** What an advance runs until: its time is up, all is settled, or something is noted that is of no kind in `except`. */
+export type Until = { readonly is: 'time' | 'settled' } | { readonly is: 'event'; readonly except: readonly string[] }
+
 export type Advanced =
   | { readonly is: 'advanced'; readonly now: string; readonly seq: number; readonly settled: boolean; readonly done: boolean }
   | { readonly is: 'clock-busy' }
@@ -405,11 +408,11 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   /**
-   * Runs the clock forward by `ms`, or until settled and at most by `ms` (virtual). The rate rests
+   * Runs the clock forward by `ms`, or until settled or something happens, and at most by `ms` (virtual). The rate rests
    * meanwhile; what others do meanwhile happens at the time reached; a second advance is refused; a
    * reset or a deletion ends it where it stands.
    */
-  async advance(caller: Caller, ms: number, until: 'time' | 'settled'): Promise<Barred | Advanced> {
+  async advance(caller: Caller, ms: number, until: Until): Promise<Barred | Advanced> {
     const barred = this.#barred(caller, true)
     if (barred !== null) return barred
     if (this.#advancing) return { is: 'clock-busy' }
@@ -423,12 +426,13 @@ export class Sandbox extends DurableObject<Env> {
       if (begun.is !== 'begun') return begun
       const { from, beginning } = begun
       const target = from + ms
-      const done = await this.#runTo(target, until, beginning)
+      const isAtEnd = this.#ending(until)
+      const done = await this.#runTo(target, isAtEnd, beginning)
       return await this.#exclusively(async () => {
         if (this.#store.identity() === null) return { is: 'no-such-sandbox' } as const
         await this.#wake()
         if (beginning === this.#beginning) {
-          if (done && (until === 'time' || !isSettled(this.#turns.world))) this.#turns.idle(target)
+          if (done && !isAtEnd()) this.#turns.idle(target)
           if (this.#turns.world.now > from) await this.#turns.do({ act: 'advance', from })
         }
         const { clock, seq, settled } = this.#turns.snapshot
@@ -615,11 +619,23 @@ export class Sandbox extends DurableObject<Env> {
     this.#setAlarm()
   }
 
+  // What ends an advance before its time is up.
+  #ending(until: Until): () => boolean {
+    if (until.is !== 'event') return () => until.is === 'settled' && isSettled(this.#turns.world)
+    let looked = this.#turns.world.seq
+    let isNoted = false
+    return () => {
+      isNoted ||= this.#turns.hasNoted(looked, until.except)
+      looked = this.#turns.world.seq
+      return isNoted
+    }
+  }
+
   // Moment by moment, so that readers and other acts get their turn in between. False: ask again for the rest.
-  async #runTo(target: Instant, until: 'time' | 'settled', beginning: number): Promise<boolean> {
+  async #runTo(target: Instant, isAtEnd: () => boolean, beginning: number): Promise<boolean> {
     const isThere = () => {
       const due = nextDue(this.#turns.world)
-      return (until === 'settled' && isSettled(this.#turns.world)) || due === null || due > target
+      return isAtEnd() || due === null || due > target
     }
     const began = Date.now()
     let budget = EVENTS_PER_CALL_MAX

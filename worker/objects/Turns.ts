@@ -269,6 +269,14 @@ export class Turns {
     return found
   }
 
+  /** Whether something was noted after number `after` that is of none of these kinds. */
+  hasNoted(after: number, except: readonly string[]): boolean {
+    const { world, events } = this.#now()
+    if (world.seq <= after) return false
+    const told = (event: TimelineEvent) => event.seq > after && !except.includes(event.kind)
+    return events.some(told) || this.eventsAfter(after, world.seq - after).some(told)
+  }
+
   /** The timeline after number `after`, oldest first, at most `limit` lines, as far back as it is kept. */
   eventsAfter(after: number, limit: number): readonly TimelineEvent[] {
     const events: TimelineEvent[] = []

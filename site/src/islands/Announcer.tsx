@@ -2,11 +2,11 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { ROUTINE } from '../lab/routine.ts'
 import { useStore } from './useStore.ts'
 
 const EVERY_MS = 2_000
 const SAID_MAX = 3
-const SILENT: readonly string[] = ['clock', 'replicated', 'copied', 'saved'] // the reader's own doing, or routine
 
 export function Announcer({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const events = useStore(sandbox.$events)
@@ -19,7 +19,7 @@ export function Announcer({ sandbox }: { readonly sandbox: LiveSandbox }) {
     const timer = setTimeout(() => {
       const from = seen.current ?? last
       seen.current = last
-      const news = sandbox.$events.get().filter(({ seq, kind }) => seq > from && !SILENT.includes(kind))
+      const news = sandbox.$events.get().filter(({ seq, kind }) => seq > from && !ROUTINE.includes(kind))
       if (news.length === 0) return
       setSaid(
         news

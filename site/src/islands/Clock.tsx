@@ -3,6 +3,7 @@
 import type { Rate } from '@worker/kernel/snapshot.ts'
 import { useEffect, useState } from 'preact/hooks'
 import type { Advance, LiveSandbox } from '../lab/LiveSandbox.ts'
+import { TO_NEXT_EVENT } from '../lab/routine.ts'
 import { fill, say } from '../strings.ts'
 import { useStore } from './useStore.ts'
 
@@ -64,6 +65,14 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
             onClick={() => void sandbox.advance(SETTLE)}
           >
             {say.clock.untilSettled}
+          </button>
+          <button
+            type="button"
+            disabled={!isIdle}
+            title={say.clock.nextEventWhy}
+            onClick={() => void sandbox.advance(TO_NEXT_EVENT)}
+          >
+            {say.clock.nextEvent}
           </button>
         </fieldset>
       </div>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
 import { $needs, $steps } from '../lab/progress.ts'
+import { TO_NEXT_EVENT } from '../lab/routine.ts'
 import { fill, say } from '../strings.ts'
 import { isPlain } from './found.ts'
 import { useStore } from './useStore.ts'
@@ -55,9 +56,14 @@ export function StepLive({ sandbox, step, index }: Props) {
           {fill(say.step.doIt, { title: step.title })}
         </button>
         {!settled && isNext && !isPerforming && (
-          <button type="button" disabled={advancing !== null} onClick={() => void untilItHolds(sandbox, index)}>
-            {say.step.fastForward}
-          </button>
+          <>
+            <button type="button" disabled={advancing !== null} onClick={() => void untilItHolds(sandbox, index)}>
+              {say.step.fastForward}
+            </button>
+            <button type="button" disabled={advancing !== null} onClick={() => void sandbox.advance(TO_NEXT_EVENT)}>
+              {say.step.nextEvent}
+            </button>
+          </>
         )}
       </div>
       {index === 0 && <MissingNeeds />}
@@ -167,14 +173,14 @@ function placeOf(act: ShownAct): readonly string[] {
   return []
 }
 
-const STRIDE = 'PT15S'
-const STRIDES_MAX = 120 // half an hour
+const STRIDES_MAX = 200
+const JUDGED_MS = 400 // the steps are judged a moment after a change
 
-// Runs time on in short strides, and stops as soon as the step holds or nothing is under way any more.
+// Runs time on from one event to the next, and stops as soon as the step holds or nothing is under way any more.
 async function untilItHolds(sandbox: LiveSandbox, index: number): Promise<void> {
   for (let stride = 0; stride < STRIDES_MAX; stride += 1) {
-    if ((await sandbox.advance({ by: STRIDE })) !== null) return
-    await new Promise((resolve) => setTimeout(resolve, 250)) // the steps are judged a moment after a change
+    if ((await sandbox.advance({ until: 'event', except: ['clock'], max: 'PT2M' })) !== null) return
+    await new Promise((resolve) => setTimeout(resolve, JUDGED_MS))
     if ($steps.get()[index]?.holds !== false || sandbox.$snapshot.get()?.settled === true) return
   }
 }

@@ -23,7 +23,10 @@ export type PageRow = { readonly id: string; readonly title: string; readonly gr
 export type Saved = { readonly page: Page | null; readonly problem: Problem | null }
 type Pressed = { readonly message: string; readonly files: readonly (Download & { readonly url?: string })[] }
 export type Remark = { readonly tone: 'ok' | 'error' | 'info'; readonly text: string }
-export type Advance = { readonly by: string } | { readonly until: 'settled'; readonly max: string }
+export type Advance =
+  | { readonly by: string }
+  | { readonly until: 'settled'; readonly max: string }
+  | { readonly until: 'event'; readonly except: readonly string[]; readonly max: string }
 export type Fault = { readonly kind: string } & Fields
 
 /** The sandbox as it was at an earlier number of the timeline. */
@@ -215,7 +218,7 @@ export class LiveSandbox {
       let left = 'by' in how ? msOf(how.by) : msOf(how.max)
       let reached = Date.parse(this.$snapshot.get()?.clock.now ?? '')
       for (;;) {
-        const body = 'by' in how ? { by: durationOf(left) } : { until: how.until, max: durationOf(left) }
+        const body = 'by' in how ? { by: durationOf(left) } : { ...how, max: durationOf(left) }
         const answer = await this.#act<{ now: string; done: boolean }>('POST', '/clock/advance', body)
         if (!answer.ok) return answer.problem
         if (answer.body.done) return null

@@ -40,7 +40,7 @@ export const clock = newRouter()
       operationId: 'advanceClock',
       summary: 'Run the clock forward',
       description:
-        'By a duration, or until the sandbox is settled. A call runs at most 5,000 events; done: false says to ask for the rest.',
+        'By a duration, until the sandbox is settled, or until something is noted in its timeline. A call runs at most 5,000 events; done: false says to ask for the rest.',
       ...KEYED,
       request: { params: IdParam, body: jsonBody(Advance) },
       responses: answers(200, Advanced, 'How far it got'),
@@ -52,8 +52,10 @@ export const clock = newRouter()
       const sandbox = sandboxOf(c, id)
       const outcome = through(
         'by' in asked
-          ? await sandbox.advance(caller, msOf(asked.by), 'time')
-          : await sandbox.advance(caller, msOf(asked.max), 'settled'),
+          ? await sandbox.advance(caller, msOf(asked.by), { is: 'time' })
+          : asked.until === 'settled'
+            ? await sandbox.advance(caller, msOf(asked.max), { is: 'settled' })
+            : await sandbox.advance(caller, msOf(asked.max), { is: 'event', except: asked.except }),
       )
       if (outcome.is === 'clock-busy') throw new Problem('clock-busy', 'Another advance of this sandbox is under way.')
       const { now, seq, settled, done } = outcome
