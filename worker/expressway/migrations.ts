@@ -2,11 +2,13 @@
 
 import type { Machine } from '../kernel/machine.ts'
 import { filled } from '../kernel/migration.ts'
+import { FACTORY_CONFIGURATION } from './configuration.ts'
 import type { Facts, Link, PeerState } from './state.ts'
 import { NOBODY } from './users.ts'
 
 /**
- * 001: states of before conflicts, upgrades, key files, users and resets were told apart. Certificates of that time are
+ * 001: states of before conflicts, upgrades, key files, users and resets were told apart, and of fewer items of
+ * configuration, which have their factory values then. Certificates of that time are
  * understood where they are read; see `heldCertificate`.
  */
 function fill(state: PeerState): PeerState {
@@ -36,6 +38,7 @@ function fill(state: PeerState): PeerState {
     ...kept,
     identity: filled({ lan2: null, staticNat: '', roomSessions: ROOM_SESSIONS, hasResetFiles: true }, identity),
     stamp: counted(state.stamp),
+    shared: { ...state.shared, configuration: filled(FACTORY_CONFIGURATION, state.shared.configuration) },
     links: state.links.map((each) => (each === null ? null : link(each))),
     alarms: state.alarms.map((alarm) => filled({ detail: '' }, alarm)),
     edited: typeof state.edited === 'boolean' ? (state.edited ? 'connected' : null) : state.edited,
