@@ -103,8 +103,9 @@ function alert(
   message: string,
   actionDue: string,
   notice: string | null = null,
+  round = '', // tells an alert that is raised anew from the one before
 ): Alert {
-  const id = [account, virtualAccount, type, source, notice ?? actionDue].join('/')
+  const id = [account, virtualAccount, type, source, notice ?? actionDue, ...(round === '' ? [] : [round])].join('/')
   return {
     id,
     account,
@@ -142,7 +143,18 @@ function expiries(tables: Tables, { id }: Account, now: Instant): readonly Alert
     const days = EXPIRY_DAYS.filter((each) => endDate - each * DAY_MS <= now).at(-1)
     return days === undefined
       ? []
-      : [alert(id, virtualAccount, 'Licenses Expiring', license, `${what} will expire within ${days} days, on ${day}.`, day)]
+      : [
+          alert(
+            id,
+            virtualAccount,
+            'Licenses Expiring',
+            license,
+            `${what} will expire within ${days} days, on ${day}.`,
+            day,
+            null,
+            String(days),
+          ),
+        ]
   })
 }
 
