@@ -187,12 +187,17 @@ function closedPorts(state: PeerState): string {
   return `Unable to establish a TCP connection with ${shutOut(state).join(', ')} on ports ${(own.length > 0 ? own : ports).join(', ')}`
 }
 
+function hasSameKeys(one: readonly string[], other: readonly string[]): boolean {
+  if (one === other || one.join() === other.join()) return true
+  const sorted = (keys: readonly string[]) => [...new Set(keys)].sort().join()
+  return sorted(one) === sorted(other)
+}
+
 /** What makes two listed systems no cluster, in words: another type, platform, set of option keys, or the same name. EX-01. */
 export function misfits(state: PeerState): readonly string[] {
   return state.links.flatMap((link): string[] => {
     if (!link?.facts || !isListed(state)) return []
     const { facts, address } = link
-    const keys = (list: readonly string[]) => [...new Set(list)].sort().join(', ')
     return [
       ...(facts.series === state.identity.series ? [] : [`${address} is an ${facts.series}; all peers must be of one type.`]),
       ...(facts.series !== state.identity.series || isSameType(state, facts)
@@ -204,7 +209,7 @@ export function misfits(state: PeerState): readonly string[] {
       ...(facts.systemName === '' || facts.systemName !== state.identity.systemName
         ? []
         : [`${address} has the same system name; each peer needs its own.`]),
-      ...(keys(facts.optionKeys) === keys(state.identity.optionKeys)
+      ...(hasSameKeys(facts.optionKeys, state.identity.optionKeys)
         ? []
         : [`${address} has other option keys; all peers need the same set.`]),
     ]

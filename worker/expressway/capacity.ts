@@ -36,7 +36,19 @@ export function capacityFactor(platform: Identity['platform'], version: string, 
   return isBefore(version, 'X14.2') ? Math.min(peers, 4) : peers - 1
 }
 
+/** Asked for after every step, for one of a handful of systems. */
+const known = new Map<string, Capacity>()
+
 export function capacityOf(platform: Identity['platform'], version: string, peers: number): Capacity {
+  const key = `${platform} ${version} ${peers}`
+  const found = known.get(key) ?? reckoned(platform, version, peers)
+  if (known.size < KNOWN_MAX) known.set(key, found)
+  return found
+}
+
+const KNOWN_MAX = 100
+
+function reckoned(platform: Identity['platform'], version: string, peers: number): Capacity {
   const factor = capacityFactor(platform, version, peers)
   const alone = isBefore(version, 'X14.0') ? { ...ALONE[platform], ...BEFORE_X14[platform] } : ALONE[platform]
   return {

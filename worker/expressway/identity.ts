@@ -37,10 +37,21 @@ export const logNameOf = (identity: Identity): string => identity.hostName || id
 
 /** Whether a release came before another: `isBefore('X8.11.4', 'X12.6')`. */
 export function isBefore(version: string, other: string): boolean {
-  const [one, two] = [version, other].map((each) => each.slice(1).split('.').map(Number)) as [number[], number[]]
+  if (version === other) return false
+  const [one, two] = [partsOf(version), partsOf(other)]
   for (let index = 0; index < Math.max(one.length, two.length); index += 1) {
     const difference = (one[index] ?? 0) - (two[index] ?? 0)
     if (difference !== 0) return difference < 0
   }
   return false
+}
+
+/** Releases that were asked about before: every weighing of the alarms asks about the same few. */
+const parts = new Map<string, readonly number[]>()
+const PARTS_MAX = 100
+
+function partsOf(version: string): readonly number[] {
+  const found = parts.get(version) ?? version.slice(1).split('.').map(Number)
+  if (parts.size < PARTS_MAX) parts.set(version, found)
+  return found
 }

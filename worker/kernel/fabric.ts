@@ -74,7 +74,45 @@ export type Surroundings = {
 /** Where an address translation makes `node` appear to come from: outside documentation networks on purpose. */
 export const translatedAddress = (order: number): string => `100.64.0.${order + 1}`
 
-export function surroundingsOf(fabric: Fabric, node: NodeId): Surroundings {
+export const surroundingsOf = (fabric: Fabric, node: NodeId): Surroundings => foundIn(fabric, node).surroundings
+
+/** The nodes that find anything different in one fabric than in another, which differ in their faults alone. */
+export function concernedBy(one: Fabric, other: Fabric): readonly NodeId[] {
+  const changed = [
+    ...one.faults.filter((each) => !other.faults.includes(each)),
+    ...other.faults.filter((each) => !one.faults.includes(each)),
+  ]
+  return one.nodes.flatMap(({ id }) => {
+    const mayBe = changed.some(({ fault }) => endsOf(fault)?.includes(id) ?? true)
+    return mayBe && foundIn(one, id).text !== foundIn(other, id).text ? [id] : []
+  })
+}
+
+/** Between which two nodes a fault of a link lies; undefined for any other fault. */
+function endsOf(fault: Fault): readonly NodeId[] | undefined {
+  if (isKind(fault, 'link-one-way')) return [fault.from, fault.to]
+  if (isKind(fault, 'link-down') || isKind(fault, 'latency') || isKind(fault, 'loss') || isKind(fault, 'nat'))
+    return [fault.a, fault.b]
+  return undefined
+}
+
+type Found = { readonly surroundings: Surroundings; readonly text: string }
+
+// A fabric never changes, so what a node finds out of it is worked out once; a fault asks about each node twice.
+const found = new WeakMap<Fabric, Map<NodeId, Found>>()
+
+function foundIn(fabric: Fabric, node: NodeId): Found {
+  const nodes = found.get(fabric) ?? new Map<NodeId, Found>()
+  if (nodes.size === 0) found.set(fabric, nodes)
+  const before = nodes.get(node)
+  if (before !== undefined) return before
+  const surroundings = lookAround(fabric, node)
+  const fresh = { surroundings, text: JSON.stringify(surroundings) }
+  nodes.set(node, fresh)
+  return fresh
+}
+
+function lookAround(fabric: Fabric, node: NodeId): Surroundings {
   return {
     neighbours: fabric.links.flatMap((link): Neighbour[] => {
       if (link.a !== node && link.b !== node) return []

@@ -7,8 +7,8 @@
 //   conclude(world, …)  → the world after the turn, with what the timeline says of it
 
 import type { Act } from './act.ts'
-import type { Fabric, NamedFault, Surroundings } from './fabric.ts'
-import { route, surroundingsOf } from './fabric.ts'
+import type { Fabric, NamedFault } from './fabric.ts'
+import { concernedBy, route, surroundingsOf } from './fabric.ts'
 import type { Input, Json, NodeId, NodeState } from './machine.ts'
 import { type Random, randomFrom } from './random.ts'
 import type { Rate, TimelineEvent } from './snapshot.ts'
@@ -110,10 +110,10 @@ export function begin(world: World, act: Act): Turn {
   }
   const { fabric } = enact(world, act)
   if (fabric === world.fabric) return { at, batches: [] }
+  const concerned = concernedBy(world.fabric, fabric)
   const batches = world.nodes.flatMap(({ id }): Batch[] => {
-    const surroundings = surroundingsOf(fabric, id)
-    if (sameSurroundings(surroundingsOf(world.fabric, id), surroundings)) return []
-    return [batchFor(world, id, { type: 'surroundings-changed', at, surroundings })]
+    if (!concerned.includes(id)) return []
+    return [batchFor(world, id, { type: 'surroundings-changed', at, surroundings: surroundingsOf(fabric, id) })]
   })
   return { at, batches }
 }
@@ -138,8 +138,6 @@ function enact(world: World, act: Act): World {
 }
 
 const withFaults = (world: World, faults: readonly NamedFault[]): World => ({ ...world, fabric: { ...world.fabric, faults } })
-
-const sameSurroundings = (one: Surroundings, other: Surroundings): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 function batchFor(world: World, id: NodeId, input: Input): Batch {
   const node = world.nodes.find((each) => each.id === id)
