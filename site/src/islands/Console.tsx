@@ -12,6 +12,7 @@ import { Announcer } from './Announcer.tsx'
 import { Clock } from './Clock.tsx'
 import { Faults } from './Faults.tsx'
 import { ImportButton } from './ImportButton.tsx'
+import { KeptSandboxes } from './KeptSandboxes.tsx'
 import { Logs } from './Logs.tsx'
 import { Manage } from './Manage.tsx'
 import { NodeDesk } from './NodeDesk.tsx'
@@ -61,6 +62,7 @@ function NotHere({ why }: { readonly why: string }) {
         <ImportButton onFailure={setFailure} />
       </p>
       <p role="status">{failure}</p>
+      <KeptSandboxes />
     </div>
   )
 }

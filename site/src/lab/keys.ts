@@ -34,6 +34,9 @@ function store(kept: readonly Kept[]): void {
   }
 }
 
+/** Every sandbox that this browser remembers, newest first. */
+export const kept = (): readonly Kept[] => all()
+
 export const recall = (id: string): Kept | null => all().find((kept) => kept.id === id) ?? null
 
 export const recallFor = (page: string): Kept | null =>

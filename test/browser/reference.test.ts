@@ -1,0 +1,55 @@
+// The reference at work: an alarm is made to happen on its page, falls again, and is found by its number.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openPage } from './browser.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+test.each([
+  ['20006', 'Lower it again', /20006 is not raised on expc01/],
+  ['15009', 'Go on', /15009 was raised on expc02 at the last moment/],
+])('alarm %s happens on its page, and goes again', async (id, button, last) => {
+  const { page, complaints, close } = await openPage(browser, `/reference/alarms/#${id}`)
+  await page.getByRole('button', { name: `Make it happen: ${id}` }).click()
+  const stage = page.getByRole('region', { name: `Make it happen: ${id}` })
+  await stage.getByText(id === '15009' ? 'Its log has kept it' : `${id} on expc01 since`).waitFor()
+  await page.evaluate(AXE)
+  expect(
+    await page.evaluate(
+      'axe.run(".cb-happening", { resultTypes: ["violations"] }).then((run) => run.violations.map(({ id }) => id))',
+    ),
+  ).toEqual([])
+  await stage.getByRole('button', { name: button }).click()
+  await stage.getByRole('button', { name: 'Once more' }).waitFor()
+  await stage.getByText(last).waitFor()
+  expect(complaints).toEqual([])
+  await close()
+})
+
+test('a second alarm ends the first, so that one cluster at a time is watched', async () => {
+  const { page, close } = await openPage(browser, '/reference/alarms/')
+  for (const id of ['15005', '15013']) {
+    await page.getByRole('button', { name: `Make it happen: ${id}` }).click()
+    await page.getByRole('region', { name: `Make it happen: ${id}` }).waitFor()
+  }
+  expect(await page.locator('.cb-happening').count()).toBe(1)
+  await close()
+})
+
+test('the search leads from a number to the alarm', async () => {
+  const { page, close } = await openPage(browser, '/')
+  await page.getByRole('button', { name: 'Search' }).first().click()
+  await page.getByRole('searchbox', { name: 'Search the pages' }).fill('20012')
+  await page.locator('a[href="/reference/alarms/#20012"]').click()
+  await page.waitForURL('**/reference/alarms/#20012')
+  await close()
+})
