@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import carried from '@sparticuz/chromium'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -45,8 +45,15 @@ export async function startWalkthrough(page: Page): Promise<void> {
 export const keptSandbox = (page: Page): Promise<{ readonly id: string; readonly key: string }> =>
   page.evaluate(() => JSON.parse(localStorage.getItem('clusterbook.sandboxes') ?? '[]')[0])
 
-/** Whether the sandbox is settled, asked of the service itself: what the page shows may be a moment behind the last act. */
-export async function isSettled(page: Page): Promise<boolean> {
+/** Presses "Until settled" as long as the service, which the page may be a moment behind, says that it is not. */
+export async function untilSettled(page: Page, press: (button: Locator) => Promise<void>): Promise<void> {
   const { id } = await keptSandbox(page)
-  return page.evaluate(async (sandbox) => (await (await fetch(`/api/v1/sandboxes/${sandbox}`)).json()).settled, id)
+  const button = page.locator('.cb-clock').getByRole('button', { name: 'Until settled' })
+  const isSettled = () =>
+    page.evaluate(async (sandbox) => (await (await fetch(`/api/v1/sandboxes/${sandbox}`)).json()).settled, id)
+  while (!(await isSettled())) {
+    // It may settle by itself while we look, and there is nothing to press any more.
+    if (await button.isEnabled()) await press(button)
+    else await page.waitForTimeout(50)
+  }
 }

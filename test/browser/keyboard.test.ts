@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
 import { msOf } from '../client.ts'
-import { isSettled, openBrowser, openPage } from './browser.ts'
+import { openBrowser, openPage, untilSettled } from './browser.ts'
 
 const PROCEDURES = JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]
 const BY_KEYBOARD = ['remove-a-live-peer', 'downgrade-to-stand-alone']
@@ -132,7 +132,7 @@ async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wa
   const settled = clock.getByText('Settled', { exact: true })
   const jump = clock.getByRole('button', { name: '+1 min' })
   if ('untilSettled' in wait) {
-    if (!(await isSettled(page))) await press(page, clock.getByRole('button', { name: 'Until settled', disabled: false }))
+    await untilSettled(page, (button) => press(page, button))
     await settled.waitFor()
   } else {
     for (let left = Math.ceil(msOf(wait.for) / 60_000); left > 0; ) {

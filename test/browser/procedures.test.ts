@@ -5,11 +5,24 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
-import { isSettled, openBrowser, openPage, startWalkthrough } from './browser.ts'
+import { msOf } from '../client.ts'
+import { openBrowser, openPage, startWalkthrough, untilSettled } from './browser.ts'
 
 const PROCEDURES = JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]
 const STEP_MS_MAX = 60_000
-const BY_HAND: readonly string[] = ['create-a-cluster', 'fail-over-and-fall-back']
+const BY_HAND: readonly string[] = [
+  'create-a-cluster',
+  'change-the-primary',
+  'remove-a-live-peer',
+  'take-over-from-a-dead-primary',
+  'cancel-a-factory-reset',
+  'resolve-a-replication-conflict',
+  'use-maintenance-mode',
+  'fail-over-and-fall-back',
+  'deploy-a-pair',
+  'upgrade-a-pair',
+]
+const JUMPS = [20, 5, 2, 1] // the minutes of the clock's buttons
 
 let browser: Browser
 beforeAll(async () => {
@@ -82,7 +95,9 @@ async function doByHand(page: Page, act: Act): Promise<void> {
     const { node, page: id, fields } = act.save
     await turnTo(page, node, id)
     for (const [name, value] of Object.entries(fields)) await enter(page, `#${node}-${id}-${name}`, String(value))
+    const saved = page.waitForResponse((response) => response.request().method() === 'PUT' && response.ok())
     await desk.getByRole('button', { name: 'Save', exact: true }).click()
+    await saved
     await desk.getByText('Saved.', { exact: true }).waitFor()
     return
   }
@@ -96,6 +111,7 @@ async function pressByHand(page: Page, { node, action, body = {} }: Extract<Act,
   if (place === undefined) throw new Error(`say in PLACES where the button for ${action} stands`)
   await turnTo(page, node, place.page)
   const desk = page.locator('.cb-desk')
+  const pressed = page.waitForResponse((response) => response.url().endsWith(`/actions/${action}`) && response.ok())
   if (place.inRow) {
     const row = desk.getByRole('row').filter({ hasText: String(Object.values(body)[0]) })
     await row.getByRole('button', { name: place.label }).click()
@@ -103,6 +119,7 @@ async function pressByHand(page: Page, { node, action, body = {} }: Extract<Act,
     for (const [name, value] of Object.entries(body)) await enter(page, `#${node}-${place.page}-${name}`, String(value))
     await desk.getByRole('button', { name: place.label, exact: true }).click()
   }
+  await pressed
   await desk.locator('.cb-notice[data-tone="ok"]').waitFor()
 }
 
@@ -130,9 +147,14 @@ async function enter(page: Page, field: string, value: string): Promise<void> {
 async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wait']): Promise<void> {
   const clock = page.locator('.cb-clock')
   if ('for' in wait) {
-    await clock.getByRole('button', { name: wait.for.startsWith('PT3M') ? '+5 min' : '+1 min' }).click()
+    for (let left = Math.ceil(msOf(wait.for) / 60_000); left > 0; ) {
+      const minutes = JUMPS.find((each) => each <= left) ?? 1
+      await clock.getByRole('button', { name: `+${minutes} min` }).click()
+      await clock.getByRole('button', { name: '+1 min', disabled: false }).waitFor()
+      left -= minutes
+    }
   } else {
-    if (!(await isSettled(page))) await clock.getByRole('button', { name: 'Until settled' }).click()
+    await untilSettled(page, (button) => button.click())
     await clock.getByText('Settled', { exact: true }).waitFor({ timeout: STEP_MS_MAX })
   }
   await clock.getByRole('button', { name: '+1 min', disabled: false }).waitFor()

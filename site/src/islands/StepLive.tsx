@@ -50,6 +50,7 @@ export function StepLive({ sandbox, step, index }: Props) {
         <button
           type="button"
           class={isNext ? 'cb-primary' : ''}
+          aria-describedby={`${step.id}-title`}
           disabled={isPerforming || advancing !== null}
           onClick={() => void perform(sandbox, step.id, step.acts)}
         >
@@ -68,7 +69,7 @@ export function StepLive({ sandbox, step, index }: Props) {
       </div>
       {index === 0 && <MissingNeeds />}
       {state !== 'holds' && progress !== undefined && (
-        <Ladder acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} />
+        <Ladder id={step.id} acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} />
       )}
       {mine !== null && (
         <ol class="cb-performance" aria-label={say.step.performing}>
@@ -121,14 +122,16 @@ function MissingNeeds() {
   )
 }
 
+type LadderProps = { readonly id: string; readonly acts: readonly ShownAct[]; readonly checks: readonly Verdict[] }
+
 /** Three rungs of help: where to look, what is not so yet, and the exact act. */
-function Ladder({ acts, checks }: { readonly acts: readonly ShownAct[]; readonly checks: readonly Verdict[] }) {
+function Ladder({ id, acts, checks }: LadderProps) {
   const [rung, setRung] = useState(0)
   const places = [...new Set(acts.flatMap(placeOf))].join('; ')
   return (
     <div class="cb-ladder">
       {rung < 3 && (
-        <button type="button" class="cb-quiet" onClick={() => setRung(rung + 1)}>
+        <button type="button" class="cb-quiet" aria-describedby={`${id}-title`} onClick={() => setRung(rung + 1)}>
           {rung === 0 ? say.step.stuck : say.step.more}
         </button>
       )}
