@@ -54,6 +54,9 @@ const drained = async (response: Promise<Response>): Promise<void> => {
 
 const CALLS = 300
 
+/** 1,000 virtual seconds a second where 500 object calls take 150 ms. */
+const FLAPPING_CALLS_MAX = 4_000
+
 async function figures(host: Host): Promise<Figure[]> {
   const emptyFour = () => timed(() => drained(host.baseline('/empty?n=4')))
   const oneCall = async () => (await timed(() => drained(host.baseline(`/calls?n=${CALLS}`)))) / CALLS
@@ -91,6 +94,13 @@ async function figures(host: Host): Promise<Figure[]> {
       },
       oneCall,
     ),
+    await compare(
+      'a link flapping every 10 s for 20 minutes, six peers',
+      'one object call with a write',
+      FLAPPING_CALLS_MAX,
+      () => flapOnRuntime(host),
+      oneCall,
+    ),
   ]
 }
 
@@ -111,6 +121,7 @@ const memory = [
   inMemory('six idle peers, in memory', 1_000_000, (lab) => lab.advance(SPAN_MS)),
   inMemory('six peers, a link flapping every 10 s, in memory', 100_000, flap),
 ]
+console.table(memory)
 
 const PAGES = ['expressway/create-a-cluster/index.html', 'ssm/fail-over-and-fall-back/index.html']
 
@@ -137,8 +148,6 @@ try {
     budget,
     met: took / baseline <= budget ? 'yes' : 'NO',
   }))
-  const rates = [...memory, await flapOnRuntime(host)]
-  console.table(rates)
   const year = await licensingYear(host)
   const pair = await pairFigure(host)
   const all = [...rows, year, ...(pair === null ? [] : [pair])]
@@ -148,7 +157,7 @@ try {
     weighed(page, 'in-all', JS_AFTER_START_MAX),
   ])
   console.table(weights)
-  if ([...rates, ...all, ...weights].some((row) => row.met === 'NO')) process.exitCode = 1
+  if ([...memory, ...all, ...weights].some((row) => row.met === 'NO')) process.exitCode = 1
 } finally {
   await host.dispose()
 }
