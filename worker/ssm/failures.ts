@@ -134,6 +134,20 @@ export function failStart(turn: Turn, resource: Resource, exitReason: string): v
   record(turn, resource, { operation: `${resource}_start_0`, rc: 1, text: 'unknown error', exitReason, execMs }, INFINITY)
 }
 
+/** There is no database to promote: the attempt counts once, and the resource is recovered. */
+export function failPromotion(turn: Turn): void {
+  const { pacemaker } = turn.state
+  const execMs = turn.at - (pacemaker.operation?.since ?? turn.at)
+  turn.cancel('monitor-db')
+  turn.setPacemaker({
+    operation: null,
+    silent: pacemaker.silent.filter((each) => each !== 'db'),
+    broken: [...pacemaker.broken.filter((each) => each !== 'db'), 'db'],
+  })
+  turn.log('pgsql(db)', 'error', "ERROR: Can't promote PostgreSQL.")
+  record(turn, 'db', { operation: 'db_promote_0', rc: 1, text: 'unknown error', exitReason: '', execMs }, 1)
+}
+
 /** A stop has failed: without fencing nobody may touch the resource until it has been cleaned up. */
 export function failStop(turn: Turn, resource: Resource): void {
   const { pacemaker } = turn.state

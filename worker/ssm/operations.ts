@@ -1,9 +1,9 @@
 // The resource agents: what an action does on the node it is done on, and how long that takes.
 
 import { logEvent } from './accounts.ts'
-import { failStart, failStop, isMadeToFail, NO_SPACE, overlook } from './failures.ts'
+import { failPromotion, failStart, failStop, isMadeToFail, NO_SPACE, overlook } from './failures.ts'
 import { isDiskFull } from './faults.ts'
-import { type Action, PROMOTE_ME, type Resource } from './pacemaker.ts'
+import { type Action, CAN_NOT_PROMOTE, PROMOTE_ME, type Resource } from './pacemaker.ts'
 import { promote, startAsSlave, stop, walText } from './postgres.ts'
 import { askForBackup, COPY_MS, closeStream, type Outcome, ship, write } from './replication.ts'
 import { leave } from './services.ts'
@@ -54,6 +54,10 @@ export function onOperationTimer(turn: Turn): void {
     if (operation.action.do === 'start')
       failStart(turn, operation.action.resource, isDiskFull(turn.state) && operation.action.resource === 'db' ? NO_SPACE : '')
     else failStop(turn, operation.action.resource)
+    return
+  }
+  if (nameOf(operation.action) === 'promote db' && turn.state.database.process !== 'slave') {
+    failPromotion(turn)
     return
   }
   turn.setPacemaker({ operation: null })
@@ -114,7 +118,7 @@ function carryOut(turn: Turn, action: Action): void {
     case 'demote db':
       ended(turn, 'db')
       stopDatabase(turn)
-      turn.setPacemaker({ db: 'Slave', score: null })
+      turn.setPacemaker({ db: 'Slave', score: CAN_NOT_PROMOTE })
       turn.note('database', `The database of ${turn.name} is master no longer.`)
       // The agent stops PostgreSQL when it demotes. Where the resource is to go on as a slave, its first monitor finds out.
       if (!turn.state.pacemaker.shutdown) overlook(turn, 'db')

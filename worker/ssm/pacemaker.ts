@@ -172,7 +172,9 @@ function endings(member: Member, { master, usable, members }: Aim): readonly Act
   if (satelliteEnds && status.satellite && mayStop('satellite')) actions.push({ do: 'stop', resource: 'satellite', node })
   if (vipEnds && status.vip && mayStop('vip')) actions.push({ do: 'stop', resource: 'vip', node })
   if (!dbEnds || !mayStop('db')) return actions
-  if (status.db === 'Master') actions.push({ do: 'demote', resource: 'db', node })
+  // A promotion that failed may have got half way.
+  const isHalfway = status.broken.includes('db') && status.failures.some(({ operation }) => operation === 'db_promote_0')
+  if (status.db === 'Master' || isHalfway) actions.push({ do: 'demote', resource: 'db', node })
   const stays = usable.includes(member) && !isBroken('db')
   if (status.db !== 'Stopped' && !stays) actions.push({ do: 'stop', resource: 'db', node })
   return actions

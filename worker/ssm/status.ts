@@ -33,6 +33,8 @@ function scoreOf(pacemaker: HaState['pacemaker'], database: HaState['database'])
   // The agent lowers a master's score when it demotes it, and not when it dies.
   if (pacemaker.db === 'Master') return PROMOTE_ME
   if (pacemaker.score !== null) return pacemaker.score
+  // Nobody has looked since it died: it keeps its score, and a promotion of it will fail.
+  if (pacemaker.silent.includes('db')) return CAN_PROMOTE
   return database.process === 'slave' && database.caughtUp ? CAN_PROMOTE : CAN_NOT_PROMOTE
 }
 
@@ -42,7 +44,7 @@ function attributesOf(
 ): Pick<NodeStatus, 'dbStatus' | 'dataStatus'> {
   if (database.process === 'master' || pacemaker.db === 'Master') return { dbStatus: 'PRI', dataStatus: 'LATEST' }
   // A dead slave reads as it did until its monitor has looked; a demoted one was stopped by its agent, which says so.
-  if (pacemaker.silent.includes('db') && !database.wasMaster) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
+  if (pacemaker.silent.includes('db') && pacemaker.score === null) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
   if (database.process === 'stopped') return { dbStatus: 'STOP', dataStatus: database.wasMaster ? 'LATEST' : 'DISCONNECT' }
   if (database.streams) return { dbStatus: 'HS:async', dataStatus: 'STREAMING|ASYNC' }
   const data = pacemaker.score !== null || database.wasMaster ? 'LATEST' : database.caughtUp ? 'STREAMING|ASYNC' : 'DISCONNECT'

@@ -308,3 +308,37 @@ describe('[SSM-24] standby', () => {
     expect(databases(lab)).toEqual(['stopped', 'stopped'])
   })
 })
+
+describe('[SSM-24] a slave that is dead, and nobody has looked', () => {
+  test('keeps its score, so it is to be promoted; that fails, and it is recovered and promoted later', () => {
+    const lab = lab1()
+    lab.lay('dead', { kind: 'database-stopped', node: SECONDARY })
+    lab.advance(10)
+    expect(membersOf(stateOf(lab, PRIMARY)).map(promotionScore)).toEqual([1_000, 100])
+    type(lab, PRIMARY, 'ha_cluster_stop')
+    for (let i = 0; i < 100 && stateOf(lab, SECONDARY).pacemaker.broken.length === 0; i += 1) lab.advance(250)
+    lab.advance(2)
+    expect(root(lab, SECONDARY, 'pcs status')).toMatch(/\* db_promote_0 on secondary-node 'unknown error' \(1\)/)
+    expect(view(lab, SECONDARY).database).toMatchObject({ role: 'stopped', timeline: 1 })
+    expect(decision(lab, SECONDARY)).toEqual(['demote db secondary-node', 'stop db secondary-node', 'start db secondary-node'])
+    settle(lab)
+    // The old failure of lab 1, the promotion, and the first monitor after the demotion.
+    expect(view(lab, SECONDARY)).toMatchObject({
+      role: 'active',
+      database: { role: 'master', timeline: 2 },
+      failCounts: { db: 3 },
+    })
+  })
+
+  test('and one that dies in the middle of its promotion is not promoted', () => {
+    const lab = lab1()
+    type(lab, PRIMARY, 'ha_cluster_stop')
+    lab.advance(14_500)
+    expect(stateOf(lab, SECONDARY).pacemaker.operation?.action).toMatchObject({ do: 'promote' })
+    lab.lay('dead', { kind: 'database-stopped', node: SECONDARY })
+    lab.advance(3_000)
+    expect(view(lab, SECONDARY).database).toMatchObject({ role: 'stopped', timeline: 1 })
+    settle(lab)
+    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', database: { timeline: 2 } })
+  })
+})
