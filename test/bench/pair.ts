@@ -1,14 +1,10 @@
 // A pair through HTTP on the bare runtime, beside a pair of PostgreSQL servers made by hand on this machine:
 // both are created, replicate a first write, fail over, and fall back.
 
-import { execFile, spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Snapshot } from '../../worker/kernel/snapshot.ts'
 import { openSandbox } from '../client.ts'
 import type { Host } from '../miniflare/host.ts'
+import { PostgresPair, postgresBinaries } from '../postgres.ts'
 
 /** The modelled pair may take a twentieth of the real one. */
 const RATIO_MAX = 1 / 20
@@ -49,72 +45,27 @@ async function modelled(host: Host): Promise<number> {
   return performance.now() - before
 }
 
-/** The newest PostgreSQL of this machine, or undefined. */
-const binaries = (): string | undefined =>
-  globSync('/usr/lib/postgresql/*/bin/initdb')
-    .sort()
-    .at(-1)
-    ?.replace(/\/initdb$/, '')
-
-// PostgreSQL does not run as root: then its own user runs it.
-function runner(bin: string, folder: string) {
-  const isRoot = process.getuid?.() === 0
-  return async (name: string, ...args: string[]): Promise<string> => {
-    const command = join(bin, name)
-    const [file, all] = isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args]
-    return (await promisify(execFile)(file, all, { cwd: folder })).stdout
-  }
-}
-
 async function real(bin: string, port: number): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'pair-'))
-  if (process.getuid?.() === 0) spawnSync('chown', ['postgres', folder])
-  const run = runner(bin, folder)
-  const data = (which: number) => join(folder, String(which))
-  const options = (which: number) =>
-    `-p ${port + which} -k ${folder} -c listen_addresses= -c hot_standby=on -c wal_keep_size=64 -c full_page_writes=on`
-  const sql = async (which: number, text: string) =>
-    (await run('psql', '-h', folder, '-p', String(port + which), '-d', 'postgres', '-Atc', text)).trim()
-  const start = (which: number) =>
-    run('pg_ctl', '-w', '-s', '-D', data(which), '-l', join(folder, `log${which}`), '-o', options(which), 'start')
-  const stop = (which: number) => run('pg_ctl', '-w', '-s', '-m', 'fast', '-D', data(which), 'stop')
-  const copy = async (from: number, to: number) => {
-    rmSync(data(to), { recursive: true, force: true })
-    await run('pg_basebackup', '-h', folder, '-p', String(port + from), '-D', data(to), '-R', '-X', 'stream', '-c', 'fast')
-    await start(to)
-  }
-  const arrived = async (which: number) => {
-    for (let tries = 0; tries < 400; tries += 1) {
-      if ((await sql(which, "SELECT coalesce((SELECT count(*) FROM pg_tables WHERE tablename = 'account'), 0)")) === '1') return
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    throw new Error('the write has not been replicated')
-  }
-  const running = new Set<number>()
   const before = performance.now()
+  const pair = new PostgresPair(bin, port)
   try {
-    await run('initdb', '-D', data(0), '-A', 'trust')
-    await start(0)
-    running.add(0)
-    await copy(0, 1)
-    running.add(1)
-    await sql(0, "CREATE TABLE account AS SELECT 'BENCH'::text AS name")
-    await arrived(1)
+    await pair.create()
+    await pair.copy(0, 1)
+    await pair.sql(0, "CREATE TABLE account AS SELECT 'BENCH'::text AS name")
+    const isThere = "SELECT coalesce((SELECT count(*) FROM pg_tables WHERE tablename = 'account'), 0)"
+    await pair.until(1, isThere, (answer) => answer === '1')
     for (const [left, right] of [
       [0, 1],
       [1, 0],
     ] as const) {
-      await stop(left)
-      running.delete(left)
-      await run('pg_ctl', '-w', '-s', '-D', data(right), 'promote')
-      if ((await sql(right, 'SELECT name FROM account')) !== 'BENCH') throw new Error('the write is lost')
-      await copy(right, left)
-      running.add(left)
+      await pair.stop(left)
+      await pair.promote(right)
+      if ((await pair.sql(right, 'SELECT name FROM account')) !== 'BENCH') throw new Error('the write is lost')
+      await pair.copy(right, left)
     }
     return performance.now() - before
   } finally {
-    for (const which of running) await stop(which)
-    rmSync(folder, { recursive: true, force: true })
+    await pair.close()
   }
 }
 
@@ -123,7 +74,7 @@ const median = (values: readonly number[]): number =>
 
 /** The figure of the pair; null, and a line that says so, where there is no PostgreSQL. `port` and the one after it name its sockets. */
 export async function pairFigure(host: Host, port = 8855) {
-  const bin = binaries()
+  const bin = postgresBinaries()
   if (bin === undefined) {
     console.warn('No PostgreSQL in /usr/lib/postgresql: a pair made by hand is NOT measured. Install postgresql and run again.')
     return null

@@ -61,6 +61,15 @@ export function walText(position: number): string {
   return `${high.toString(16).toUpperCase()}/${(position % 2 ** 32).toString(16).toUpperCase()}`
 }
 
+/** `000000020000000000000007`: the file of the log that holds a position, by timeline and segment. */
+export function walFile(timeline: number, position: number): string {
+  const segment = Math.floor(position / SEGMENT_BYTES)
+  const perLog = 2 ** 32 / SEGMENT_BYTES
+  return [timeline, Math.floor(segment / perLog), segment % perLog]
+    .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
+    .join('')
+}
+
 /** The start of the segment after the one `position` is in: where a switch of the log leads. */
 export const nextSegment = (position: number): number => (Math.floor(position / SEGMENT_BYTES) + 1) * SEGMENT_BYTES
 

@@ -14,13 +14,17 @@ import { stateOf } from './pair.ts'
 const folder = mkdtempSync(join(tmpdir(), 'mon-'))
 const known = new Map<string, string>()
 
-/** What the real crm_mon shows of a cluster information base. */
+/** What the real crm_mon shows of a cluster information base, which crm_verify must accept. */
 function monitored(document: string): string {
   const before = known.get(document)
   if (before !== undefined) return before
   const path = join(folder, 'cib.xml')
   writeFileSync(path, document)
   const env = { ...process.env, CIB_file: path, TZ: 'UTC' }
+  const verified = spawnSync('crm_verify', ['--xml-file', path], { env: env, encoding: 'utf8' })
+  // Fencing without a device is what crm_verify itself finds fault with.
+  const lacksDevice = document.includes('name="stonith-enabled" value="true"') && !document.includes('class="stonith"')
+  expect(verified.status, `crm_verify: ${verified.stderr}`).toBe(lacksDevice ? 78 : 0)
   const { stdout, stderr, status } = spawnSync('crm_mon', ['-1', '-r', '--output-as=xml'], { env, encoding: 'utf8' })
   expect(status, stderr).toBe(0)
   known.set(document, stdout)

@@ -32,10 +32,6 @@ export function simulated(xml: string): readonly string[] {
     encoding: 'utf8',
   })
   expect(status, stderr).toBe(0)
-  const verified = spawnSync('crm_verify', ['--xml-file', path], { env: environment, encoding: 'utf8' })
-  // Fencing without a device is what crm_verify itself finds fault with.
-  const lacksDevice = xml.includes('name="stonith-enabled" value="true"') && !xml.includes('class="stonith"')
-  expect(verified.status, `crm_verify: ${verified.stderr}`).toBe(lacksDevice ? 78 : 0)
   const actions = [...stdout.matchAll(/Resource action: (db|vip|satellite) +(start|stop|promote|demote) on (\S+)/g)].map(
     ([, resource, action, node]) => `${action} ${resource} ${node}`,
   )

@@ -1,6 +1,6 @@
 // psql's aligned tables, and the queries of the replication views that the model can answer.
 
-import { canAnswer, streaming, walText } from '../postgres.ts'
+import { canAnswer, type Database, streaming, walFile, walText } from '../postgres.ts'
 import type { HaState } from '../state.ts'
 
 export type Column = { readonly name: string; readonly right?: boolean }
@@ -62,21 +62,58 @@ const STAT_COLUMNS = [
   'sync_state',
 ] as const
 
+/** A query of one value: the column it prints under, and its value, or the error in its place. */
+type Scalar = { readonly column: string; readonly right?: boolean; readonly value: (db: Database) => string | PsqlError }
+type PsqlError = { readonly error: string }
+
+const IN_RECOVERY: PsqlError = {
+  error: 'ERROR:  recovery is in progress\nHINT:  WAL control functions cannot be executed during recovery.',
+}
+
+const written = (value: (db: Database) => string) => (db: Database) => (db.process === 'slave' ? IN_RECOVERY : value(db))
+
+const SCALARS: { readonly [expression: string]: Scalar } = {
+  'pg_last_xlog_replay_location()': {
+    column: 'pg_last_xlog_replay_location',
+    value: ({ replayed }) => (replayed === null ? '' : walText(replayed)),
+  },
+  // What a standby has received it has replayed: nothing holds replay back here.
+  'pg_last_xlog_receive_location()': {
+    column: 'pg_last_xlog_receive_location',
+    value: ({ replayed }) => (replayed === null ? '' : walText(replayed)),
+  },
+  'pg_current_xlog_location()': { column: 'pg_current_xlog_location', value: written(({ position }) => walText(position)) },
+  'pg_xlogfile_name(pg_current_xlog_location())': {
+    column: 'pg_xlogfile_name',
+    value: written(({ timeline, position }) => walFile(timeline, position)),
+  },
+  'pg_is_in_recovery()': { column: 'pg_is_in_recovery', value: ({ process }) => (process === 'slave' ? 't' : 'f') },
+  'timeline_id from pg_control_checkpoint()': {
+    column: 'timeline_id',
+    right: true,
+    value: ({ timeline }) => String(timeline),
+  },
+}
+
+/** Functions that got these names in PostgreSQL 10: the server of this product is older. */
+const LATER = /^(pg_current_wal_lsn|pg_last_wal_replay_lsn|pg_last_wal_receive_lsn)\(\)$/
+
 /** What a query answers, or null for one the model does not know. */
 export function query(state: HaState, sql: string): string | null {
   const { database } = state
   const asked = sql.trim().replace(/;$/, '').replaceAll(/\s+/g, ' ')
-  const columns = /^select (.+) from pg_stat_replication$/i.exec(asked)?.[1]
-  const known =
-    columns !== undefined ||
-    /^select (pg_last_xlog_replay_location|pg_is_in_recovery)\(\)$/i.test(asked) ||
-    /^select timeline_id from pg_control_checkpoint\(\)$/i.test(asked)
-  if (!known) return null
+  const wanted = /^select (.+)$/i.exec(asked)?.[1]
+  if (wanted === undefined) return null
+  const columns = /^(.+) from pg_stat_replication$/i.exec(wanted)?.[1]
+  const name = wanted.toLowerCase()
+  const scalar = Object.hasOwn(SCALARS, name) ? SCALARS[name] : undefined
+  if (columns === undefined && scalar === undefined && !LATER.test(name)) return null
   if (!canAnswer(database)) return NO_SERVER
   if (columns !== undefined) return statReplication(state, columns)
-  if (/xlog/i.test(asked)) return replicationFromMaster(state)
-  if (/recovery/i.test(asked)) return table([{ name: 'pg_is_in_recovery' }], [[database.process === 'slave' ? 't' : 'f']])
-  return table([right('timeline_id')], [[String(database.timeline)]])
+  if (scalar === undefined)
+    return `ERROR:  function ${name} does not exist\nLINE 1: ${sql.trim()}\n               ^\nHINT:  No function matches the given name and argument types. You might need to add explicit type casts.`
+  const value = scalar.value(database)
+  return typeof value === 'string' ? table([{ name: scalar.column, right: scalar.right ?? false }], [[value]]) : value.error
 }
 
 function statReplication({ database }: HaState, columns: string): string {

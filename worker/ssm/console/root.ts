@@ -42,6 +42,8 @@ export const ROOT_COMMANDS: readonly string[] = [
   'pcs status',
   'pcs status --full',
   'psql -c "SELECT * FROM pg_stat_replication"',
+  'psql -c "SELECT pg_current_xlog_location()"',
+  'psql -c "SELECT pg_last_xlog_replay_location()"',
 ].sort()
 
 const print = (text: string): Printed => ({ output: `${text}\n` })
