@@ -3,8 +3,9 @@
 import { differences } from './alarms.ts'
 import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
 import { logTurnedAway } from './log-cluster.ts'
-import { type Heard, introduction, isConnected, keyOf, lose, tell, type Wire } from './mesh.ts'
+import { introduction, lose } from './mesh.ts'
 import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, put, putLink, stopTimer } from './state.ts'
+import { type Heard, isConnected, keyOf, tell, type Wire } from './wire.ts'
 
 // The address a peer is seen under: behind a translation not the one it gives itself.
 export function addressSeen(state: PeerState, heard: Heard, address: string): string {

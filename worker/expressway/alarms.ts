@@ -13,7 +13,6 @@ import { isNearEnd, isOver, nearEndText, overText } from './expiry.ts'
 import { isBefore } from './identity.ts'
 import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
 import { logAlarm } from './log.ts'
-import { clusterPorts } from './mesh.ts'
 import {
   type Alarm,
   type Draft,
@@ -38,6 +37,7 @@ import { hasTimeServer, timeState } from './time-source.ts'
 import { isKeyError } from './upgrade.ts'
 import { type Load, loadOf, traversalCalls, usersOf } from './users.ts'
 import type { AlarmView } from './view-schema.ts'
+import { clusterPorts } from './wire.ts'
 
 export type AlarmKind = {
   readonly id: string

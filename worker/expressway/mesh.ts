@@ -4,16 +4,14 @@
 // (a start, a save, a healed link) greets; nobody polls. Two that greet each other are `joining`, and
 // become `active` once both were told the same about their cluster.
 
-import { STREAM_LATE_MS_MAX, STREAM_LOSS_MAX, type Surroundings } from '../kernel/fabric.ts'
-import type { Input, Json, NodeId } from '../kernel/machine.ts'
+import { STREAM_LOSS_MAX, type Surroundings } from '../kernel/fabric.ts'
+import type { NodeId } from '../kernel/machine.ts'
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
-import type { Presented } from './certificate.ts'
-import { remember } from './diagnostics/capture.ts'
-import { isBefore } from './identity.ts'
-import { logNameRetry, logPeerDown, logRas, logTurnedAway, RAS_AFTER_MS, RESOLVER_AFTER_LOSS_MS } from './log-cluster.ts'
+import { forgetGatekeeper, missGatekeeper, onGatekeeper, onRas, onRasPort, RAS_PORT } from './gatekeeper.ts'
+import { logPeerDown, logTurnedAway } from './log-cluster.ts'
 import {
   agrees,
   certificateOf,
@@ -24,7 +22,6 @@ import {
   hasTimer,
   isClustered,
   isContested,
-  isListed,
   type Link,
   note,
   ownAddress,
@@ -32,42 +29,11 @@ import {
   type PeerState,
   put,
   putLink,
-  roundTripMs,
   setTimer,
   stopTimer,
   waysTo,
 } from './state.ts'
-
-/** What peers say to each other, on the ports of section "cluster communication". */
-export type Wire =
-  | { readonly type: 'greet' | 'welcome'; readonly address: string; readonly facts: Facts }
-  | { readonly type: 'facts'; readonly facts: Facts }
-  | { readonly type: 'turned-away'; readonly address: string; readonly certificate: Presented | null }
-  | { readonly type: 'join' | 'joined'; readonly stamp: string }
-  | { readonly type: 'bye'; readonly databaseFailed?: true }
-  | { readonly type: 'probe' | 'alive' | 'silence' }
-  | { readonly type: 'gatekeeper'; readonly open: boolean } // whether RAS gets through on this side
-  | { readonly type: 'knock' | 'here'; readonly address: string } // below the cluster ports: is that host up?
-  | { readonly type: 'want-copy' }
-  | { readonly type: 'key' }
-  | { readonly type: 'copy'; readonly stamp: string; readonly shared: PeerState['shared'] }
-  | { readonly type: 'copied'; readonly stamp: string }
-  | { readonly type: 'diagnostics'; readonly order: DiagnosticOrder }
-
-/** Diagnostic logging is started and stopped on all peers at once. EX-64. */
-export type DiagnosticOrder =
-  | { readonly is: 'start'; readonly tcpdump: boolean; readonly filterAddress: string; readonly filterPort: number | null }
-  | { readonly is: 'stop' }
-
-export type Heard = Extract<Input, { type: 'heard' }>
-
-/** Cluster recovery and cluster communication, X8.8 and later. */
-const CLUSTER_PORTS: readonly number[] = [4371, 4372]
-/** Key exchange and database, before X8.8. */
-const OLD_CLUSTER_PORTS: readonly number[] = [500, 4369, 4370, 4371, 4372, 4373, 4374, 4375, 4376, 4377, 4378, 4379, 4380]
-
-export const clusterPorts = (state: PeerState): readonly number[] =>
-  isBefore(state.identity.version, 'X8.8') ? OLD_CLUSTER_PORTS : CLUSTER_PORTS
+import { clusterPorts, type Heard, isConnected, keyOf, patience, tell, type Wire } from './wire.ts'
 
 /** An answer is waited for this long, five times; then the peer counts as failed. */
 const TRY_MS = SECOND_MS
@@ -80,29 +46,6 @@ const JOIN_AGAIN_MS = 5 * SECOND_MS
 const JOIN_RETRY_MS = 2 * SECOND_MS
 /** A connection on which nothing comes any more is given up after this time. */
 export const SILENCE_MS = 45 * SECOND_MS
-/** Names that did not resolve are tried again after this time. */
-export const NAME_RETRY_MS = 5 * MINUTE_MS
-
-/** How long an answer is waited for: slow links take longer by what they take, lossy ones by what is repeated. */
-export const patience = (state: PeerState, link: Link, ms: number): number =>
-  ms +
-  2 * roundTripMs(state, link) +
-  (waysTo(state.surroundings, link).some((way) => way.lossPercent) ? 2 * STREAM_LATE_MS_MAX : 0)
-
-export const keyOf = (link: Link): string => link.resolved ?? link.address
-
-export const isConnected = (link: Link | null | undefined): link is Link => link?.state === 'joining' || link?.state === 'active'
-
-export function tell(draft: Draft, link: Link, message: Wire, port: number | null = 4372): void {
-  if (link.resolved === null) return
-  draft.effects.push({
-    type: 'send',
-    to: { address: link.resolved },
-    ...(port === null ? {} : { port }),
-    stream: true,
-    message: message as unknown as Json,
-  })
-}
 
 /** Brings the links into line with the peer list; what leads to the same address as before stays as it is. */
 export function relink(draft: Draft, keep: 'connections' | 'nothing'): void {
@@ -329,10 +272,7 @@ export function lose(draft: Draft, line: number, why: 'closed' | 'silent'): void
       line: line + 1,
     },
   )
-  if (link.resolved === null) return
-  const [sequence, random] = draw(draft.state.random, 1_000, 64_000)
-  put(draft, { sequence, random })
-  setTimer(draft, `ras:${link.resolved}:0`, RAS_AFTER_MS[0])
+  if (link.resolved !== null) missGatekeeper(draft, link.resolved)
 }
 
 function nodeNameOf(state: PeerState, link: Link): string {
@@ -343,7 +283,7 @@ function nodeNameOf(state: PeerState, link: Link): string {
 
 function dropTimers(draft: Draft, link: Link): void {
   for (const name of ['try', 'join', 'silent']) stopTimer(draft, `${name}:${keyOf(link)}`)
-  for (const step of RAS_AFTER_MS.keys()) stopTimer(draft, `ras:${keyOf(link)}:${step}`)
+  forgetGatekeeper(draft, link)
 }
 
 function expectSilence(draft: Draft, link: Link): void {
@@ -389,56 +329,6 @@ function onJoin(draft: Draft, line: number, link: Link): void {
   tell(draft, link, { type: 'join', stamp: draft.state.stamp })
 }
 
-/** The step at which the gatekeeper is given up. */
-const RAS_TIMED_OUT = 4
-
-/** What goes out at each step; the last two only say that nothing came back. */
-const RAS_SENT = ['sci', 'lrq', 'lrq', 'sci'] as const
-
-function onRas(draft: Draft, rest: string): void {
-  const cut = rest.lastIndexOf(':')
-  const address = rest.slice(0, cut)
-  const step = Number(rest.slice(cut + 1))
-  logRas(draft, step, address, draft.state.sequence)
-  const sent = RAS_SENT[step]
-  if (sent !== undefined)
-    remember(draft, { direction: '>', address, what: sent, length: draft.state.sequence + (sent === 'lrq' ? 1 : 0) })
-  const line = draft.state.links.findIndex((link) => link?.resolved === address && isConnected(link))
-  if (step === RAS_TIMED_OUT && line >= 0) putLink(draft, line, { h323: false })
-  const [now, next] = [RAS_AFTER_MS[step], RAS_AFTER_MS[step + 1]]
-  if (now !== undefined && next !== undefined) setTimer(draft, `ras:${address}:${step + 1}`, next - now)
-}
-
-/** The time to look up again the names that failed has come. EX-32. */
-export function retryNames(draft: Draft): void {
-  logNameRetry(draft)
-  setTimer(draft, 'names', NAME_RETRY_MS, 'standing')
-  const directory = directoryOf(draft.state)
-  for (const [line, link] of draft.state.links.entries()) {
-    if (link === null || !isAstray(draft.state, link)) continue
-    const resolved = resolve(link.address, directory)
-    if (resolved === null) continue
-    if (isConnected(link)) {
-      tell(draft, link, { type: 'bye' })
-      lose(draft, line, 'closed')
-    }
-    dropTimers(draft, link)
-    putLink(draft, line, { resolved, state: 'trying', tries: 0 })
-    setTimer(draft, `try:${resolved}`, TRY_MS)
-    greet(draft, line)
-    if (isConnected(link)) greetFailed(draft)
-  }
-}
-
-/** Keeps the resolver at work while there is a name to look up again, or a peer that was lost. */
-export function tendNames(draft: Draft): void {
-  const { state } = draft
-  const isLookedUp = isListed(state) && state.links.some((link) => link !== null && isAstray(state, link))
-  const isMissed = isClustered(state) && state.links.some((link) => link?.state === 'failed' && link.lostAt !== null)
-  if (!isLookedUp && !isMissed) stopTimer(draft, 'names')
-  else if (!hasTimer(state, 'names')) setTimer(draft, 'names', isLookedUp ? NAME_RETRY_MS : RESOLVER_AFTER_LOSS_MS, 'standing')
-}
-
 // Whether another line leads to the same system and is the one that speaks with it.
 function isDouble({ links }: PeerState, line: number): boolean {
   const key = links[line]?.resolved ?? null
@@ -447,14 +337,19 @@ function isDouble({ links }: PeerState, line: number): boolean {
   )
 }
 
-// A name that led nowhere, or that leads elsewhere by now while nobody answers at the old address, or while the
-// peer there has a line of its own, which it keeps from it.
-function isAstray(state: PeerState, link: Link): boolean {
-  if (link.resolved === null) return true
-  if (isConnected(link) && !state.links.some((each) => each !== null && each !== link && each.resolved === link.resolved))
-    return false
-  const resolved = resolve(link.address, directoryOf(state))
-  return resolved !== null && resolved !== link.resolved
+/** A name leads to another address now: whoever was spoken with under it is left, and the one there greeted. */
+export function connectAnew(draft: Draft, line: number, resolved: string): void {
+  const link = draft.state.links[line]
+  if (!link) return
+  if (isConnected(link)) {
+    tell(draft, link, { type: 'bye' })
+    lose(draft, line, 'closed')
+  }
+  dropTimers(draft, link)
+  putLink(draft, line, { resolved, state: 'trying', tries: 0 })
+  setTimer(draft, `try:${resolved}`, TRY_MS)
+  greet(draft, line)
+  if (isConnected(link)) greetFailed(draft)
 }
 
 // Unknown nodes are tried: only what is known to be cut off is not.
@@ -462,31 +357,6 @@ function passes(surroundings: Surroundings, link: Link, ports: readonly number[]
   if (ports.some((port) => surroundings.blockedPorts.includes(port))) return false
   const ways = waysTo(surroundings, link)
   return ways.length === 0 || ways.some((way) => way.out && way.in && !way.translated && (way.lossPercent ?? 0) < STREAM_LOSS_MAX)
-}
-
-/** Bandwidth management between peers, over UDP. Its loss costs call routing, and not the database. EX-04. */
-const RAS_PORT = 1719
-
-function onGatekeeper(draft: Draft, line: number, open: boolean): void {
-  const link = draft.state.links[line]
-  if (!link || link.resolved === null) return
-  for (const step of RAS_AFTER_MS.keys()) stopTimer(draft, `ras:${link.resolved}:${step}`)
-  if (open) {
-    if (!link.h323) putLink(draft, line, { h323: true })
-    return
-  }
-  const [sequence, random] = draw(draft.state.random, 1_000, 64_000)
-  put(draft, { sequence, random })
-  setTimer(draft, `ras:${link.resolved}:0`, RAS_AFTER_MS[0])
-}
-
-// The port of this side was closed or opened: both sides of each connection find it out in their own time.
-function onRasPort(draft: Draft, open: boolean): void {
-  for (const [line, link] of draft.state.links.entries()) {
-    if (!isConnected(link)) continue
-    tell(draft, link, { type: 'gatekeeper', open })
-    onGatekeeper(draft, line, open)
-  }
 }
 
 /** Links to other nodes came or went: silence begins, or may be over. */

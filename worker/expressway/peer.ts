@@ -16,23 +16,13 @@ import { endLogging, hearLogging } from './diagnostics/logging.ts'
 import { tendExpiry } from './expiry.ts'
 import { answerHttp, serveHttp } from './http/surface.ts'
 import { tendLicences } from './licences.ts'
-import {
-  greetFailed,
-  hear,
-  onLinkTimer,
-  onNetworkChanged,
-  part,
-  relink,
-  retryNames,
-  seekJoins,
-  tellFacts,
-  tendNames,
-} from './mesh.ts'
+import { greetFailed, hear, onLinkTimer, onNetworkChanged, part, relink, seekJoins, tellFacts } from './mesh.ts'
 import { PEER_MIGRATIONS } from './migrations.ts'
 import { act } from './pages/actions.ts'
 import { pageList, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
 import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendSynchroniser } from './replication.ts'
+import { retryNames, tendNames } from './resolver.ts'
 import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
 import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'

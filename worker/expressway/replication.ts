@@ -11,7 +11,7 @@ import { differences, hasFullDisk } from './alarms.ts'
 import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
 import { logChange, type Origin } from './log.ts'
 import { logInsertion, logSynchronisation, logTlsModeChanged } from './log-cluster.ts'
-import { greetFailed, type Heard, isConnected, lineOf, lose, patience, tell, type Wire } from './mesh.ts'
+import { greetFailed, lineOf, lose } from './mesh.ts'
 import { afterWrite, covers } from './stamp.ts'
 import {
   agrees,
@@ -31,6 +31,7 @@ import {
 } from './state.ts'
 import { takeKey } from './system-key.ts'
 import { isKeyError, keyIsServed } from './upgrade.ts'
+import { type Heard, isConnected, patience, tell, type Wire } from './wire.ts'
 
 /** How often configuration is copied from the primary. */
 export const SYNCHRONISE_MS = 2 * MINUTE_MS

@@ -1,8 +1,8 @@
 // The key with which a cluster's peers encrypt what they store, X14.0 and later. A peer whose key file is
 // not the cluster's raises alarm 40055. EX-44.
 
-import { isConnected, tell } from './mesh.ts'
 import { type Draft, isListed, note, put } from './state.ts'
+import { isConnected, tell } from './wire.ts'
 
 /**
  * `xCommand ForceSystemKeyUpdate`. A single system makes its key file anew; in a cluster a peer whose own

@@ -7,8 +7,8 @@
 import type { Input, Json } from '../../kernel/machine.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { versionOf } from '../address.ts'
-import type { Wire } from '../mesh.ts'
 import { clockOf, type Draft, type PeerState, put } from '../state.ts'
+import type { Wire } from '../wire.ts'
 
 export type Direction = '>' | '<'
 
