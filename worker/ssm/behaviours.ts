@@ -34,7 +34,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-10',
-    what: 'The console: banner, prompt, completion, help, version, exit, and the ha_ commands of a running pair. The texts of help and of refusals are ours.',
+    what: 'The console: banner, prompt, completion, help, version, exit, and the ha_ commands of a running pair. database_backup, database_restore and curl say by name that they are not modelled: their syntax was not found. The texts of help and of refusals are ours, and that sudo never asks for a password: a session counts as one that has given it.',
     label: 'documented',
     source: `${GUIDE}; practitioner notes`,
   },

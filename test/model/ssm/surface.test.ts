@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../../worker/kernel/surface.ts'
-import { lab1, PRIMARY, pageOf, SECONDARY, stateOf, type } from './pair.ts'
+import { lab1, PRIMARY, pageOf, SECONDARY, settle, stateOf, type } from './pair.ts'
 
 describe('[SSM-10] the console', () => {
   test('greets whoever opens it, and prompts with >>', () => {
@@ -55,6 +55,95 @@ describe('[SSM-10] the console', () => {
     )
     expect(type(lab, PRIMARY, 'vi /etc/hosts', 'root')).toBe('-bash: vi: command not found\n')
   })
+})
+
+test.each(['curl https://10.0.0.12:8443', 'database_backup', 'database_restore backups:x'])(
+  '[SSM-10] %s says by name that it is not modelled',
+  (line) => {
+    const lab = lab1()
+    const before = stateOf(lab, PRIMARY).database
+    const [name = ''] = line.split(' ')
+    expect(type(lab, PRIMARY, line)).toBe(
+      `${name} is a command of the product that this sandbox does not model yet. Nothing was changed.\n`,
+    )
+    expect(stateOf(lab, PRIMARY).database).toEqual(before)
+  },
+)
+
+test.each([
+  ['ha_status now', 'ha_status takes no arguments; "now" was not expected.'],
+  ['ha_takedown', 'Unknown command: ha_takedown. Type help for the commands there are.'],
+  ['constructor', 'Unknown command: constructor. Type help for the commands there are.'],
+])('[SSM-10] "%s" is no command, and changes nothing', (line, said) => {
+  const lab = lab1()
+  const { lastRoot, services } = stateOf(lab, PRIMARY)
+  expect(type(lab, PRIMARY, line)).toBe(`${said}\n`)
+  expect(stateOf(lab, PRIMARY)).toMatchObject({ lastRoot, services })
+})
+
+const WRONG: readonly (readonly [string, string])[] = [
+  [
+    'pcs property set no-quorum-policy=moon',
+    "Error: invalid value of property: 'no-quorum-policy=moon', (use --force to override)",
+  ],
+  [
+    'pcs property set stonith-enabled=maybe',
+    "Error: invalid value of property: 'stonith-enabled=maybe', (use --force to override)",
+  ],
+  ['pcs node standby moon', "Error: Node 'moon' does not appear to exist in configuration"],
+  ['pcs constraint remove moon', "Error: Unable to find constraint - 'moon'"],
+  [
+    'pcs constraint remove location-db-master-primary-node',
+    "Error: Unable to find constraint - 'location-db-master-primary-node'",
+  ],
+  [
+    'pcs constraint location db-master rule role=master score=5 #uname eq moon',
+    "Error: Node 'moon' does not appear to exist in configuration",
+  ],
+  ['pcs stonith create db fence_vmware_soap', "Error: 'db' already exists"],
+  ['pcs stonith delete fence', "Error: Resource 'fence' does not exist."],
+  ['pcs resource meta moon migration-threshold=3', 'Error: unable to find a resource/clone/master/group: moon'],
+]
+
+test.each(WRONG)('[SSM-14] "%s" is refused in the words of pcs, and sets nothing', (line, said) => {
+  const lab = lab1()
+  const before = stateOf(lab, PRIMARY).pacemaker
+  expect(type(lab, PRIMARY, line, 'root')).toBe(`${said}\n`)
+  expect(stateOf(lab, PRIMARY).pacemaker).toEqual(before)
+})
+
+test.each([
+  'pcs node standby',
+  'pcs property set stonith-enabled=true',
+  'pcs resource defaults resource-stickiness=1',
+  'pcs stonith create fence fence_ipmilan',
+  'pcs resource cleanup',
+])('[SSM-14] "%s" on a node whose cluster is stopped: the error, and nothing is set', (line) => {
+  const lab = lab1()
+  type(lab, SECONDARY, 'ha_cluster_stop')
+  settle(lab)
+  const before = stateOf(lab, SECONDARY).pacemaker
+  expect(type(lab, SECONDARY, line, 'root')).toBe('Error: cluster is not currently running on this node\n')
+  expect(stateOf(lab, SECONDARY).pacemaker).toEqual(before)
+})
+
+test('[SSM-14] a fence device is one, of an agent there is, and is listed', () => {
+  const lab = lab1()
+  expect(type(lab, PRIMARY, 'pcs stonith create fence fence_moon', 'root')).toContain(
+    "Error: Agent 'fence_moon' is not installed",
+  )
+  expect(type(lab, PRIMARY, 'pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20', 'root')).toBe('')
+  expect(type(lab, PRIMARY, 'pcs stonith create fence fence_ipmilan', 'root')).toBe("Error: 'fence' already exists\n")
+  const screen = type(lab, PRIMARY, 'pcs status', 'root')
+  expect(screen).toContain('5 resources configured')
+  expect(screen).toContain(' fence\t(stonith:fence_ipmilan):\tStarted secondary-node')
+  type(lab, PRIMARY, 'pcs stonith delete fence', 'root')
+  expect(type(lab, PRIMARY, 'pcs status', 'root')).toContain('4 resources configured')
+})
+
+test('[SSM-14] a root shell completes the commands it knows', () => {
+  const reading = lab1().read(PRIMARY, { ask: 'completions', line: 'corosync', session: null, login: 'root' })
+  expect(reading).toEqual({ is: 'completions', completions: ['corosync-cfgtool -s', 'corosync-quorumtool -s'] })
 })
 
 describe('[SSM-14] the root shell shows the database as it is', () => {

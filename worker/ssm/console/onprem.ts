@@ -118,6 +118,8 @@ const COMMANDS: { readonly [name: string]: Command } = {
     run: (turn, args) => print(su(turn, turn.local), ...copy(turn, args)),
   },
   curl: { what: 'transfer a URL', run: notModelled('curl') },
+  database_backup: { what: 'write a backup of the database', run: notModelled('database_backup') },
+  database_restore: { what: 'restore the database from a backup', run: notModelled('database_restore') },
   exit: { what: 'leave the console', run: () => ({ output: '', closes: true }) },
   ha_cluster_start: { what: 'start the cluster services of this node', run: clusterStart },
   ha_cluster_stop: { what: 'stop the cluster services of this node', run: clusterStop },
