@@ -1,12 +1,11 @@
 // Every page can be used by everybody: axe finds nothing on it, light or dark, at rest or live.
 
-import { globSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import { globSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violationsOf } from './axe.ts'
 import { keptSandbox, openBrowser, openPage, startWalkthrough } from './browser.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PAGES = globSync('**/index.html', { cwd: 'dist/site' })
   .map((file) => `/${file.replace(/index\.html$/, '')}`)
   .concat('/no-such-page/')
@@ -78,15 +77,3 @@ test('no page is wider than a phone', async () => {
     await close()
   }
 })
-
-type Found = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
-  )) as Found[]
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-  )
-}

@@ -1,12 +1,11 @@
 // The console: a whole cluster on one page, as it is and as it was, for whoever holds a key or only a link.
 
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { violationsOf } from './axe.ts'
 import { type Opened, openBrowser, openPage } from './browser.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const JS_CONSOLE_MAX = 130_000
 
 type Made = { readonly id: string; readonly key: string }
@@ -243,15 +242,3 @@ test('the console sends at most 130 kB of JavaScript', async () => {
   expect(bytes).toBeLessThanOrEqual(JS_CONSOLE_MAX)
   await context.close()
 })
-
-type Found = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
-  const found = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
-  )) as Found[]
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-  )
-}

@@ -1,13 +1,10 @@
 // Before an act that costs something the page says what it leads to, and what it says comes to pass.
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Snapshot, TimelineEvent } from '../../worker/kernel/snapshot.ts'
+import { violationsOf } from './axe.ts'
 import { type Opened, openBrowser, openPage } from './browser.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 beforeAll(async () => {
@@ -59,8 +56,7 @@ test('clearing all peer addresses tells of the factory reset first, and then it 
   await panel.getByText('Type the peer addresses in again').waitFor()
   const foreseen = await panel.locator('.cb-preview-effects li').allTextContents()
   expect(foreseen.join('\n')).toContain('Restart required')
-  await page.evaluate(AXE)
-  expect(await page.evaluate('axe.run("dialog").then(({ violations }) => violations.map(({ id }) => id))')).toEqual([])
+  expect(await violationsOf(page, 'dialog')).toEqual([])
 
   // Left by the keyboard: nothing was done, the form keeps what was filled in, and the focus is back.
   expect((await snapshotOf(opened)).seq).toBe(0)

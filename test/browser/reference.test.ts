@@ -1,12 +1,9 @@
 // The reference at work: an alarm is made to happen on its page, falls again, and is found by its number.
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violationsOf } from './axe.ts'
 import { openBrowser, openPage } from './browser.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 beforeAll(async () => {
@@ -26,12 +23,7 @@ test.each([
   await buttonOf(page, id).click()
   const stage = page.getByRole('region', { name: `Make it happen: ${id}` })
   await stage.getByText(id === '15009' ? 'Its log has kept it' : `${id} on expc01 since`).waitFor()
-  await page.evaluate(AXE)
-  expect(
-    await page.evaluate(
-      'axe.run(".cb-happening", { resultTypes: ["violations"] }).then((run) => run.violations.map(({ id }) => id))',
-    ),
-  ).toEqual([])
+  expect(await violationsOf(page, '.cb-happening')).toEqual([])
   await stage.getByRole('button', { name: button }).click()
   await stage.getByRole('button', { name: 'Once more' }).waitFor()
   await stage.getByText(last).waitFor()

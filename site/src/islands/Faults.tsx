@@ -1,10 +1,11 @@
 // Things that go wrong, laid on by hand: links cut, power taken away, and healed again.
 
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
-import { faultIdOf, faultKindsOf, faultSentence } from '../lab/faultKinds.ts'
+import { faultIdOf, faultKindsOf } from '../lab/faultKinds.ts'
 import type { Fault, LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { FaultForm } from './FaultForm.tsx'
+import { LaidFaults } from './LaidFaults.tsx'
 import { useStore } from './useStore.ts'
 
 type Possible = { readonly id: string; readonly label: string; readonly fault: Fault }
@@ -33,21 +34,8 @@ export function Faults({ sandbox }: { readonly sandbox: LiveSandbox }) {
         disabled={!canAct}
         onLay={(fault) => void sandbox.layFault(faultIdOf(fault), fault)}
       />
+      <LaidFaults sandbox={sandbox} faults={others} />
       <ul class="cb-fault-list">
-        {others.map((fault) => (
-          <li key={fault.id} data-laid="true">
-            <span>{faultSentence(fault)}</span>
-            <button
-              type="button"
-              class="cb-small"
-              disabled={!canAct}
-              aria-label={`${say.faults.heal}: ${faultSentence(fault)}`}
-              onClick={() => void sandbox.healFault(fault.id)}
-            >
-              {say.faults.heal}
-            </button>
-          </li>
-        ))}
         {possible.map(({ id, label, fault }) => {
           const isLaid = snapshot.faults.some((each) => each.id === id)
           return (

@@ -1,12 +1,13 @@
 // What was picked in the picture, close by: what it says of itself, what lies on it, and what can be made to fail there.
 
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
-import { type Picked as Chosen, faultIdOf, faultKindsAt, faultSentence, faultsAt } from '../lab/faultKinds.ts'
+import { type Picked as Chosen, faultIdOf, faultKindsAt, faultsAt } from '../lab/faultKinds.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { detailsOf, factsOf, marksOf, replicationsOf, timesOf, toneOfNode } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { FaultForm } from './FaultForm.tsx'
+import { LaidFaults } from './LaidFaults.tsx'
 import { useStore } from './useStore.ts'
 
 type Props = { readonly sandbox: LiveSandbox; readonly snapshot: Snapshot; readonly picked: Chosen; readonly onClose: () => void }
@@ -14,7 +15,6 @@ type Props = { readonly sandbox: LiveSandbox; readonly snapshot: Snapshot; reado
 export function Picked({ sandbox, snapshot, picked, onClose }: Props) {
   const canAct = useStore(sandbox.$canAct)
   const title = picked.is === 'node' ? picked.node : fill(say.topology.between, picked)
-  const laid = faultsAt(snapshot, picked)
   return (
     <section class="cb-picked" aria-label={title}>
       <header>
@@ -31,24 +31,7 @@ export function Picked({ sandbox, snapshot, picked, onClose }: Props) {
           </div>
         ))}
       </dl>
-      {laid.length > 0 && (
-        <ul class="cb-fault-list">
-          {laid.map((fault) => (
-            <li key={fault.id} data-laid="true">
-              <span>{faultSentence(fault)}</span>
-              <button
-                type="button"
-                class="cb-small"
-                disabled={!canAct}
-                aria-label={`${say.faults.heal}: ${faultSentence(fault)}`}
-                onClick={() => void sandbox.healFault(fault.id)}
-              >
-                {say.faults.heal}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <LaidFaults sandbox={sandbox} faults={faultsAt(snapshot, picked)} />
       <FaultForm
         key={title}
         kinds={faultKindsAt(snapshot, picked)}
