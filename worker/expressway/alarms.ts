@@ -77,7 +77,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('20009', '74111534-b4b3-452c-b456-c8579e756e2a', 'Cluster replication error', 'There was an error during automatic replication of configuration', 'View cluster replication instructions', 'clustering', 300, (state) => isFarOff(state) || (isClustered(state) && isKeyError(state))),
   kind('20011', '66484acf-7b27-4089-b868-43b1799f1e5a', 'Cluster replication error', "This peer's configuration conflicts with the primary's configuration, manual synchronization of configuration is required", 'View cluster replication instructions', 'clustering', 300, (state) => isClustered(state) && state.conflict),
   kind('20012', '97b231c6-7215-407d-88d0-71ada9b14b19', 'Cluster replication error', "This peer's cluster configuration settings do not match the configuration primary peer's settings", "Configure this peer's cluster settings", 'clustering', 300, (state) => state.mismatch.settings),
-  kind('20014', 'fcbdaabf-5e6b-4b72-a743-03fbc537d5a3', 'Cluster replication error', 'Cannot find primary or this subordinate’s peer configuration file', 'Restart the node', 'restart-options', 300, lacksFile),
+  { ...kind('20014', 'fcbdaabf-5e6b-4b72-a743-03fbc537d5a3', 'Cluster replication error', 'Cannot find primary or this subordinate’s peer configuration file', 'Restart the node', 'restart-options', 300, lacksFile), detail: formerFileText },
   kind('20015', '3e48d921-3646-46ff-98cb-d1ec25ac4584', 'Cluster replication error', 'The local Expressway does not appear in the list of peers', 'Check the list of peers for this cluster', 'clustering', 300, isLeftOut),
   kind('20016', 'a274d1a2-293a-429e-ae90-923726368285', 'Cluster replication error', 'The primary peer is unreachable', 'Check the list of peers for this cluster', 'clustering', 300, (state) => isClustered(state) && state.primaryUnreachable),
   kind('20017', '919b1712-758a-48a7-8512-202b39daa680', 'Cluster replication error', 'Configuration primary ID is inconsistent, manual synchronization of configuration is required', 'View cluster replication instructions', 'clustering', 300, (state) => state.mismatch.primary),
@@ -85,7 +85,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('20019', '7dc742f5-c732-4c71-885a-78fac407e759', 'Cluster name not configured', 'If FindMe or clustering are in use a cluster name must be defined.', 'Configure the cluster name', 'clustering', 200, (state) => isListed(state) && state.saved.clusterName === ''),
   kind('20020', '56130540-e12e-11e5-a5e4-537d1dd4c150', 'Restart required', 'TLS verification configuration does not match active status.', 'Restart the system.', 'restart-options', 250, hasOtherTlsMode, 'management'),
   { ...kind('20021', 'b98aaa00-356f-46aa-adf4-2edfbf558dd6', 'Cluster communication failure', 'Unable to establish a TCP connection with one or more peers', 'Check the port reference guide.', 'clustering', 500, (state) => shutOut(state).length > 0), detail: closedPorts },
-  kind('20024', '', 'Cluster configuration error', 'Cluster is in inconsistent state', 'View Cisco Expressway Cluster Creation and Maintenance Deployment Guide to recreate the cluster', 'clustering', 500, (state) => state.links.some((link) => link?.state === 'joining' && isContested(state, link.facts))),
+  kind('20024', '', 'Cluster configuration error', 'Cluster is in inconsistent state', 'View Cisco Expressway Cluster Creation and Maintenance Deployment Guide to recreate the cluster', 'clustering', 500, isInconsistent),
   { ...kind('20025', '', 'Failed to synchronize database', 'Database synchronization failed on a node', 'Reboot the affected node from Command Line Interface (CLI)', 'clustering', 500, (state) => outOfSync(state).length > 0), severity: 'critical', detail: syncText },
   { ...kind('20026', '', 'Failed to recover ClusterDB log server', 'ClusterDB log server is frozen and CDB log messages are not processed.', 'If the problem persists, contact your Cisco representative.', 'clustering', MINUTE_MS, (state) => isClustered(state) && hasFullDisk(state) && !isBefore(state.identity.version, 'X14.3')), severity: 'critical' },
   kind('25002', '992bace4-fac4-11de-91d1-00223ff026c1', 'Date and time not validated', 'The system is unable to obtain the correct time and date from an NTP server', 'Check the time configuration', 'time', 5 * MINUTE_MS, (state) => timeState(state) !== 'Synchronized'),
@@ -243,6 +243,19 @@ const outOfSync = (state: PeerState): readonly string[] =>
   isClustered(state) && !isBefore(state.identity.version, 'X14.0.2')
     ? state.links.flatMap((link) => (link?.databaseFailed ? [link.address] : []))
     : []
+
+/** The alarm that says so came with X14.0.1. */
+function isInconsistent(state: PeerState): boolean {
+  if (isBefore(state.identity.version, 'X14.0.1')) return false
+  return state.links.some((link) => link?.state === 'joining' && isContested(state, link.facts))
+}
+
+/** Up to X14.0.1 the text was another one. */
+function formerFileText({ identity }: PeerState): string {
+  return isBefore(identity.version, 'X14.0.2')
+    ? "Cannot find primary or this peer's configuration file, manual synchronization of configuration is required"
+    : ''
+}
 
 function syncText(state: PeerState): string {
   const nodes = outOfSync(state).join(', ')

@@ -68,6 +68,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   documented('EX-14', 'A signing request is made on the peer, with a key that stays there; the certificate for it fits that peer alone.', `${ADMIN}, security`),
   assumed('EX-14', "The sandbox's authority signs the request in progress for a year, at a button that the product does not have; any authority outside does as well.", 'a means of the sandbox'),
   documented('EX-60', 'The request takes as its common name the FQDN of the system or of the cluster, and as alternative names those of the cluster and of all its peers.', 'articles on certificates for clustered systems'),
+  documented('EX-40', 'What a release knows of the family: 20014 has another text up to X14.0.1, 20024 comes with X14.0.1, 20025 with X14.0.2, 20026 with X14.3.', `${ADMIN}, alarms reference by release`),
+  assumed('EX-40', 'Not shown: 20021 alarms without a cause, which the release notes of X14.0 mention for at least five minutes after a peer is added or removed.', 'release notes of X14.0'),
   inferred('EX-41', 'Alarm 15007 stands from the moment a system goes down for a restart until it is up; 30020 when the calls with media use all licences; 45002 to 45008 while a default link is missing or neither protocol is on; 55129 and 55130 where Microsoft interoperability is on and the cluster has no name, or none that is an FQDN.', `${ADMIN}, alarms reference`),
   assumed('EX-41', 'The Links and B2BUA pages and the setting B2BUA Microsoft Mode; the missing link to the Cluster Subzone is raised in clusters alone.', 'not public'),
   inferred('EX-41', 'Alarm 40069 counts the last days of the server certificate, 40068 follows on the last day.', `${ADMIN}, alarms reference`),

@@ -1,0 +1,73 @@
+// What a release of the product decides differently from the next.
+
+import { expect, test } from 'vitest'
+import { expressway } from '../../../worker/expressway/index.ts'
+import type { Base } from '../../../worker/kernel/journal.ts'
+import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
+import { MINUTE_MS } from '../../../worker/kernel/time.ts'
+import { Cluster } from './cluster.ts'
+
+/** A template as it would stand on another release. */
+function running(version: string, template: string): Cluster {
+  const base = JSON.stringify(baseOf(expressway, template, 1)).replaceAll('"X14.0.2"', `"${version}"`)
+  return new Cluster('', 0, resumeLab(expressway, JSON.parse(base) as Base))
+}
+
+const textOf = (cluster: Cluster, node: string, id: string): string | undefined =>
+  (cluster.node(node).alarms as readonly { readonly id: string; readonly text?: string }[]).find((alarm) => alarm.id === id)?.text
+
+test.each([
+  ['X14.0', "Cannot find primary or this peer's configuration file, manual synchronization of configuration is required"],
+  ['X14.0.1', "Cannot find primary or this peer's configuration file, manual synchronization of configuration is required"],
+  ['X14.0.2', 'Cannot find primary or this subordinate’s peer configuration file'],
+])('[EX-40] a full disk on %s raises 20014 with the text of that release', (version, text) => {
+  const cluster = running(version, 'expressway-c-cluster-2')
+  cluster.fault('full', { kind: 'disk-full', node: 'expc02' })
+  cluster.settle()
+  expect(textOf(cluster, 'expc02', '20014')).toBe(text)
+})
+
+test.each([
+  ['X14.0', false],
+  ['X14.0.1', true],
+  ['X14.3', true],
+])('[EX-40] [EX-18] peers that contend for control on %s: 20024 is there: %s', (version, isKnown) => {
+  const cluster = running(version, 'expressway-c-cluster-2')
+  for (const node of ['expc01', 'expc02']) cluster.press(node, 'restart')
+  cluster.advance(4 * MINUTE_MS)
+  expect(cluster.alarms('expc02').includes('20024')).toBe(isKnown)
+  cluster.settle()
+  expect(cluster.alarms('expc02')).toEqual([])
+})
+
+test.each([
+  ['X14.2', false],
+  ['X14.3', true],
+])('[EX-40] [EX-41] a full disk stops the log server on %s (20026): %s', (version, isKnown) => {
+  const cluster = running(version, 'expressway-c-cluster-2')
+  cluster.fault('full', { kind: 'disk-full', node: 'expc02' })
+  cluster.advance(10 * MINUTE_MS)
+  expect(cluster.alarms('expc02').includes('20026')).toBe(isKnown)
+})
+
+test.each([
+  ['X14.0.1', false],
+  ['X14.0.2', true],
+])('[EX-40] [EX-43] a peer whose database failed is named by 20025 on %s: %s', (version, isKnown) => {
+  const cluster = running(version, 'expressway-c-cluster-2')
+  cluster.fault('stopped', { kind: 'database-stopped', node: 'expc02' })
+  cluster.advance(MINUTE_MS)
+  expect(cluster.alarms('expc01').includes('20025')).toBe(isKnown)
+})
+
+test.each([
+  ['X8.7.3', [500, 4369, 4370, 4371, 4372, 4373, 4374, 4375, 4376, 4377, 4378, 4379, 4380]],
+  ['X8.8', [4371, 4372]],
+])('[EX-04] the cluster ports of %s are the ones that a firewall must let through', (version, ports) => {
+  for (const port of [500, 4369, 4371, 4372, 4380]) {
+    const cluster = running(version, 'expressway-c-cluster-2')
+    cluster.fault('wall', { kind: 'port-blocked', node: 'expc02', ports: [port] })
+    cluster.advance(2 * MINUTE_MS)
+    expect([port, cluster.alarms('expc01').includes('20004')]).toEqual([port, ports.includes(port)])
+  }
+})
