@@ -61,7 +61,7 @@ function contentOf(state: PeerState): Content {
   const keep = (page: string, key: string, value: Json): void => {
     pages[page] = { ...pages[page], [key]: value }
   }
-  for (const item of OWN_ITEMS) keep(item.page, item.key, item.read(identity))
+  for (const item of OWN_ITEMS.filter(({ page }) => page !== 'ip')) keep(item.page, item.key, item.read(identity))
   for (const item of ITEMS) keep(item.page, item.key, shared.configuration[item.key] ?? item.initial)
   return {
     version: identity.version,

@@ -88,6 +88,7 @@ export const CAUSES: readonly AlarmCause[] = [
   row('20025', PAIR, 'expc01', 'The database of another peer failed.', 'Reboot that peer from its command line; restore it when that does not help.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
   row('20026', PAIR, 'expc02', 'From X14.3 on: the log server of the cluster database cannot write.', 'Make room on the disk.', [...upgrade('expc01', 's42700x14_3.tar.gz'), ...upgrade('expc02', 's42700x14_3.tar.gz'), fault('disk-full', { node: 'expc02' }), pass('PT3M'), SETTLE], heal),
   row('25002', PAIR, 'expc02', 'No time server has confirmed the clock.', 'Name a time server that answers.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT6M')], heal),
+  row('25010', PAIR, 'expc02', 'The network settings were changed.', 'Restart the system.', [save('expc02', { ipv4_gateway: '10.15.13.254' }, 'ip'), pass('PT10S')], restart('expc02')),
   row('25020', PAIR, 'expc02', 'No time server is named.', 'Name one under System > Time.', [save('expc02', { ntp_server_1: '' }, 'time'), pass('PT2M')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), SETTLE]),
   row('25021', PAIR, 'expc02', 'No time server answers.', 'Put the network or the address right.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT2M')], heal),
   row('30001', BUSY, 'expc01', 'Calls with media through the peer use nearly all licences.', 'Buy more licences, or bring the lost peer back.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),

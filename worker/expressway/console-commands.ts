@@ -1,6 +1,9 @@
 // `xCommand`: what can be done from the command line.
 
-import { DEFAULT_LINKS, linksOf } from './configuration.ts'
+import type { Answer } from '../kernel/surface.ts'
+import { ALARM_KINDS, acknowledge } from './alarms.ts'
+import { DEFAULT_LINKS, ITEMS, linksOf } from './configuration.ts'
+import { addOptionKey, deleteOptionKey } from './option-keys.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
 import { forceUpdate } from './replication.ts'
@@ -54,6 +57,24 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    name: 'DefaultValuesSet',
+    what: 'Resets system parameters to default values. Level 1 and 2 reset what is replicated, 3 also names, DNS and NTP servers.',
+    parameters: [required('Level', '<1..3>')],
+    run: (draft, { level = '' }) => {
+      if (!/^[123]$/.test(level)) return 'Level takes <1..3>'
+      const pages = new Set(ITEMS.map((item) => item.page))
+      for (const page of pages)
+        saveItems(
+          draft,
+          page,
+          Object.fromEntries(ITEMS.flatMap((item) => (item.page === page ? [[item.key, item.initial]] : []))),
+          'cli',
+        )
+      if (level === '3') for (const { page, key } of OWN_ITEMS) if (page !== 'ip') saveItems(draft, page, { [key]: '' }, 'cli')
+      return null
+    },
+  },
+  {
     name: 'ForceConfigUpdate',
     what: "Deletes this peer's configuration and takes that of the configuration primary. Never run it on the primary.",
     parameters: [],
@@ -92,10 +113,34 @@ export const COMMANDS: readonly Command[] = [
   },
   ...serverCommands('NTPServer', 'NTP', 'time'),
   {
+    name: 'OptionKeyAdd',
+    what: 'Adds a new option key to the system.',
+    parameters: [required('Key', '<S: 0, 90>')],
+    run: (draft, { key = '' }) => whyNot(addOptionKey(draft, key, 'cli')),
+  },
+  {
+    name: 'OptionKeyDelete',
+    what: 'Deletes a software option key from the system.',
+    parameters: [required('OptionKeyId', '<1..64>')],
+    run: (draft, { optionkeyid = '' }) => {
+      const found = draft.state.identity.optionKeys[Number(optionkeyid) - 1]
+      return found === undefined ? `there is no option key ${optionkeyid}` : whyNot(deleteOptionKey(draft, found, 'cli'))
+    },
+  },
+  {
     name: 'Restart',
     what: 'Restarts the application without rebooting the system.',
     parameters: [],
     run: (draft) => restarted(draft, 'restart'),
+  },
+  {
+    name: 'WarningAcknowledge',
+    what: 'Acknowledges an alarm of this system, named by its id or its UUID.',
+    parameters: [required('WarningId', '<S: 1, 36>')],
+    run: (draft, { warningid = '' }) => {
+      const id = ALARM_KINDS.find((each) => each.uuid !== '' && each.uuid === warningid.toLowerCase())?.id ?? warningid
+      return acknowledge(draft, id) === 'not-raised' ? `alarm ${warningid} is not raised on this system` : null
+    },
   },
 ]
 
@@ -126,6 +171,8 @@ function serverCommands(name: string, what: string, page: string): Command[] {
   ]
 }
 
+const whyNot = (answer: Answer): string | null => (answer.is === 'refused' ? answer.messages.join(' ') : null)
+
 function restarted(draft: Draft, how: 'restart' | 'reboot'): null {
   restart(draft, how)
   return null
@@ -140,12 +187,12 @@ function why(outcome: Saved): string | null {
 /** Commands of the product that this model answers by name only. */
 export const UNMODELLED_COMMANDS = [
   'AdminAccountAdd', 'AdminAccountDelete', 'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
-  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'DefaultValuesSet',
+  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete',
   'DenyListAdd', 'DenyListDelete', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
   'FindRegistration', 'Locate', 'NetworkInterface',
-  'NetworkLimits', 'OptionKeyAdd', 'OptionKeyDelete', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
+  'NetworkLimits', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
   'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
-  'SubZoneAdd', 'SubZoneDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete', 'WarningAcknowledge',
+  'SubZoneAdd', 'SubZoneDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete',
   'XMPPDelete', 'ZoneAdd', 'ZoneDelete', 'ZoneList',
 ] // biome-ignore format: one list
 

@@ -12,6 +12,8 @@ export type OwnItem = {
   readonly path: string // on the command line
   readonly valueSpace: string
   readonly mandatory: boolean
+  /** Which systems have it; absent: all. */
+  isFor?(identity: Identity): boolean
   read(identity: Identity): string
   write(identity: Identity, value: string): Identity
   /** What is wrong with a value, in words, or null. */
@@ -19,6 +21,46 @@ export type OwnItem = {
 }
 
 const SERVERS_MAX = 5
+
+/** Where the network settings stand. LAN addresses are those of the sandbox's network, and told alone. */
+const isMask = (value: string): boolean => {
+  const bits = value
+    .split('.')
+    .map((part) => Number(part).toString(2).padStart(8, '0'))
+    .join('')
+  return versionOf(value) === 'IPv4' && /^1+0*$/.test(bits)
+}
+const isIpv4 = (value: string): boolean => versionOf(value) === 'IPv4'
+const MASK = 'enter an IPv4 subnet mask such as 255.255.255.0'
+
+const NETWORK: readonly OwnItem[] = [
+  {
+    key: 'ipv4_gateway', page: 'ip', label: 'IPv4 gateway', path: 'IP Gateway', valueSpace: '<S: 7,15>', mandatory: true,
+    read: ({ gateway }) => gateway,
+    write: (identity, gateway) => ({ ...identity, gateway }),
+    judge: (value) => (isIpv4(value) ? null : 'enter an IPv4 address'),
+  },
+  {
+    key: 'lan1_ipv4_subnet_mask', page: 'ip', label: 'IPv4 subnet mask', path: 'Ethernet 1 IP V4 SubnetMask', valueSpace: '<S: 7,15>', mandatory: true,
+    read: ({ lan1 }) => lan1.mask,
+    write: (identity, mask) => ({ ...identity, lan1: { ...identity.lan1, mask } }),
+    judge: (value) => (isMask(value) ? null : MASK),
+  },
+  {
+    key: 'lan2_ipv4_subnet_mask', page: 'ip', label: 'IPv4 subnet mask', path: 'Ethernet 2 IP V4 SubnetMask', valueSpace: '<S: 7,15>', mandatory: true,
+    isFor: ({ lan2 }) => lan2 !== null,
+    read: ({ lan2 }) => lan2?.mask ?? '',
+    write: (identity, mask) => (identity.lan2 === null ? identity : { ...identity, lan2: { ...identity.lan2, mask } }),
+    judge: (value) => (isMask(value) ? null : MASK),
+  },
+  {
+    key: 'lan2_static_nat_address', page: 'ip', label: 'IPv4 static NAT address', path: 'Ethernet 2 IP V4 StaticNAT Address', valueSpace: '<S: 0,15>', mandatory: false,
+    isFor: ({ lan2 }) => lan2 !== null,
+    read: ({ staticNat }) => staticNat,
+    write: (identity, staticNat) => ({ ...identity, staticNat }),
+    judge: (value) => (value === '' || isIpv4(value) ? null : 'enter an IPv4 address, or nothing for none'),
+  },
+] // biome-ignore format: one item a block
 
 export const OWN_ITEMS: readonly OwnItem[] = [
   {
@@ -67,6 +109,7 @@ export const OWN_ITEMS: readonly OwnItem[] = [
     (value) => versionOf(value) !== null,
     'an IP address',
   ),
+  ...NETWORK,
   ...servers(
     'time',
     'NTP server',

@@ -211,6 +211,7 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.keyAwaits !== before.keyAwaits ||
   now.expired !== before.expired ||
   now.daysLeft !== before.daysLeft ||
+  now.networkInUse !== before.networkInUse ||
   now.database !== before.database ||
   now.systemKey !== before.systemKey ||
   now.maintenance !== before.maintenance ||

@@ -89,6 +89,7 @@ export function start(draft: Draft): void {
     startedAt: draft.at,
     restartRequired: false,
     certificateInUse: null,
+    networkInUse: null,
     processes: newProcesses(draft),
   })
   if (draft.state.booting) bootUpgraded(draft)

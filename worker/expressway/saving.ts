@@ -42,7 +42,7 @@ export const CLUSTERING_FIELDS = [
 /** Saves a page of plain items: replicated ones, or those of this peer alone. */
 export function saveItems(draft: Draft, page: string, fields: Fields, origin: Origin): Saved {
   const replicated = ITEMS.filter((item) => item.page === page)
-  const own = OWN_ITEMS.filter((item) => item.page === page)
+  const own = OWN_ITEMS.filter((item) => item.page === page && (item.isFor?.(draft.state.identity) ?? true))
   const known = [...own.map((item) => item.key), ...replicated.map((item) => item.key)]
   const stranger = Object.keys(fields).find((name) => !known.includes(name))
   if (stranger !== undefined) return { is: 'unknown', what: 'field', name: stranger, known }
@@ -73,7 +73,10 @@ export function saveItems(draft: Draft, page: string, fields: Fields, origin: Or
     const [was, is] = [item.read(before.identity), item.read(identity)]
     if (was !== is) logChange(draft, origin, item.path, `${item.page}/${item.key}`, was, is)
   }
-  if (own.some((item) => item.read(before.identity) !== item.read(identity))) put(draft, { identity })
+  if (own.some((item) => item.read(before.identity) !== item.read(identity))) {
+    put(draft, { identity })
+    if (page === 'ip') put(draft, { networkInUse: before.networkInUse ?? { staticNat: before.identity.staticNat } })
+  }
   if (!sameConfiguration(before.shared.configuration, configuration)) {
     const isStray = isClustered(before) && !isPrimaryOf(before)
     change(draft, { ...before.shared, configuration }, origin)

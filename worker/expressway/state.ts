@@ -170,6 +170,7 @@ export type PeerState = NodeState & {
   readonly logsFrom?: Instant // what was logged before was erased
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
+  readonly networkInUse?: { readonly staticNat: string } | null // until the next start: what the IP page said at the last
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
   readonly signed?: Reference | null // what the sandbox's authority sent back for a request of this peer, last

@@ -93,7 +93,9 @@ export const population = (
 export function isFoundOutside(state: PeerState): boolean {
   const { identity, surroundings } = state
   if (identity.series !== 'Expressway-E') return true
-  return surroundings.names[fqdnOf(identity).toLowerCase()] === (identity.staticNat || identity.lan1.address)
+  return (
+    surroundings.names[fqdnOf(identity).toLowerCase()] === ((state.networkInUse ?? identity).staticNat || identity.lan1.address)
+  )
 }
 
 type Protocol = 'sip' | 'h323'

@@ -294,3 +294,56 @@ function sums(bytes: Uint8Array): number {
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
   return sum
 }
+
+describe('XML that is put', () => {
+  const put = (cluster: Cluster, xmldoc: string) => send(cluster, 'POST', '/formputxml', form({ xmldoc }, ADMIN))
+
+  test('[EX-63] a setting is changed as on the command line, with item numbers or without', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const answer = put(cluster, '<Configuration><SIP item="1"><UDP item="1"><Mode item="1">On</Mode></UDP></SIP></Configuration>')
+    expect([answer.status, text(answer)]).toEqual([200, expect.stringContaining('<Success/>')])
+    expect(cluster.node('expc01').configuration.sip_udp_mode).toBe('On')
+    const body = '<?xml version="1.0"?>\n<Configuration><Alternates><Peer item="3"><Address>nowhere.apolo.local</Address></Peer></Alternates></Configuration>'
+    expect(send(cluster, 'POST', '/putxml', { ...ADMIN, body: { text: body } }).status).toBe(200)
+    expect(cluster.node('expc01').clustering.peers[2]?.address).toBe('nowhere.apolo.local')
+  }) // biome-ignore format: one document a line
+
+  test('[EX-63] a command is run', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const add = '<Command><ClusterAddressMappingAdd><Fqdn>expc02.apolo.local</Fqdn><IpAddress>10.15.13.16</IpAddress></ClusterAddressMappingAdd></Command>'
+    expect(put(cluster, add).status).toBe(200)
+    expect(cluster.page('expc02', 'clustering').fields.find(({ name }) => name === 'address_mappings')?.value).toEqual([])
+    cluster.settle()
+    expect(cluster.page('expc02', 'clustering').fields.find(({ name }) => name === 'address_mappings')?.value).toEqual([{ fqdn: 'expc02.apolo.local', ip: '10.15.13.16' }])
+  }) // biome-ignore format: one document a line
+
+  test.each([
+    ['', 'no XML document'],
+    ['hello', 'no XML document'],
+    ['<Configuration>', 'no XML document'],
+    ['<Configuration/><Configuration/>', 'no XML document'],
+    ['<Status/>', 'must be a Configuration or a Command'],
+    ['<Configuration/>', 'names no setting'],
+    ['<Command/>', 'names no command'],
+    ['<Configuration><Alternates><Nothing>1</Nothing></Alternates></Configuration>', 'there is no setting'],
+    ['<Configuration><SIP><Mode>Maybe</Mode></SIP></Configuration>', 'takes'],
+    ['<Configuration><SIP><UDP><Mode>On</Mode></UDP><Mode>Maybe</Mode></SIP></Configuration>', 'takes'],
+    ['<Command><Dance/></Command>', 'there is no command'],
+    ['<Command><LinkDelete><LinkId>9</LinkId></LinkDelete></Command>', 'there is no link 9'],
+  ])('[EX-63] %s is refused in words and changes nothing', (document, words) => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const before = JSON.stringify(cluster.lab.state('expc01'))
+    const answer = put(cluster, document)
+    expect([answer.status, text(answer)]).toEqual([400, expect.stringContaining(words)])
+    expect(JSON.stringify(cluster.lab.state('expc01'))).toBe(before)
+  })
+
+  test('[EX-63] without a login nothing is put, and after Logout the session is no session any more', () => {
+    const cluster = loggedIn()
+    expect(send(cluster, 'POST', '/formputxml', form({ xmldoc: '<Command><Boot/></Command>' })).status).toBe(401)
+    expect(send(cluster, 'GET', '/overview', SESSION).status).toBe(200)
+    expect(header(send(cluster, 'GET', '/logout', SESSION), 'set-cookie')).toContain('Max-Age=0')
+    expect(header(send(cluster, 'POST', '/logout', form({}, SESSION)), 'location')).toBe('/login/')
+    expect(header(send(cluster, 'GET', '/overview', SESSION), 'location')).toBe('/login/')
+  })
+})

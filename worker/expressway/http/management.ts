@@ -4,6 +4,7 @@ import { type HttpResponse, jsonResponse, textResponse } from '../../kernel/http
 import { ALARM_TABLE } from '../alarm-table.ts'
 import { ALARM_KINDS } from '../alarms.ts'
 import { isBefore } from '../identity.ts'
+import { callsOf, registrationsOf } from '../records.ts'
 import { type Alarm, isListed, ownAddress, type PeerState } from '../state.ts'
 import { type Load, loadOf } from '../users.ts'
 
@@ -103,14 +104,14 @@ const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
     { registrations_current: load.sip + load.h323, calls_current: load.calls },
   ],
   'call/call': ({ load, peer, domain }) =>
-    many(load.calls).map((n) => ({
-      uuid: uuidOf(peer, 'c', n), active: true, protocol: 'SIP', source_alias: `sip:user${n}@${domain}`, destination_alias: `sip:room${n}@${domain}`,
+    callsOf(load, domain).map(({ protocol, source, destination }, index) => ({
+      uuid: uuidOf(peer, 'c', index + 1), active: true, protocol, source_alias: source, destination_alias: destination,
       start_time: '', disconnect_reason: '', details: '',
     })),
-  'registration/registration': ({ load, peer, domain }) => [
-    ...many(load.sip).map((n) => ({ uuid: uuidOf(peer, 's', n), active: true, protocol: 'SIP', alias: `sip:user${n}@${domain}`, number: '', device_type: 'TPRoom' })),
-    ...many(load.h323).map((n) => ({ uuid: uuidOf(peer, 'h', n), active: true, protocol: 'H323', alias: `room${n}`, number: String(60_000 + n), device_type: 'TPRoom' })),
-  ],
+  'registration/registration': ({ load, peer, domain }) =>
+    registrationsOf(load, domain).map(({ protocol, alias, number }, index) => ({
+      uuid: protocol === 'SIP' ? uuidOf(peer, 's', index + 1) : uuidOf(peer, 'h', index + 1 - load.sip), active: true, protocol, alias, number, device_type: 'TPRoom',
+    })),
   'licensemanager/licensepool': ({ load }) => [
     { license_type: 'traversal', inuse: load.calls, total: load.calls, max: load.calls },
   ],
@@ -120,8 +121,6 @@ const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
 } // biome-ignore format: one table a row
 
 const alarmUuid = (id: string): string | undefined => ALARM_KINDS.find((kind) => kind.id === id)?.uuid
-
-const many = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1)
 
 const uuidOf = (peer: string, kind: string, n: number): string =>
   `00000000-0000-4000-8000-${[...`${peer}${kind}`]

@@ -20,6 +20,7 @@ import { loadOf } from '../users.ts'
 import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
 import { management } from './management.ts'
 import { objection, readResource, resourceOf, writeResource } from './provisioning.ts'
+import { isPutXml, putXml } from './put-xml.ts'
 
 /** Paths of the login form: user name and password in them are judged before a request gets here. */
 export const LOGINS = ['/login', '/login/'] as const
@@ -44,6 +45,7 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, 
   const { path } = request
   const session = sessionOf(state, request)
   if (isLogin(path)) return html(200, loginForm(nameOfSystem(state), null))
+  if (path === '/logout') return away('/login/', ENDED)
   if (path === '/') return away(session === null ? '/login/' : '/overview')
   const name = path.replace(/^\/|\/$/g, '')
   const document = DOCUMENTS[path]
@@ -86,6 +88,8 @@ export function serveHttp(draft: Draft, request: HttpRequest, fresh: FreshToken,
   const { path } = request
   if (isLogin(path)) return http(loggedIn(draft, request, fresh))
   const session = sessionOf(draft.state, request)
+  if (path === '/logout') return http(loggedOut(draft, session))
+  if (isPutXml(path)) return http(isBasic(request) || session !== null ? putXml(draft, request) : unauthorized())
   if (path.startsWith('/api/')) {
     if (!isBasic(request) && session === null) return http(unauthorized())
     const resource = resourceOf(path)
@@ -109,6 +113,17 @@ function loggedIn(draft: Draft, request: HttpRequest, fresh: FreshToken): HttpRe
     ['set-cookie', `tandberg_login=${fresh.token}; Path=/; HttpOnly`],
   ])
 }
+
+// A link only forgets the cookie; the form ends the session itself.
+function loggedOut(draft: Draft, session: string | null): HttpResponse {
+  put(draft, { webSessions: (draft.state.webSessions ?? []).filter((each) => each !== session) })
+  return away('/login/', ENDED)
+}
+
+const ENDED: HttpResponse['headers'] = [
+  ['set-cookie', 'SHARPID=; Path=/; Max-Age=0'],
+  ['set-cookie', 'tandberg_login=; Path=/; Max-Age=0'],
+]
 
 function posted(draft: Draft, id: string, session: string, request: HttpRequest, past: Past): HttpResponse {
   const form = new Map(formOf(request))

@@ -1,7 +1,7 @@
-// Users > Administrator accounts, and Maintenance > Option keys: told, and not changed here.
+// Users > Administrator accounts, which are told and not changed here, and Maintenance > Option keys.
 
 import type { PeerState } from '../state.ts'
-import type { Body } from './parts.ts'
+import { ask, asking, type Body } from './parts.ts'
 
 /** The account that every system has. Others are kept outside the sandbox's states, with their passwords. */
 export function administratorAccounts(): Body {
@@ -21,8 +21,16 @@ export function administratorAccounts(): Body {
 
 export function optionKeys({ identity }: PeerState): Body {
   const rows = identity.optionKeys.map((key) => [key, key === 'Rich Media Sessions' ? String(identity.roomSessions) : ''])
+  const actions = identity.optionKeys.map((key) => [
+    {
+      action: 'delete-option-key',
+      label: 'Delete',
+      body: { description: key },
+      confirm: `Are you sure you want to delete ${key}?`,
+    },
+  ])
   return {
-    tables: [{ id: 'keys', title: 'Option keys', columns: ['Description', 'Licenses'], rows, actions: rows.map(() => []) }],
-    messages: [{ tone: 'info', text: 'Keys are those the system came with: adding and deleting them is not modelled.' }],
+    tables: [{ id: 'keys', title: 'Option keys', columns: ['Description', 'Licenses'], rows, actions }],
+    actions: [asking('add-option-key', 'Add option', [ask('key', 'Add option key')])],
   }
 }

@@ -7,6 +7,7 @@ import { createBackup, restoreBackup } from '../backup.ts'
 import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
 import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics/logging.ts'
 import { suggestedMappings } from '../mapping.ts'
+import { addOptionKey, deleteOptionKey } from '../option-keys.ts'
 import { restart, shutDown } from '../power.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
@@ -29,6 +30,8 @@ const ACTIONS = [
   'download-diagnostic-log',
   'create-snapshot',
   'download-snapshot',
+  'add-option-key',
+  'delete-option-key',
   ...Object.keys(CERTIFICATE_ACTIONS),
 ]
 
@@ -64,6 +67,12 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
   if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
   if (action === 'backup' || action === 'restore') return backedUp(draft, action, body)
+  if (action === 'add-option-key')
+    return typeof body.key === 'string' ? addOptionKey(draft, body.key, 'web') : malformed('/key', 'must be a text')
+  if (action === 'delete-option-key')
+    return typeof body.description === 'string'
+      ? deleteOptionKey(draft, body.description, 'web')
+      : malformed('/description', 'must be a text')
   if (action === 'continue-upgrade') return install(draft)
   if (action === 'suggest-mappings') return suggested(draft.state)
   if (action === 'acknowledge-alarm') return acknowledged(draft, body.id)
@@ -83,6 +92,8 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'start-diagnostic-logging': ['tcpdump', 'filter_address', 'filter_port'],
   'add-marker': ['marker'],
   'create-snapshot': ['kind'],
+  'add-option-key': ['key'],
+  'delete-option-key': ['description'],
   ...CERTIFICATE_PARAMETERS,
 }
 

@@ -16,14 +16,17 @@ import { overview } from './overview.ts'
 import type { PageKind } from './parts.ts'
 import { resources } from './resource-usage.ts'
 import { serverCertificate, trustedCa } from './security.ts'
+import { calls, registrations } from './traffic.ts'
 
 const PAGES: readonly PageKind[] = [
   { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
   { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
+  { id: 'registrations', title: 'Registrations', group: 'Status', isEditable: false, build: registrations },
+  { id: 'calls', title: 'Calls', group: 'Status', isEditable: false, build: calls },
   { id: 'alarms', title: 'Alarms', group: 'Status', isEditable: false, build: alarms },
   ...LOG_PAGES,
   items('system', 'System administration', 'System'),
-  { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: false, build: ip },
+  { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: true, build: ip },
   items('dns', 'DNS', 'System'),
   items('time', 'Time', 'System'),
   { id: 'clustering', title: 'Clustering', group: 'System', isEditable: true, build: clustering },

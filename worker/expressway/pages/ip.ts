@@ -1,28 +1,28 @@
-// System > Network interfaces > IP.
+// System > Network interfaces > IP. Addresses are those of the sandbox's network; everything else can be changed.
 
+import { OWN_ITEMS } from '../own-items.ts'
 import type { PeerState } from '../state.ts'
-import { type Body, told } from './parts.ts'
+import { type Body, field, told } from './parts.ts'
 
 export function ip(state: PeerState): Body {
-  const { lan1, lan2, staticNat, gateway } = state.identity
-  const section = 'LAN 1'
-  const own = (name: string, label: string, value: string, heading: string) => ({
-    ...told(name, label, value, heading),
+  const { identity } = state
+  const { lan1, lan2 } = identity
+  const fixed = (name: string, label: string, value: string, section: string) => ({
+    ...told(name, label, value, section),
     peerSpecific: true,
   })
+  const items = (section: string, prefix: string) =>
+    OWN_ITEMS.filter(({ page, key }) => page === 'ip' && key.startsWith(prefix)).map((item) =>
+      field(item.key, item.label, item.read(identity), { section, peerSpecific: true, mandatory: item.mandatory }),
+    )
   return {
     fields: [
-      own('ipv4_gateway', 'IPv4 gateway', gateway, 'Configuration'),
-      own('lan1_ipv4_address', 'IPv4 address', lan1.address, section),
-      own('lan1_ipv4_subnet_mask', 'IPv4 subnet mask', lan1.mask, section),
-      own('lan1_ipv6_address', 'IPv6 address', lan1.ipv6, section),
-      ...(lan2 === null
-        ? []
-        : [
-            own('lan2_ipv4_address', 'IPv4 address', lan2.address, 'LAN 2'),
-            own('lan2_ipv4_subnet_mask', 'IPv4 subnet mask', lan2.mask, 'LAN 2'),
-            own('lan2_static_nat_address', 'IPv4 static NAT address', staticNat, 'LAN 2'),
-          ]),
+      ...items('Configuration', 'ipv4'),
+      fixed('lan1_ipv4_address', 'IPv4 address', lan1.address, 'LAN 1'),
+      ...items('LAN 1', 'lan1'),
+      fixed('lan1_ipv6_address', 'IPv6 address', lan1.ipv6, 'LAN 1'),
+      ...(lan2 === null ? [] : [fixed('lan2_ipv4_address', 'IPv4 address', lan2.address, 'LAN 2'), ...items('LAN 2', 'lan2')]),
     ],
+    messages: [{ tone: 'info', text: 'The addresses of LAN 1 and LAN 2 are those of the network here, and cannot be changed.' }],
   }
 }

@@ -3,13 +3,23 @@
 import { type Capacity, capacityOf } from '../capacity.ts'
 import { pooledLicences } from '../licences.ts'
 import type { PeerState } from '../state.ts'
+import { type Load, traversalCalls } from '../users.ts'
 import { type Body, told } from './parts.ts'
+import { peerLoads } from './traffic.ts'
 
 export function resources(state: PeerState): Body {
   const { identity, saved } = state
   const peers = Math.max(1, saved.addresses.filter((each) => each !== '').length)
   const [one, all] = [1, peers].map((count) => capacityOf(identity.platform, identity.version, count)) as [Capacity, Capacity]
   const rows = CAPACITY_WORDS.map(([key, words]) => [words, String(one[key]), String(all[key])])
+  const loads = peerLoads(state)
+  const sum = (count: (load: Load) => number) => loads.reduce((total, { load }) => total + count(load), 0)
+  const usage = [
+    ...loads.map(({ peer, load }) => [peer, load.sip + load.h323, load.calls, traversalCalls(load.calls)]),
+    ...(loads.length > 1
+      ? [['Cluster', sum(({ sip, h323 }) => sip + h323), sum((load) => load.calls), sum((load) => traversalCalls(load.calls))]]
+      : []),
+  ].map((row) => row.map(String))
   return {
     fields: [
       told('installed_licences', 'Rich media sessions installed on this peer', String(identity.roomSessions), 'Licenses'),
@@ -22,6 +32,13 @@ export function resources(state: PeerState): Body {
         columns: ['', 'This peer', 'Cluster'],
         rows,
         actions: rows.map(() => []),
+      },
+      {
+        id: 'usage',
+        title: 'Usage by peer',
+        columns: ['Peer', 'Registrations', 'Calls', 'Calls with media through the peer'],
+        rows: usage,
+        actions: usage.map(() => []),
       },
     ],
   }
