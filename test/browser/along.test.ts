@@ -64,7 +64,7 @@ test('from page to page terminal, session, scroll and socket stay as they are', 
   await goBy(page, '/concepts/quorum/')
   await page.getByRole('heading', { level: 1, name: 'Quorum' }).waitFor()
   const dock = page.locator('[data-dock]')
-  await dock.getByRole('button', { name: 'Back to the page' }).waitFor()
+  await dock.getByRole('button', { name: 'Show the cluster' }).click()
   expect(await page.locator('.cb-terminal-screen').evaluate(({ scrollTop }) => scrollTop)).toBe(scrolled)
   const line = dock.getByRole('textbox', { name: 'Command for expc01' })
   expect(await line.inputValue()).toBe('half a li')

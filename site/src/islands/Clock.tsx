@@ -58,6 +58,9 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
               {fill(say.clock.advanceShort, { minutes })}
             </button>
           ))}
+        </fieldset>
+        <fieldset class="cb-segments">
+          <legend class="cb-hidden">{say.clock.until}</legend>
           <button
             type="button"
             disabled={!isIdle || snapshot.settled}

@@ -22,7 +22,7 @@ type Props = { readonly sandbox: LiveSandbox; readonly onPutAway: () => void }
 
 export function Workspace({ sandbox, onPutAway }: Props) {
   const [tab, setTab] = useState<Tab>('cluster')
-  const [isOpen, setOpen] = useState(false)
+  const isOpen = useStore(sandbox.desk.$isOpen)
   const snapshot = useStore(sandbox.$snapshot)
   const view = useStore(sandbox.desk.$view)
   // Whoever turns to a node, the reader in the picture or a step being done, wants to see its desk.
@@ -30,12 +30,12 @@ export function Workspace({ sandbox, onPutAway }: Props) {
   useEffect(() => {
     if (view === null) return
     setTab('nodes')
-    if (view !== found.current) setOpen(true)
+    if (view !== found.current) sandbox.desk.$isOpen.set(true)
   }, [view?.node, view?.surface, view?.page])
   const alarms = snapshot === null ? 0 : alarmsIn(snapshot).filter(({ status }) => status === 'new').length
   return (
     <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>
-      <button type="button" class="cb-sheet-handle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <button type="button" class="cb-sheet-handle" aria-expanded={isOpen} onClick={() => sandbox.desk.$isOpen.set(!isOpen)}>
         {isOpen ? say.workspace.close : say.workspace.open}
         {alarms > 0 && <span class="cb-count">{alarms}</span>}
       </button>

@@ -60,8 +60,8 @@ export function place(): void {
   const isOfPage = recallFor(pageOf(location.pathname))?.id === docked.sandbox.id
   const beside = isOfPage ? document.querySelector('[data-workspace]') : null
   const to = beside ?? document.querySelector('[data-dock]')
-  if (to === null || docked.panel.parentElement === to) return
-  move(docked.panel, to)
+  if (beside === null) docked.sandbox.desk.$isOpen.set(false) // another page is to be seen first, not covered
+  if (to !== null && docked.panel.parentElement !== to) move(docked.panel, to)
 }
 
 /** Brings back the sandbox that went along before the page was loaded anew, if its page does not do so itself. */

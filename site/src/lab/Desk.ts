@@ -11,6 +11,8 @@ export type View = { readonly node: NodeId; readonly surface: Surface; readonly 
 export class Desk {
   /** null: nobody has chosen anything yet, and the first node is shown. */
   readonly $view = atom<View | null>(null)
+  /** Where the panel is a sheet, on a phone or at the foot of another page: whether it is pulled up. */
+  readonly $isOpen = atom(false)
   readonly #first: () => NodeId
 
   constructor(first: () => NodeId) {

@@ -140,7 +140,11 @@ export class LiveSandbox {
         const before = this.$connection.get()
         if (before === state) return
         this.$connection.set(state)
-        if (state === 'live' && before === 'interrupted') this.remark('ok', say.connection.back)
+        if (state === 'live' && before === 'interrupted') {
+          this.remark('ok', say.connection.back)
+          // A whole snapshot may have come instead of the changes, and it tells no story.
+          void this.#loadEvents()
+        }
         if (state === 'interrupted' && before === 'live') this.remark('error', say.connection.interrupted)
         if (state === 'gone') forget(this.id)
       },
@@ -392,9 +396,13 @@ export class LiveSandbox {
     return call('GET', `${this.path}/events?after=${after}&limit=${limit}`, this.$key.get())
   }
 
+  // What was noted since the last line known here; at first the newest lines.
   async #loadEvents(): Promise<void> {
     const seq = this.$snapshot.get()?.seq ?? 0
-    const answer = await this.#eventsAfter(Math.max(0, seq - EVENTS_LOADED_FIRST), EVENTS_LOADED_FIRST)
+    const answer = await this.#eventsAfter(
+      this.$events.get().at(-1)?.seq ?? Math.max(0, seq - EVENTS_LOADED_FIRST),
+      EVENTS_A_CALL,
+    )
     if (answer.ok) this.#takeEvents(answer.body.events)
   }
 
