@@ -20,6 +20,7 @@ export type Account = Row & {
   readonly accessUntil: Instant | null // until when it may synchronise by itself
   readonly schedule: { readonly every: Schedule; readonly next: Instant } | null // null: only when somebody asks for it
   readonly certificate: Reference | null // shown to products
+  readonly authority?: Reference | null // signs the identities of products
   readonly alert: string // what the Alerts column says; '' for nothing
 }
 
@@ -77,8 +78,15 @@ export function whyNotRequested(tables: Tables, name: string, virtualAccount: st
   return messages
 }
 
+/** What the upstream issues for an account, and until when it may synchronise by itself. */
+type Issued = {
+  readonly certificate: Reference | null
+  readonly authority: Reference | null
+  readonly accessUntil: Instant
+}
+
 /** The request has been registered upstream: it becomes an account. */
-export const activated = (request: AccountRequest, certificate: Reference | null, accessUntil: Instant): readonly Change[] => [
+export const activated = (request: AccountRequest, { certificate, authority, accessUntil }: Issued): readonly Change[] => [
   dropRequest(request.id),
   putAccount({
     id: request.id,
@@ -91,23 +99,20 @@ export const activated = (request: AccountRequest, certificate: Reference | null
     accessUntil,
     schedule: null,
     certificate,
+    authority,
     alert: '',
   }),
 ]
 
-/** The account after a synchronisation; `accessUntil`: as the upstream said. */
-export const synchronised = (
-  account: Account,
-  when: Moment,
-  certificate: Reference | null,
-  accessUntil: Instant | null,
-): Change =>
+/** The account after a synchronisation, with what the upstream sent. */
+export const synchronised = (account: Account, when: Moment, { certificate, authority, accessUntil }: Issued): Change =>
   putAccount({
     ...account,
     status: 'Active',
     lastSync: when,
     accessUntil,
     certificate,
+    authority,
     alert: 'Synchronization Successful',
   })
 

@@ -4,10 +4,11 @@
 import { DAY_MS, type Instant } from '../kernel/time.ts'
 import { type Bytes, base64Of, sha256Of } from '../kernel/x509/bytes.ts'
 import { type AlternativeName, issue, type Signer } from '../kernel/x509/certificate.ts'
-import { ecKeyFrom, type PrivateKey, type PublicKey, pkcs8Of, publicKeyOf } from '../kernel/x509/key.ts'
+import { ecKeyFrom, keyId, type PrivateKey, type PublicKey, pkcs8Of, publicKeyOf } from '../kernel/x509/key.ts'
 import type { Name } from '../kernel/x509/name.ts'
 import type { Built } from '../kernel/x509/reference.ts'
-import { CERTIFICATE_MS, SITES } from './sites.ts'
+import { IDENTITY_MS } from './periods.ts'
+import { CERTIFICATE_MS, IDENTITIES, SITES } from './sites.ts'
 
 /** Under which names states refer to the authority, to one that no product trusts, and to a key of nobody's certificate. */
 export const ROOT = 'root'
@@ -69,6 +70,60 @@ export const productCertificate = (
     signer,
   )
 
+/** How long the authority of a server lasts, which signs the identities of products; assumed. */
+const AUTHORITY_MS = 3 * CERTIFICATE_MS
+
+/** A server as the authority that signs the identities of its products. Named after its key, so that no two are alike. */
+export const serverSigner = (key: PrivateKey): Signer => {
+  const publicKey = publicKeyOf(key)
+  return { name: serverAuthorityName(publicKey), key, publicKey }
+}
+
+const serverAuthorityName = (publicKey: PublicKey): Name => [
+  { type: 'O', value: 'Cisco' },
+  { type: 'CN', value: `SSM On-Prem ${keyId(publicKey).slice(0, 12)}` },
+]
+
+/** What makes a server with this key an authority, from `at` on. */
+export const serverAuthority = (publicKey: PublicKey, serial: number, at: Instant, signer: Signer): Bytes =>
+  issue(
+    {
+      serial: `40${serial.toString(16).padStart(6, '0')}`,
+      subject: serverAuthorityName(publicKey),
+      notBefore: at,
+      notAfter: at + AUTHORITY_MS,
+      publicKey,
+      alternativeNames: [],
+      authority: { pathLength: 0 },
+    },
+    signer,
+  )
+
+/** A serial number that follows from what was asked: positive, and without a byte of zeros before it. */
+export const identitySerial = (asked: string): string => `15${sha256Of(asked).slice(0, 14).toUpperCase()}`
+
+/** The identity of a product as a server issues it. */
+export const productIdentity = (
+  name: string,
+  publicKey: PublicKey,
+  serial: string,
+  at: Instant,
+  lasts: number,
+  signer: Signer,
+): Bytes =>
+  issue(
+    {
+      serial,
+      subject: [{ type: 'CN', value: name }],
+      notBefore: at,
+      notAfter: at + lasts,
+      publicKey,
+      alternativeNames: [],
+      authority: null,
+    },
+    signer,
+  )
+
 const root = (signer: Signer): Bytes =>
   issue(
     {
@@ -83,6 +138,9 @@ const root = (signer: Signer): Bytes =>
     signer,
   )
 
+/** The name of what makes the server of a prepared system an authority. */
+export const authorityOf = (site: string): string => `${site}/authority`
+
 /** Everything that the prepared systems begin with. */
 export function material(): Built {
   const authority = signerWith(keyFor(ROOT))
@@ -94,6 +152,14 @@ export function material(): Built {
     const publicKey = publicKeyOf(keyFor(name))
     const wanted = { subject, alternativeNames: [alternativeNameOf(commonName)], publicKey, serial, at: synced }
     certificates[name] = base64Of(productCertificate(wanted, authority))
+    certificates[authorityOf(name)] = base64Of(serverAuthority(publicKey, serial, synced, authority))
+  }
+  for (const [product, { name, at }] of Object.entries(IDENTITIES)) {
+    const key = keyFor(product)
+    keys[product] = base64Of(pkcs8Of(key))
+    certificates[product] = base64Of(
+      productIdentity(name, publicKeyOf(key), identitySerial(product), at, IDENTITY_MS, serverSigner(keyFor('lab2'))),
+    )
   }
   return { certificates, keys }
 }

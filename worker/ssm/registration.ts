@@ -5,7 +5,9 @@ import type { Json, NodeId } from '../kernel/machine.ts'
 import { type Account, findAccount } from './accounts.ts'
 import { hostCommonName, whyNotTrusted } from './certificates.ts'
 import { writeLogged } from './event-log.ts'
+import { identityFor } from './identities.ts'
 import { dropInstance, findInstance, type Instance, instanceId, putInstance, shortOf } from './licensing.ts'
+import type { Reference } from './material.ts'
 import { ipv6Of, isSameHost } from './network.ts'
 import { IDENTITY_RENEW_MS } from './periods.ts'
 import { presented } from './presented.ts'
@@ -42,7 +44,9 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
     return refuse(`nothing is served at ${request.path} (HTTP 404).`)
   if (request.product === 'register') {
     const known = token === undefined ? undefined : findInstance(tables, token.account, name)
-    if (known !== undefined && known.ticket === ticket) return accepted(turn, ticket, known)
+    // It asks again: what it gets is what it got, since all of it follows from the ticket and the first time.
+    if (known !== undefined && known.ticket === ticket && account !== undefined)
+      return accepted(turn, ticket, known, identityFor(tables, account, name, request.request, ticket, known.identity.at))
     const why = whyNotTaken(token, turn.at)
     if (why !== null || token === undefined || account === undefined) return refuse(why ?? 'the token belongs to no account.')
     const distrust = distrustOf(turn, request.host, account)
@@ -67,7 +71,7 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
     }
     writeLogged(turn, 'licensing', [usedOnce(token), putInstance(row)], `The product instance "${name}" was registered.`)
     turn.note('registration', `${name} is registered to ${account.id} on ${turn.name}.`)
-    return accepted(turn, ticket, row)
+    return accepted(turn, ticket, row, identityFor(tables, account, name, request.request, ticket, turn.at))
   }
   if (account === undefined) return refuse(`there is no local account named ${request.account}.`)
   const instance = findInstance(tables, account.id, name)
@@ -82,18 +86,29 @@ function serve(turn: Turn, request: ProductRequest): ProductReply {
   const identity = turn.at - instance.identity.at >= IDENTITY_RENEW_MS ? turn.moment : instance.identity
   const row = { ...instance, lastContact: turn.moment, identity, licenses: request.usage }
   write(turn, [putInstance(row)])
-  return accepted(turn, ticket, row)
+  return accepted(
+    turn,
+    ticket,
+    row,
+    identity === instance.identity ? [] : identityFor(tables, account, name, request.request, ticket, turn.at),
+  )
 }
 
 // What the product finds wrong with the certificate that it is shown. Its validity is judged by this server's clock.
 const distrustOf = ({ state, local }: Turn, host: string, account: Account): string | null =>
   whyNotTrusted(host, hostCommonName(state.database.tables), presented(state, account), account.id, local)
 
-const accepted = (turn: Turn, ticket: string, { account, virtualAccount, exportControlled = false }: Instance): ProductReply => ({
+const accepted = (
+  turn: Turn,
+  ticket: string,
+  { account, virtualAccount, exportControlled = false }: Instance,
+  identity: readonly Reference[],
+): ProductReply => ({
   said: 'registered',
   ticket,
   account,
   virtualAccount,
   short: shortOf(turn.state.database.tables, account, virtualAccount),
   exportControlled,
+  identity,
 })

@@ -20,4 +20,10 @@ export const SITES = {
   second: { commonName: '10.0.0.10', synced: instant('2020-08-31T08:00:00Z'), serial: 2 },
 } as const satisfies { readonly [name: string]: Site }
 
+/** The products registered at lab 2's start: whom their identities were issued for, and when. */
+export const IDENTITIES = {
+  'annanr-39': { name: 'UDI_PID:PI-SOFTWARE; UDI_SN:annanr-39;', at: instant('2021-06-20T17:39:00Z') },
+  cucmpub: { name: 'cucmpub', at: instant('2021-06-20T17:36:56Z') },
+} as const
+
 export type SiteName = keyof typeof SITES

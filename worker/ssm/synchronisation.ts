@@ -92,14 +92,14 @@ function registration(turn: Turn, { account }: Errand, came: Came): readonly Cha
       ...logEvent(tables, 'accounts', turn.moment, `Local account ${account} could not be registered: ${came.why}`),
     ]
   }
-  const { certificate, accessUntil } = came.result
+  const { certificate, authority, accessUntil } = came.result
   turn.note('account', `Account ${account} is registered with Cisco Smart Software Manager and active on ${turn.name}.`)
   const logged = logEvent(tables, 'accounts', turn.moment, `Local account ${account} has been registered and is active.`)
-  if (request !== undefined) return [...activated(request, certificate, accessUntil), ...logged]
+  if (request !== undefined) return [...activated(request, came.result), ...logged]
   // An account that was removed upstream and is registered there anew: it has yet to be synchronised.
   return known === undefined
     ? []
-    : [putAccount({ ...known, status: 'Active', lastSync: null, accessUntil, certificate, alert: '' }), ...logged]
+    : [putAccount({ ...known, status: 'Active', lastSync: null, accessUntil, certificate, authority, alert: '' }), ...logged]
 }
 
 function synchronisation(turn: Turn, { account }: Errand, came: Came): readonly Change[] {
@@ -125,10 +125,7 @@ function synchronisation(turn: Turn, { account }: Errand, came: Came): readonly 
 export function taken(turn: Turn, account: Account, result: SyncResult): readonly Change[] {
   const { tables } = turn.state.database
   turn.note('synchronisation', `Account ${account.id} is synchronised from ${turn.name}.`)
-  return [
-    synchronised(account, turn.moment, result.certificate, result.accessUntil),
-    ...synchronisedPurchases(tables, account.id, result.entitlements),
-  ]
+  return [synchronised(account, turn.moment, result), ...synchronisedPurchases(tables, account.id, result.entitlements)]
 }
 
 /** The process that waited is gone: its errands with it. */

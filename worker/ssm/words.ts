@@ -69,6 +69,7 @@ export type UpstreamReply =
 /** What a satellite gets of the upstream: its certificate, what was bought, and how long its access token lasts. */
 export type SyncResult = {
   readonly certificate: Reference | null // null: none was asked for
+  readonly authority: Reference | null // makes the server the authority for its products
   readonly entitlements: readonly Entitlement[]
   readonly accessUntil: Instant
 }
@@ -83,6 +84,7 @@ export type ProductRequest = {
   readonly productType: string
   readonly device: Device
   readonly usage: readonly Usage[]
+  readonly request?: string // signing request for an identity certificate: base64 of its DER; none: it wants none
 } & (
   | { readonly product: 'register'; readonly token: string }
   | { readonly product: 'report' | 'deregister'; readonly account: string }
@@ -97,6 +99,7 @@ export type ProductReply =
       readonly virtualAccount: string
       readonly short: readonly string[] // licences of which the account uses more than it has
       readonly exportControlled: boolean // whether its token allows export-controlled functionality
+      readonly identity: readonly Reference[] // its identity certificate and the authority's; none: it keeps what it has
     }
   | { readonly said: 'deregistered' | 'reached'; readonly ticket: string }
   | { readonly said: 'refused'; readonly ticket: string; readonly why: string }

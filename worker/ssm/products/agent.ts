@@ -5,10 +5,15 @@
 
 import { cancel, type Effect, firstDue, type Json, schedule, type Timer } from '../../kernel/machine.ts'
 import { DAY_MS, type Instant, SECOND_MS } from '../../kernel/time.ts'
+import { base64Of } from '../../kernel/x509/bytes.ts'
+import { flawOf } from '../../kernel/x509/chain.ts'
+import { remembered } from '../../kernel/x509/reference.ts'
+import { request } from '../../kernel/x509/request.ts'
+import { belongs, certificateOf, keyOf, type Reference, trusted } from '../material.ts'
 import { AUTHORIZATION_MS, IDENTITY_MS, IDENTITY_RENEW_MS, OVERAGE_MS, RENEW_MS } from '../periods.ts'
 import type { ProductReply, ProductRequest } from '../words.ts'
 import { deviceOf, instanceName, PRODUCTS } from './catalogue.ts'
-import { type Errand, type ProductState, UNREGISTERED } from './state.ts'
+import { type Certified, type Errand, type ProductState, UNREGISTERED } from './state.ts'
 import { destinationOf, hostOf } from './transport.ts'
 
 /** How long a product waits for an answer, and how often it asks meanwhile; assumed. */
@@ -19,6 +24,24 @@ const REPEAT_MS = 5 * SECOND_MS
 const RETRY_MS = DAY_MS
 
 export type Changed = { readonly state: ProductState; readonly effects: readonly Effect[] }
+/** Whether its identity is to be renewed with its next call. */
+const isIdentityDue = ({ agent }: ProductState, at: Instant): boolean =>
+  agent.identity === null || at - agent.identity >= IDENTITY_RENEW_MS
+
+/** Whether an identity is for this key, and vouched for up to the authority of Cisco Smart Software Manager; so is none. */
+function isBelievable(identity: readonly Reference[], key: Reference | undefined, at: Instant): boolean {
+  const [leaf] = identity
+  if (leaf === undefined) return true
+  const chain = identity.map(certificateOf).filter((each) => each !== null)
+  return key !== undefined && belongs(key, leaf) && chain.length === identity.length && flawOf(chain, trusted(), at) === null
+}
+
+const requestFor = remembered((keyAndName: string): string => {
+  const cut = keyAndName.indexOf(' ')
+  const key = keyOf(keyAndName.slice(0, cut))
+  return key === null ? '' : base64Of(request([{ type: 'CN', value: keyAndName.slice(cut + 1) }], [], key))
+})
+
 export const unchanged = (state: ProductState): Changed => ({ state, effects: [] })
 
 /** What has fallen due is done. */
@@ -70,8 +93,15 @@ export const overageDaysAt = (overageSince: Instant | null, at: Instant): number
 const note = ({ node }: ProductState, text: string): Effect => ({ type: 'note', kind: 'registration', text: `${node}: ${text}` })
 
 /** Begins an errand: the question goes out, and again until it is answered. */
-export function send(state: ProductState, ask: Errand['ask'], token: string, at: Instant): Changed {
-  const errand: Errand = { ticket: `${state.node}-${state.errands + 1}`, ask, token, since: at }
+export function send(state: ProductState, ask: Errand['ask'], token: string, at: Instant, key?: Reference): Changed {
+  const used = key ?? (isIdentityDue(state, at) ? state.agent.certificate?.key : undefined)
+  const errand: Errand = {
+    ticket: `${state.node}-${state.errands + 1}`,
+    ask,
+    token,
+    since: at,
+    ...(used === undefined ? {} : { key: used }),
+  }
   return repeated({ ...state, errand, errands: state.errands + 1 }, at)
 }
 
@@ -90,6 +120,7 @@ function repeated(state: ProductState, at: Instant): Changed {
     productType: PRODUCTS[state.family].productType,
     device: deviceOf(state.family, state.node),
     usage: state.usage,
+    ...(errand.key === undefined ? {} : { request: requestFor(`${errand.key} ${instanceName(state.family, state.node)}`) }),
   }
   const message: ProductRequest =
     errand.ask === 'register'
@@ -144,7 +175,11 @@ function authorized(
   const isUsing = state.usage.some(({ count }) => count > 0)
   const authorization = !isUsing ? 'No Licenses in Use' : short.length > 0 ? 'Out of Compliance' : 'Authorized'
   const overageSince = short.length > 0 ? (state.overageSince ?? at) : null
-  const renewsIdentity = agent.identity === null || at - agent.identity >= IDENTITY_RENEW_MS || errand.ask === 'register'
+  const renewsIdentity = isIdentityDue(state, at) || errand.ask === 'register'
+  if (!isBelievable(reply.identity, errand.key, at))
+    return failed(state, errand, 'the identity certificate that came is not to be believed.', at)
+  const certificate: Certified | undefined =
+    reply.identity.length > 0 && errand.key !== undefined ? { chain: reply.identity, key: errand.key } : agent.certificate
   const next: ProductState = {
     ...state,
     timers: withOverage(schedule(cancel(state.timers, 'evaluation'), 'renew', at + RENEW_MS, 'standing'), overageSince, at),
@@ -160,6 +195,7 @@ function authorized(
       authorized: at,
       authorization,
       short,
+      ...(certificate === undefined ? {} : { certificate }),
       exportControlled: errand.ask === 'register' ? reply.exportControlled : (agent.exportControlled ?? false),
     },
   }

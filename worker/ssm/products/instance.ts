@@ -26,7 +26,7 @@ function step(state: ProductState, input: Input): Step<ProductState> {
     case 'woke':
       return woke(state, input.at)
     case 'asked':
-      return asked(state, input.operation, input.at)
+      return asked(state, input.operation, input.at, input.entropy)
     default:
       return unreachable(input)
   }

@@ -1,10 +1,14 @@
 // What is done at a product: its pages saved, its buttons pressed, as data or at its own web interface.
 
-import { type Effect, type Step, unreachable } from '../../kernel/machine.ts'
+import { type Effect, type Json, type Step, unreachable } from '../../kernel/machine.ts'
+import type { Entropy } from '../../kernel/random.ts'
 import { type Answer, noFile, type Operation, type Reading, type Refusal } from '../../kernel/surface.ts'
 import type { Instant } from '../../kernel/time.ts'
+import { base64Of, pemOf } from '../../kernel/x509/bytes.ts'
+import { ecKeyFrom, pkcs8Of } from '../../kernel/x509/key.ts'
 import { passIn, withSession } from '../http/passes.ts'
 import { type Desk, type Site, useSite } from '../http/site.ts'
+import { certificateOf } from '../material.ts'
 import { texts } from '../pages/validation.ts'
 import { type Changed, send } from './agent.ts'
 import { PRODUCTS } from './catalogue.ts'
@@ -15,9 +19,10 @@ import { savedTransport } from './transport.ts'
 const SAVED = 'Transport settings saved successfully.'
 export const NO_CONSOLE = 'This product has no console in this sandbox; its administration pages are all there is.'
 const ACTIONS = ['register', 'deregister', 'renew', 'test-connectivity'] as const
+const DOWNLOAD = 'download-identity-certificate'
 
 /** Carries out an operation. A refusal changes nothing. */
-export function asked(state: ProductState, operation: Operation, at: Instant): Step<ProductState> {
+export function asked(state: ProductState, operation: Operation, at: Instant, entropy: Entropy): Step<ProductState> {
   const refuse = (answer: Answer): Step<ProductState> => ({ state, effects: [{ type: 'answer', answer }] })
   switch (operation.op) {
     case 'console':
@@ -26,11 +31,11 @@ export function asked(state: ProductState, operation: Operation, at: Instant): S
       return refuse(noFile(operation.file.name))
     case 'save':
     case 'act': {
-      const done = did(state, operation, at)
+      const done = did(state, operation, at, entropy)
       return { state: done.state, effects: [...done.effects, { type: 'answer', answer: done.answer }] }
     }
     case 'http': {
-      const desk = deskOf(state, at)
+      const desk = deskOf(state, at, entropy)
       const response = useSite(desk, operation.request, operation.fresh)
       const answer: Answer = { is: 'http', response }
       if (response.status >= 400) return refuse(answer)
@@ -44,10 +49,11 @@ export function asked(state: ProductState, operation: Operation, at: Instant): S
 
 type Did = Changed & { readonly answer: Answer }
 
-function did(state: ProductState, operation: Extract<Operation, { op: 'save' | 'act' }>, at: Instant): Did {
+function did(state: ProductState, operation: Extract<Operation, { op: 'save' | 'act' }>, at: Instant, entropy: Entropy): Did {
   const refuse = (answer: Answer): Did => ({ state, effects: [], answer })
   if (operation.op === 'act') {
-    const outcome = act(state, operation, at)
+    if (operation.action === DOWNLOAD) return refuse(downloaded(state, operation.body))
+    const outcome = act(state, operation, at, entropy)
     if ('is' in outcome) return refuse(outcome)
     return { ...outcome, answer: { is: 'acted', message: outcome.message, files: [] } }
   }
@@ -66,9 +72,10 @@ function act(
   state: ProductState,
   { action, body }: Extract<Operation, { op: 'act' }>,
   at: Instant,
+  entropy: Entropy,
 ): (Changed & { readonly message: string }) | Refusal {
   const name = ACTIONS.find((each) => each === action)
-  if (name === undefined) return { is: 'unknown', what: 'action', name: action, known: ACTIONS }
+  if (name === undefined) return { is: 'unknown', what: 'action', name: action, known: [...ACTIONS, DOWNLOAD] }
   const given = texts(body, name === 'register' ? ['token'] : [])
   if (given.is !== 'texts') return given
   if (state.errand !== null)
@@ -80,7 +87,10 @@ function act(
         return { is: 'refused', messages: ['The product is registered already. Deregister it before registering it anew.'] }
       const token = String((given.values as { readonly token: string }).token)
       const registering: ProductState = { ...state, agent: { ...state.agent, status: 'Registering', why: '' } }
-      return { ...send(registering, 'register', token, at), message: 'Registration is under way.' }
+      return {
+        ...send(registering, 'register', token, at, base64Of(pkcs8Of(ecKeyFrom(entropy)))),
+        message: 'Registration is under way.',
+      }
     }
     case 'deregister':
       if (!isRegistered) return { is: 'refused', messages: ['The product is not registered.'] }
@@ -91,6 +101,21 @@ function act(
     case 'test-connectivity':
       return { ...send({ ...state, reached: 'Testing …' }, 'test', '', at), message: 'The connection is being tested.' }
   }
+}
+
+/** The identity certificate with what vouches for it. */
+function downloaded({ agent, node }: ProductState, body: { readonly [name: string]: Json }): Answer {
+  const given = texts(body, [])
+  if (given.is !== 'texts') return given
+  const chain = (agent.certificate?.chain ?? []).map(certificateOf)
+  const text = chain.map((each) => (each === null ? '' : pemOf('CERTIFICATE', each.der))).join('')
+  return text === ''
+    ? { is: 'refused', messages: ['The product has no identity certificate: register it.'] }
+    : {
+        is: 'acted',
+        message: 'The identity certificate.',
+        files: [{ name: `${node}.pem`, type: 'application/x-pem-file', text }],
+      }
 }
 
 export const pageList = ({ family }: ProductState): Reading => ({
@@ -114,11 +139,11 @@ export function siteOf(state: ProductState, at: Instant): Site {
   }
 }
 
-function deskOf(before: ProductState, at: Instant): Desk & { done(): Changed } {
+function deskOf(before: ProductState, at: Instant, entropy: Entropy): Desk & { done(): Changed } {
   let state = before
   let effects: readonly Effect[] = []
   const operate = (operation: Extract<Operation, { op: 'save' | 'act' }>): Answer => {
-    const done = did(state, operation, at)
+    const done = did(state, operation, at, entropy)
     state = done.state
     effects = [...effects, ...done.effects]
     return done.answer

@@ -3,6 +3,7 @@
 
 import type { Page, Remark } from '../../kernel/surface.ts'
 import { civil, type Instant, MONTHS, pad } from '../../kernel/time.ts'
+import { certificateOf } from '../material.ts'
 import { asked, button, page, shown, table } from '../pages/parts.ts'
 import { overageDaysAt } from './agent.ts'
 import { type Entitlement, type Family, instanceName, PRODUCTS } from './catalogue.ts'
@@ -96,7 +97,11 @@ function licensing(state: ProductState, at: Instant): Page {
         : [asked('token', 'Product Instance Registration Token', 'Smart Software Licensing Product Registration')]),
     ],
     actions: isRegistered
-      ? [button('renew', 'Renew Authorization'), button('deregister', 'Deregister')]
+      ? [
+          button('renew', 'Renew Authorization'),
+          button('deregister', 'Deregister'),
+          { ...button('download-identity-certificate', 'Download Identity Certificate'), asks: [] },
+        ]
       : [button('register', 'Register')],
     tables: [usageTable(state)],
     messages: messagesOf(state, at),
@@ -118,6 +123,7 @@ function primeStatus(state: ProductState, aheadMs: number) {
     shown('authorization_status', 'License Authorization Status', PRIME_STATUS, dated(agent.authorization, agent.authorized)),
     ...placeOf(state, PRIME_STATUS),
     shown('udi', 'Name at the server', PRIME_STATUS, instanceName(family, node)),
+    ...identityOf(state, PRIME_STATUS),
     shown('transport', 'Transport Settings', PRIME_STATUS, MODES[state.transport.mode]),
   ]
 }
@@ -140,9 +146,19 @@ function cucmStatus(state: ProductState) {
       CUCM_STATUS,
       isRegistered && agent.exportControlled === true ? 'Allowed' : 'Not Allowed',
     ),
+    ...identityOf(state, CUCM_STATUS),
     shown('transport', 'Transport Settings', CUCM_STATUS, MODES[state.transport.mode]),
     shown('licensing_mode', 'Licensing Mode', CUCM_STATUS, 'Enterprise'),
   ]
+}
+
+// As far as its certificate says; where the product's page shows it is ours.
+const identityOf = ({ agent }: ProductState, section: string) => {
+  const leaf = agent.certificate?.chain[0]
+  const held = leaf === undefined ? null : certificateOf(leaf)
+  return held === null
+    ? []
+    : [shown('identity_certificate', 'Identity certificate', section, `valid until ${date(held.notAfter)}`)]
 }
 
 const placeOf = ({ agent, node }: ProductState, section: string) => [

@@ -4,6 +4,7 @@ import type { NodeId, NodeState } from '../../kernel/machine.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Pass } from '../http/passes.ts'
 import type { Usage } from '../licensing.ts'
+import type { Reference } from '../material.ts'
 import type { Family } from './catalogue.ts'
 import type { Transport } from './transport.ts'
 
@@ -12,7 +13,11 @@ export type Errand = {
   readonly ask: 'register' | 'report' | 'deregister' | 'test'
   readonly token: string
   readonly since: Instant
+  readonly key?: Reference // of the identity it asks for: made with the act, or the one it has
 }
+
+/** An identity certificate with what vouches for it, and its key. */
+export type Certified = { readonly chain: readonly Reference[]; readonly key: Reference }
 
 export type Agent = {
   readonly status: 'Unregistered' | 'Registering' | 'Registered' | 'Registration Failed'
@@ -30,6 +35,7 @@ export type Agent = {
     | 'Authorization Expired'
     | 'No Licenses in Use'
   readonly short: readonly string[]
+  readonly certificate?: Certified // its identity; none while it is not registered
   readonly exportControlled?: boolean // whether its token allowed export-controlled functionality
 }
 

@@ -6,6 +6,7 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
+import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
 import type { Failure, LastChange } from '../pacemaker.ts'
 import { accessMs, REMOVAL_MS } from '../periods.ts'
@@ -114,6 +115,7 @@ function buildLab1(seed: number): Built {
     satellite: LAB1_ACCOUNT,
     lastSync: { at: LAB1_SYNCED, stamp: LAB1_SYNCED + GUI_ZONE_MS },
     certificate: referenceTo('lab1'),
+    authority: referenceTo(authorityOf('lab1')),
     accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
     schedule: null,
     alert: 'Synchronization Successful',
@@ -199,6 +201,7 @@ function buildLab1(seed: number): Built {
         lastSync: LAB1_SYNCED,
         synchronisations: 1,
         certificate: account.certificate,
+        authority: account.authority ?? null,
       },
     ],
     certificates: 1,

@@ -9,6 +9,7 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account, Moment } from '../accounts.ts'
+import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
 import { type Instance, instanceId } from '../licensing.ts'
 import type { LastChange } from '../pacemaker.ts'
@@ -176,6 +177,7 @@ function build(seed: number, isRegistered: boolean): Built {
     satellite: LAB2_ACCOUNT,
     lastSync: inGui(synced),
     certificate: referenceTo(site),
+    authority: referenceTo(authorityOf(site)),
     accessUntil: synced + accessMs(synced),
     schedule: null,
     alert: 'Synchronization Successful',
@@ -278,6 +280,7 @@ function build(seed: number, isRegistered: boolean): Built {
         lastSync: synced,
         synchronisations: 1,
         certificate: account.certificate,
+        authority: account.authority ?? null,
       },
     ],
     certificates: 1,
@@ -380,6 +383,10 @@ function productState(
             authorized: at,
             authorization: 'Out of Compliance',
             short: usage.filter(({ count }) => count > 0).map(({ license }) => license),
+            certificate: {
+              chain: [referenceTo(node), referenceTo(authorityOf('lab2'))],
+              key: referenceTo(node),
+            },
             exportControlled: true,
           },
     evaluationEnds,

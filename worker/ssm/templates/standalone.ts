@@ -6,6 +6,7 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, instant } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
+import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
 import { accessMs, REMOVAL_MS } from '../periods.ts'
 import type { Database } from '../postgres.ts'
@@ -95,7 +96,7 @@ function build(seed: number): Built {
     surroundings: surroundingsOf(fabric, UPSTREAM),
     node: UPSTREAM,
     smartAccounts: [{ name: SMART_ACCOUNT, virtualAccounts: [first.virtualAccount, second.virtualAccount] }],
-    registrations: [first, second].map(({ id, smartAccount, virtualAccount, certificate }) => ({
+    registrations: [first, second].map(({ id, smartAccount, virtualAccount, certificate, authority = null }) => ({
       account: id,
       smartAccount,
       virtualAccount,
@@ -104,6 +105,7 @@ function build(seed: number): Built {
       lastSync: SYNCED,
       synchronisations: 1,
       certificate,
+      authority,
     })),
     certificates: 2,
     purchases: [],
@@ -128,6 +130,7 @@ const accountOf = (id: string, site: 'first' | 'second'): Account => ({
   satellite: id,
   lastSync: { at: SYNCED, stamp: SYNCED },
   certificate: referenceTo(site),
+  authority: referenceTo(authorityOf(site)),
   accessUntil: SYNCED + accessMs(SYNCED),
   schedule: null,
   alert: 'Synchronization Successful',

@@ -5,14 +5,18 @@ import { base64Of } from '../../kernel/x509/bytes.ts'
 import { isSameKey } from '../../kernel/x509/key.ts'
 import { commonNameOf } from '../../kernel/x509/name.ts'
 import { requestOfText } from '../../kernel/x509/reference.ts'
-import { productCertificate } from '../authority.ts'
+import { productCertificate, serverAuthority } from '../authority.ts'
 import { certificateHeld } from '../certificates.ts'
 import { type Reference, signer } from '../material.ts'
 import { CERTIFICATE_MS } from '../sites.ts'
-import type { UpstreamState } from './state.ts'
+import type { Registration, UpstreamState } from './state.ts'
 
-/** The count of certificates issued, and the one for this request; null where it is no request that can be granted. */
-export type Issued = { readonly certificates: number; readonly certificate: Reference | null }
+/** The count of certificates issued, and those for this request; null where it is no request that can be granted. */
+export type Issued = {
+  readonly certificates: number
+  readonly certificate: Reference | null
+  readonly authority: Reference | null
+}
 
 /**
  * The certificate for a request. What was issued for the same name and key is handed out again while more than half
@@ -20,23 +24,25 @@ export type Issued = { readonly certificates: number; readonly certificate: Refe
  */
 export function issued(
   { certificates }: Pick<UpstreamState, 'certificates'>,
-  before: Reference | null,
+  before: Pick<Registration, 'certificate' | 'authority'> | undefined,
   request: string,
   at: Instant,
 ): Issued {
   const wanted = request === '' ? null : requestOfText(request)
-  if (wanted === null) return { certificates, certificate: null }
-  const held = certificateHeld({ certificate: before })
+  if (wanted === null) return { certificates, certificate: null, authority: null }
+  const held = before === undefined ? null : certificateHeld(before)
   const isSame =
     held !== null &&
     held.publicKey !== null &&
     isSameKey(held.publicKey, wanted.publicKey) &&
     commonNameOf(held.subject) === commonNameOf(wanted.subject)
-  if (isSame && held.notAfter - at > CERTIFICATE_MS / 2) return { certificates, certificate: before }
+  if (isSame && before?.authority && held.notAfter - at > CERTIFICATE_MS / 2)
+    return { certificates, certificate: before.certificate, authority: before.authority }
   const serial = certificates + 1
   const { subject, alternativeNames, publicKey } = wanted
   return {
     certificates: serial,
     certificate: base64Of(productCertificate({ subject, alternativeNames, publicKey, serial, at }, signer())),
+    authority: base64Of(serverAuthority(publicKey, serial, at, signer())),
   }
 }

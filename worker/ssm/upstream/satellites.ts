@@ -23,9 +23,10 @@ const refused = (state: UpstreamState, ticket: string, why: string, removed = fa
 
 const resultFor = (
   state: UpstreamState,
-  { smartAccount, virtualAccount, accessUntil, certificate }: Registration,
+  { smartAccount, virtualAccount, accessUntil, certificate, authority = null }: Registration,
 ): SyncResult => ({
   certificate,
+  authority,
   accessUntil,
   entitlements: state.purchases
     .filter((each) => each.smartAccount === smartAccount && each.virtualAccount === virtualAccount)
@@ -41,7 +42,7 @@ function register(state: UpstreamState, request: Extract<UpstreamRequest, { ask:
     return refused(state, ticket, `Cisco Virtual Account ${virtualAccount} belongs to local account ${holder.account}.`)
   if (holder === undefined && state.registrations.some((each) => each.account === account))
     return refused(state, ticket, `a local account named ${account} is registered to another virtual account.`)
-  const { certificates, certificate } = issued(state, holder?.certificate ?? null, request.request, at)
+  const { certificates, certificate, authority } = issued(state, holder, request.request, at)
   const registration: Registration =
     holder === undefined
       ? {
@@ -53,8 +54,9 @@ function register(state: UpstreamState, request: Extract<UpstreamRequest, { ask:
           lastSync: null,
           synchronisations: 0,
           certificate,
+          authority,
         }
-      : { ...holder, certificate }
+      : { ...holder, certificate, authority }
   const next: UpstreamState = {
     ...state,
     certificates,
@@ -77,13 +79,14 @@ function synchronise(state: UpstreamState, request: Extract<UpstreamRequest, { a
   if (known === undefined) return refused(state, ticket, `no local account named ${account} is registered.`)
   if (!login && known.accessUntil <= at)
     return refused(state, ticket, 'the access token has lapsed: synchronize by hand with your Cisco.com ID.')
-  const { certificates, certificate } = issued(state, known.certificate ?? null, request.request, at)
+  const { certificates, certificate, authority } = issued(state, known, request.request, at)
   const synchronised: Registration = {
     ...known,
     lastSync: at,
     accessUntil: login ? at + accessMs(at) : known.accessUntil,
     synchronisations: known.synchronisations + 1,
     certificate,
+    authority,
   }
   const registrations = state.registrations.map((each) => (each === known ? synchronised : each))
   const next = { ...state, certificates, registrations }

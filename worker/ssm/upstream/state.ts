@@ -30,4 +30,5 @@ export type Registration = {
   readonly lastSync: Instant | null
   readonly synchronisations: number
   readonly certificate: Reference | null // issued last
+  readonly authority?: Reference | null // issued with it
 }
