@@ -16,7 +16,7 @@ export type Cost = {
 
 export const ROWS_MAX = 600
 export const REQUESTS_MAX = 400
-const FIGURES = 'content/figures/cost.json'
+export const COSTS = 'content/figures/cost.json'
 
 /** Carries a procedure out in a sandbox of its own and says what that took. */
 export async function costOf(host: Host, text: ProcedureText): Promise<Cost> {
@@ -57,7 +57,7 @@ if (import.meta.main) {
     costs.sort((a, b) => a.procedure.localeCompare(b.procedure, 'en'))
     const isMet = ({ rowsWritten, httpRequests }: Cost) => rowsWritten <= ROWS_MAX && httpRequests <= REQUESTS_MAX
     console.table(costs.map((cost) => ({ ...cost, met: isMet(cost) ? 'yes' : 'NO' })))
-    writeFileSync(FIGURES, `${JSON.stringify(costs, null, 2)}\n`)
+    writeFileSync(COSTS, `${JSON.stringify(costs, null, 2)}\n`)
     if (!costs.every(isMet)) process.exitCode = 1
   } finally {
     await host.dispose()

@@ -2,18 +2,27 @@
 // itself, without a test runner inside it. Beside it runs a worker that does next to nothing, to
 // measure against.
 
+import { globSync, readFileSync } from 'node:fs'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import type { Fetch } from '../client.ts'
 
 const OBJECTS = { SANDBOX: 'Sandbox', PEER: 'Peer', HA_NODE: 'HaNode', UPSTREAM: 'Upstream', PRODUCT_INSTANCE: 'ProductInstance' }
 
-/** Objects that make one table and write one row, and one that calls another which writes one row. */
+/**
+ * Objects that make one table and write one row, one that calls another which writes one row, and an application
+ * of Hono and nothing else that answers with what one call to an object reads.
+ */
 const BASELINE = `
 import { DurableObject } from 'cloudflare:workers'
+import { Hono } from './hono/index.js'
+const bare = new Hono().get('/read/:name', async (c) => c.json(await c.env.EMPTY.getByName(c.req.param('name')).read()))
 export class Empty extends DurableObject {
   make() {
     this.ctx.storage.sql.exec('CREATE TABLE row (slot INTEGER PRIMARY KEY, doc TEXT)')
     this.write(0)
+  }
+  read() {
+    return this.ctx.storage.sql.exec('SELECT doc FROM row WHERE slot = 0').one()
   }
   write(slot) {
     this.ctx.storage.sql.exec('INSERT OR REPLACE INTO row (slot, doc) VALUES (?, ?)', slot, 'x')
@@ -28,12 +37,23 @@ export class Empty extends DurableObject {
 export default {
   async fetch(request, env) {
     const url = new URL(request.url)
+    if (url.pathname.startsWith('/read/')) return bare.fetch(request, env)
     const count = Number(url.searchParams.get('n'))
+    if (url.pathname === '/make') await env.EMPTY.getByName(url.searchParams.get('name')).make()
     if (url.pathname === '/empty') await Promise.all(Array.from({ length: count }, () => env.EMPTY.getByName(crypto.randomUUID()).make()))
     if (url.pathname === '/calls') await env.EMPTY.getByName(crypto.randomUUID()).drive(crypto.randomUUID(), count)
     return new Response('done', { status: 201 })
   },
 }`
+
+const HONO_FOLDER = 'node_modules/hono/dist'
+const HONO = globSync(
+  `${HONO_FOLDER}/{*.js,router/**/*.js,utils/**/*.js,request/**/*.js,_virtual/**/*.js,helper/route/*.js}`,
+).map((path) => ({
+  type: 'ESModule' as const,
+  path: path.replace(HONO_FOLDER, '/hono'),
+  contents: readFileSync(path, 'utf8'),
+}))
 
 export type Host = {
   readonly fetch: Fetch
@@ -45,10 +65,13 @@ export type Host = {
   evict(namespace: keyof typeof OBJECTS, name: string): Promise<void>
   /** What a query finds in an object's storage. */
   rows(className: string, name: string, query: string): Promise<readonly Record<string, unknown>[]>
+  /** Where the sandboxes' live sockets are, as the runtime itself listens. */
+  readonly origin: URL
   dispose(): Promise<void>
 }
 
-export async function startHost(): Promise<Host> {
+/** With a folder, what the objects store lies there; else it is gone with the host. */
+export async function startHost(folder?: string): Promise<Host> {
   const options = convertV4MiniflareOptions({
     workers: [
       {
@@ -60,12 +83,14 @@ export async function startHost(): Promise<Host> {
           Object.entries(OBJECTS).map(([name, className]) => [name, { className, useSQLite: true }]),
         ),
         ratelimits: { CREATIONS: { namespace_id: '1001', simple: { limit: 1_000_000, period: 60 } } },
+        // Straight to the worker, as to the one beside it: what stands before it in development is no part of either.
+        unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         serviceBindings: { ASSETS: () => new Response('no site here', { status: 404 }) as never },
       },
       {
         name: 'baseline',
-        modules: true,
-        script: BASELINE,
+        modulesRoot: '/',
+        modules: [{ type: 'ESModule', path: '/baseline.js', contents: BASELINE }, ...HONO],
         compatibilityDate: '2026-11-01',
         durableObjects: { EMPTY: { className: 'Empty', useSQLite: true } },
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
@@ -73,6 +98,7 @@ export async function startHost(): Promise<Host> {
     ],
     host: '127.0.0.1',
     port: 0,
+    ...(folder !== undefined && { resourcePersistencePath: folder }),
     unsafeInspectDurableObjects: true,
     // A line for every request would bury what is to be seen.
     handleStructuredLogs: ({ level, message }) => {
@@ -80,9 +106,11 @@ export async function startHost(): Promise<Host> {
     },
   })
   const miniflare = new Miniflare(options)
-  const origin = await miniflare.ready
+  await miniflare.ready
+  const origin = await miniflare.unsafeGetDirectURL('clusterbook')
   const beside = await miniflare.unsafeGetDirectURL('baseline')
   return {
+    origin,
     fetch: (path, init) => fetch(new URL(path, origin), init),
     baseline: (path, init) => fetch(new URL(path, beside), init),
     async object<T>(namespace: keyof typeof OBJECTS, name: string) {

@@ -1,8 +1,9 @@
 // What must always be so, whatever is done. Judges stand apart from what is done: they look at a sandbox
 // before and after a deed and at its timeline, and know nothing of how the deed was chosen.
 
-import { createPatch } from 'rfc6902'
+import { applyPatch, createPatch } from 'rfc6902'
 import type { NodeId, NodeState, NodeView } from '../../worker/kernel/machine.ts'
+import { patchBetween } from '../../worker/kernel/patch.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
 import { machineOf, templateOf } from '../../worker/products.ts'
@@ -50,6 +51,9 @@ export function viewsOf(lab: Lab): Views {
     }),
   )
 }
+
+/** As it is in another place, to which it went as text. */
+export const sent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 /** What holds of every product. */
 export const GENERAL: readonly Judge[] = [
@@ -107,6 +111,22 @@ export const GENERAL: readonly Judge[] = [
       // Healed, and given the time that the product takes, nothing is left to be found.
       atRest: ({ lab }) => later(lab).changes,
     }),
+  },
+  {
+    rule: 'a patch leads from the first snapshot to the last',
+    watch(lab) {
+      const first = lab.snapshot()
+      return {
+        atRest({ lab: now }) {
+          const last = now.snapshot()
+          const patched = sent(first) // as readers have it: no two parts of it are one object
+          const errors = applyPatch(patched, sent([...patchBetween(first, last)]))
+          if (errors.some((error) => error !== null)) return `it does not apply: ${errors.join()}`
+          const difference = createPatch(patched, last)
+          return difference.length === 0 ? null : JSON.stringify(difference)
+        },
+      }
+    },
   },
 ]
 

@@ -8,15 +8,12 @@ import { type Lab, replay } from '../../worker/kernel/runtime.ts'
 import type { World } from '../../worker/kernel/sequencer.ts'
 import { templateOf } from '../../worker/products.ts'
 import { Dice } from './dice.ts'
-import type { Judge } from './judges.ts'
+import { type Judge, sent } from './judges.ts'
 
 type Position = { readonly world: World; readonly states: States; readonly entries: number }
 type States = { readonly [node: NodeId]: NodeState }
 
 const statesOf = (lab: Lab): States => Object.fromEntries(lab.world().nodes.map(({ id }) => [id, lab.state(id)]))
-
-/** As it is in another place, to which it went as text. */
-const sent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 /** One position a history, drawn from its seed: looking at all of them would take as long as living it once for each. */
 export const TWIN: Judge = {

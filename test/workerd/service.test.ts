@@ -79,7 +79,7 @@ describe('the log', () => {
     return lines
   }
 
-  test('has one line a request, with the pattern of the route and not what stood in it', async () => {
+  test('has one line for each request that changes something or fails, with the pattern of the route and not what stood in it', async () => {
     const { client, snapshot } = await openSandbox(fetch, 'expressway-c-standalone-3')
     const { password } = (snapshot as unknown as { credentials: { [node: string]: { password: string } } }).credentials
       .expc01 as { password: string }
@@ -96,13 +96,10 @@ describe('the log', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(
       (
         [
-          ['/api/v1/sandboxes/:id', 'GET', 200],
           ['/api/v1/sandboxes/:id', 'GET', 400],
           ['/api/v1/sandboxes/:id/nodes/:node/pages/:page', 'PUT', 200],
           ['no route', 'GET', 404],
           ['no route', 'PURGE', 405],
-          ['node', 'GET', expect.any(Number)],
-          ['/healthz', 'GET', 200],
         ] as const
       ).map(([route, method, status]) => ({ event: 'request', route, method, status, ms: expect.any(Number) })),
     )

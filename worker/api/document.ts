@@ -5,10 +5,11 @@
 
 import { z } from '@hono/zod-openapi'
 import { METHODS } from '../kernel/http.ts'
+import { RECORDS_MAX } from '../objects/SandboxStore.ts'
 import { Fault, Json, Rate } from './schemas.ts'
 
 export const EXPORT_VERSION = 1
-export const ENTRIES_MAX = 4_096
+export const ENTRIES_MAX = RECORDS_MAX
 
 const Instant = z.int().openapi({ description: 'Milliseconds since 1970, virtual time' })
 const Name = z.string()

@@ -19,7 +19,8 @@ import type { Env } from './env.ts'
 import type { Ringing } from './NodeObject.ts'
 import type { NumberedLine } from './NodeStore.ts'
 import { type NodePort, nodePort } from './nodes.ts'
-import { type Credentials, type Identity, SandboxStore, SHAPE } from './SandboxStore.ts'
+import { type Credentials, type Identity, RECORDS_MAX, SandboxStore, SHAPE } from './SandboxStore.ts'
+import { SnapshotWriter } from './SnapshotWriter.ts'
 import { newCredentials, newEntropy, newToken } from './secrets.ts'
 import { type Elsewhere, type Exported, mustHave, Turns } from './Turns.ts'
 import { type ServedSnapshot, VIEWERS_MAX, Viewers } from './Viewers.ts'
@@ -46,6 +47,11 @@ export type Found = {
 
 /** What an advance runs until: its time is up, all is settled, or something is noted that is of no kind in `except`. */
 export type Until = { readonly is: 'time' | 'settled' } | { readonly is: 'event'; readonly except: readonly string[] }
+
+/** A snapshot as it goes out. Between objects a text goes faster than what it says. */
+export type SnapshotText =
+  | { readonly is: 'found'; readonly etag: string; readonly text: string }
+  | { readonly is: 'unchanged'; readonly etag: string }
 
 export type Advanced =
   | { readonly is: 'advanced'; readonly now: string; readonly seq: number; readonly settled: boolean; readonly done: boolean }
@@ -75,6 +81,7 @@ export class Sandbox extends DurableObject<Env> {
   readonly #store = new SandboxStore(this.ctx.storage, this.#counters)
   readonly #viewers = new Viewers(this.ctx)
   readonly #turns = new Turns(this.#store, this.#viewers, (id) => this.#node(id))
+  readonly #snapshotText = new SnapshotWriter()
   #queue: Promise<unknown> = Promise.resolve()
   #advancing = false
   #beginning = 0 // grows with every reset
@@ -96,6 +103,7 @@ export class Sandbox extends DurableObject<Env> {
     const expiresWall = wall + SANDBOX_LIFE_MS
     const identity: Identity = {
       shape: SHAPE,
+      records: RECORDS_MAX,
       template,
       model,
       keyHash,
@@ -160,6 +168,19 @@ export class Sandbox extends DurableObject<Env> {
 
   snapshot(caller: Caller): Promise<Barred | Found> {
     return this.#reading(caller, async () => this.#found(this.#store.identity() as Identity, caller.keyHash !== null))
+  }
+
+  /**
+   * How the sandbox stands, as the text that goes out; with a key, the credentials of its nodes too. Whoever shows
+   * the tag of what they have, and has the newest, is told so.
+   */
+  snapshotText(caller: Caller, known: readonly string[]): Promise<Barred | SnapshotText> {
+    return this.#reading(caller, async () => {
+      const etag = `"${this.#turns.snapshot.seq}"`
+      if (known.includes(etag) || known.includes('*')) return { is: 'unchanged', etag } as const
+      const credentials = caller.keyHash === null ? null : (this.#store.identity() as Identity).credentials
+      return { is: 'found', etag, text: this.#snapshotText.of(this.#served(), credentials) } as const
+    })
   }
 
   /** The snapshot as it was at number `seq`. */

@@ -25,6 +25,7 @@ export type Credentials = {
 /** What does not change with the turns. */
 export type Identity = {
   readonly shape: number // of the documents here: how many migrations they have been through
+  readonly records?: number // turns that its ring holds; absent in sandboxes of before it grew
   readonly template: string
   readonly model: string // version of the models that wrote its journal
   readonly keyHash: string // SHA-256 of the key, hexadecimal
@@ -61,8 +62,9 @@ export type Position = { readonly record: TurnRecord; readonly views: ReadonlyMa
 
 export const SHAPE = 0
 
-/** Turns kept for readers who resume and for the timeline. */
-export const RECORDS_MAX = 4_096
+/** Turns kept for readers who resume, for the timeline, and to go back to: more than ten thousand events. */
+export const RECORDS_MAX = 12_288
+const RECORDS_MAX_ONCE = 4_096
 const WHOLE_EVERY = 16
 const TABLE_ROWS = 2 // that making a table is billed as
 const IDENTITY = 0
@@ -86,6 +88,11 @@ export class SandboxStore {
     const tables = this.#storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'sandbox'").toArray()
     this.#identity = tables.length === 0 ? null : this.#read<Identity>(IDENTITY)
     return this.#identity
+  }
+
+  /** How many turns the ring of this sandbox holds. */
+  get records(): number {
+    return this.identity()?.records ?? RECORDS_MAX_ONCE
   }
 
   create(identity: Identity): void {
@@ -120,7 +127,7 @@ export class SandboxStore {
   }
 
   saveRecord(record: TurnRecord): void {
-    const slot = FIRST_RECORD + (record.turn % RECORDS_MAX)
+    const slot = FIRST_RECORD + (record.turn % this.records)
     this.#write(slot, record.turn, record.world.seq, () => ({ ...record, counters: this.#counters.count }))
   }
 
@@ -154,7 +161,7 @@ export class SandboxStore {
   record(turn: number): TurnRecord | null {
     if (turn < 0) return null
     const found = this.#storage.sql
-      .exec<{ turn: number; doc: string }>('SELECT turn, doc FROM sandbox WHERE slot = ?', FIRST_RECORD + (turn % RECORDS_MAX))
+      .exec<{ turn: number; doc: string }>('SELECT turn, doc FROM sandbox WHERE slot = ?', FIRST_RECORD + (turn % this.records))
       .toArray()[0]
     return found === undefined || found.turn !== turn ? null : (JSON.parse(found.doc) as TurnRecord)
   }
@@ -162,7 +169,7 @@ export class SandboxStore {
   /** The first kept turn whose record brings readers beyond number `seq`; one past the newest if none does. */
   firstTurnAfter(seq: number): number {
     const newest = this.#newestTurn() ?? -1
-    let low = Math.max(0, newest - RECORDS_MAX + 1)
+    let low = Math.max(0, newest - this.records + 1)
     let high = newest + 1
     while (low < high) {
       const middle = Math.floor((low + high) / 2)
@@ -182,7 +189,7 @@ export class SandboxStore {
     const first = this.#turnAt(0)
     if (first === null) return null
     let low = 0
-    let high = RECORDS_MAX - 1
+    let high = this.records - 1
     while (low < high) {
       const middle = Math.ceil((low + high) / 2)
       if ((this.#turnAt(middle) ?? -1) >= first) low = middle
@@ -198,7 +205,7 @@ export class SandboxStore {
 
   #seqOf(turn: number): number | null {
     const sql = this.#storage.sql
-    const slot = FIRST_RECORD + (turn % RECORDS_MAX)
+    const slot = FIRST_RECORD + (turn % this.records)
     return sql.exec<{ seq: number }>('SELECT seq FROM sandbox WHERE slot = ?', slot).toArray()[0]?.seq ?? null
   }
 

@@ -29,7 +29,7 @@ import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf, templateOf } from '../products.ts'
 import type { NodePort } from './nodes.ts'
-import { type Position, RECORDS_MAX, SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import { type Position, SandboxStore, type TurnRecord } from './SandboxStore.ts'
 import type { Change, Viewers } from './Viewers.ts'
 import type { Pace } from './WallClock.ts'
 
@@ -386,7 +386,7 @@ export class Turns {
 
   // The ring would soon run over what the journal still needs.
   get #mustFold(): boolean {
-    return this.newest - this.#store.baseTurn() >= RECORDS_MAX - FOLD_BEFORE
+    return this.newest - this.#store.baseTurn() >= this.#store.records - FOLD_BEFORE
   }
 
   // The present becomes the journal's base: the ring may then run over what lies before it, and models

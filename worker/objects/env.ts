@@ -20,6 +20,7 @@ export type SandboxPort = Port<
   | 'destroy'
   | 'rotateKey'
   | 'snapshot'
+  | 'snapshotText'
   | 'snapshotAt'
   | 'forkBase'
   | 'previewBase'

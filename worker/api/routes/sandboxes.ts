@@ -31,8 +31,7 @@ const snapshotBody = ({ snapshot, credentials }: Found): object =>
   credentials === null ? snapshot : { ...snapshot, credentials }
 
 // If-None-Match holds one tag, several, or a star; a weak tag is as good as a strong one here.
-const matches = (header: string, etag: string): boolean =>
-  header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag)
+const tagsIn = (header: string): readonly string[] => header.split(',').map((each) => each.trim().replace(/^W\//, ''))
 
 // Framed pages are pages of ours, so one host is all that there is to compare; a node's own host is another.
 const isOurs = (origin: string, url: string): boolean => URL.canParse(origin) && new URL(origin).host === new URL(url).host
@@ -90,12 +89,12 @@ export const sandboxes = newRouter()
       const caller = await callerOf(c)
       const { at } = c.req.valid('query')
       if (at !== undefined) return reply(c, reached(through(await sandboxOf(c, id).snapshotAt(caller, at))).snapshot)
-      const found = through(await sandboxOf(c, id).snapshot(caller))
-      const etag = `"${found.snapshot.seq}"`
-      c.header('etag', etag)
+      const found = through(await sandboxOf(c, id).snapshotText(caller, tagsIn(c.req.header('if-none-match') ?? '')))
+      c.header('etag', found.etag)
       c.header('vary', 'Authorization')
-      if (matches(c.req.header('if-none-match') ?? '', etag)) return c.body(null, 304)
-      return reply(c, snapshotBody(found))
+      if (found.is === 'unchanged') return c.body(null, 304)
+      c.header('content-type', 'application/json')
+      return c.body(found.text, 200) as never
     },
   )
   .openapi(
