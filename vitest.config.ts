@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
+          testTimeout: 60_000, // random histories on a machine that does other things too
           include: ['test/model/**/*.test.ts', 'test/kernel/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/tidy.test.ts'],
           globalSetup: ['test/material.ts'],
         },
