@@ -120,7 +120,7 @@ describe('capacity and licences', () => {
     cluster.heal('dark')
     cluster.settle()
     expect([stages(), pooled()]).toEqual([[], 300])
-  })
+  }, 60_000)
 
   test('[EX-05] several lost peers have an alarm of their own', () => {
     const cluster = new Cluster('expressway-c-cluster-3')
