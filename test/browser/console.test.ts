@@ -192,6 +192,19 @@ test('a setting that differs between peers stands out, and one of a peer alone d
   await close()
 })
 
+test('what a product calls an alert stands among the alarms, once, on the node that serves', async () => {
+  const made = await make('ssm-lab2')
+  const { page, close } = await consoleOf(made, null)
+  const alerts = page.locator('.cb-console-lower .cb-alarm-list li')
+  await alerts.filter({ hasText: 'UC Manager Telepresence Room License (12.x)' }).waitFor()
+  const all = await alerts.allTextContents()
+  expect(
+    all.every((text) => text.startsWith('primary-node') && text.includes('Major') && text.includes('Insufficient Licenses')),
+  ).toBe(true)
+  expect(new Set(all).size).toBe(all.length)
+  await close()
+})
+
 test('the timeline can be taken along as Markdown, JSON and log', async () => {
   const made = await broken()
   const { page, close } = await consoleOf(made, null)

@@ -1,49 +1,13 @@
 // The alarms that are raised now, of all nodes or of one, newest first.
 
 import type { Json } from '@worker/kernel/machine.ts'
-import type { Snapshot, TimelineEvent } from '@worker/kernel/snapshot.ts'
+import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
+import { type Alarm, alarmsIn } from '../lab/alarms.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { $reference } from '../lab/reference.ts'
 import { fill, say } from '../strings.ts'
 import { useStore } from './useStore.ts'
-
-export type Alarm = {
-  readonly node: string
-  readonly product: string
-  readonly id: string
-  readonly title: string
-  readonly text: string
-  readonly severity: string
-  readonly status: string
-  readonly firstRaised: string
-  readonly solution: string
-  readonly page: string // where its action leads, or ''
-}
-
-/** Any node whose view has a list `alarms` of `{ id, title, … }` shows here. */
-export function alarmsIn(snapshot: Pick<Snapshot, 'nodes'>): readonly Alarm[] {
-  return snapshot.nodes
-    .flatMap((node) => {
-      const { alarms } = node
-      if (!Array.isArray(alarms)) return []
-      return (alarms as readonly { readonly [key: string]: Json }[]).map((alarm) => ({
-        node: node.id,
-        product: node.product,
-        id: word(alarm.id),
-        title: word(alarm.title),
-        text: word(alarm.text),
-        severity: word(alarm.severity),
-        status: word(alarm.status),
-        firstRaised: word(alarm.firstRaised),
-        solution: word(alarm.solution),
-        page: word(alarm.page),
-      }))
-    })
-    .sort((a, b) => (a.firstRaised < b.firstRaised ? 1 : -1))
-}
-
-const word = (value: Json | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 type Props = { readonly sandbox: LiveSandbox; readonly node?: string }
 
@@ -60,16 +24,22 @@ export function Alarms({ sandbox, node }: Props) {
       ) : (
         <ul class="cb-alarm-list">
           {alarms.map((alarm) => (
-            <li key={`${alarm.node} ${alarm.id}`} data-status={alarm.status} data-tone={toneOfSeverity(alarm.severity)}>
+            <li
+              key={`${alarm.node} ${alarm.id} ${alarm.text}`}
+              data-status={alarm.status}
+              data-tone={toneOfSeverity(alarm.severity)}
+            >
               <p class="cb-alarm-head">
-                <strong>{alarm.node}</strong> <code>{alarm.id}</code>{' '}
+                <strong>{alarm.node}</strong> {alarm.id !== alarm.title && <code>{alarm.id}</code>}{' '}
                 <span class="cb-badge" data-tone={toneOfSeverity(alarm.severity)}>
                   {alarm.severity}
                 </span>{' '}
                 {alarm.status !== 'new' && <span class="cb-badge">{alarm.status}</span>}
-                <time dateTime={alarm.firstRaised}>
-                  {fill(say.alarms.since, { at: timeOf(alarm.firstRaised, snapshot.clock.now) })}
-                </time>
+                {alarm.firstRaised !== '' && (
+                  <time dateTime={alarm.firstRaised}>
+                    {fill(say.alarms.since, { at: timeOf(alarm.firstRaised, snapshot.clock.now) })}
+                  </time>
+                )}
               </p>
               <p class="cb-alarm-text">
                 <strong>{alarm.title}</strong> {alarm.text}
@@ -127,6 +97,6 @@ const isAbout = (data: Json, id: string): boolean => isAlarm(data) && (data as {
 
 function toneOfSeverity(severity: string): string {
   const level = severity.toLowerCase()
-  if (level === 'warning' || level === 'notice') return 'warning'
+  if (level === 'warning' || level === 'notice' || level === 'minor') return 'warning'
   return level === 'info' ? 'info' : 'error'
 }

@@ -2,12 +2,13 @@
 // whoever has the key.
 
 import { useEffect, useState } from 'preact/hooks'
+import { newAlarmsIn } from '../lab/alarms.ts'
 import { type Result, sentencesOf } from '../lab/api.ts'
 import { recall, remember } from '../lab/keys.ts'
 import { LiveSandbox, timeOf } from '../lab/LiveSandbox.ts'
 import { $reference } from '../lab/reference.ts'
 import { fill, say } from '../strings.ts'
-import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Alarms } from './Alarms.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Clock } from './Clock.tsx'
 import { Faults } from './Faults.tsx'
@@ -80,7 +81,7 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
     return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />
   if (snapshot === null) return <p class="cb-faint">{say.common.loading}</p>
   const node = view?.node ?? snapshot.nodes[0]?.id ?? ''
-  const alarms = alarmsIn(snapshot).filter(({ status }) => status === 'new').length
+  const alarms = newAlarmsIn(snapshot)
   return (
     <div class="cb-console" data-past={past !== null}>
       <header class="cb-console-head">

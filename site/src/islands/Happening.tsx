@@ -2,11 +2,11 @@
 // drawn as it changes, and what was brought about can be undone again or worked on in the console.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { alarmsIn } from '../lab/alarms.ts'
 import { sentencesOf } from '../lab/api.ts'
 import { LiveSandbox, timeOf } from '../lab/LiveSandbox.ts'
 import { type Performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
 import { fill, say } from '../strings.ts'
-import { alarmsIn } from './Alarms.tsx'
 import { TopologyPicture } from './TopologyPicture.tsx'
 import { useStore } from './useStore.ts'
 

@@ -1,12 +1,13 @@
 // Where the reader works on one node: its admin pages, its terminals, its alarms and its log, with a tab
 // for every node, and one for all of them side by side.
 
+import { alarmsIn } from '../lab/alarms.ts'
 import type { Surface } from '../lab/Desk.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { isMember, toneOfNode } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { AdminPages } from './AdminPages.tsx'
-import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Alarms } from './Alarms.tsx'
 import { Compare } from './Compare.tsx'
 import { Logs } from './Logs.tsx'
 import { OwnInterface } from './OwnInterface.tsx'

@@ -1,6 +1,7 @@
 // Draws a snapshot's nodes and links. Used live, and at build for the picture a page shows before it is started.
 
 import type { LinkView, Snapshot } from '@worker/kernel/snapshot.ts'
+import { newAlarmsIn } from '../lab/alarms.ts'
 import { faultChip, type Picked } from '../lab/faultKinds.ts'
 import {
   factsOf,
@@ -108,7 +109,7 @@ export function TopologyPicture({ snapshot, picked = null, onPick }: Props) {
                 {`${last.label}: ${last.value}`}
               </text>
             )}
-            <Bell count={countOf(node.alarms)} />
+            <Bell count={newAlarmsIn({ nodes: [node] })} />
             {marksOf(node).map((mark) => (
               <g key={mark} class="cb-node-mark" transform={`translate(10 ${BOX.height - 10})`}>
                 <rect width="78" height="20" rx="10" />
@@ -134,8 +135,6 @@ const SIGNS = {
   error: 'M13 15l5 5l5 -5l2 2l-5 5l5 5l-2 2l-5 -5l-5 5l-2 -2l5 -5l-5 -5Z',
   unknown: 'M12 22a6 6 0 1 0 12 0a6 6 0 1 0 -12 0Zm3 0a3 3 0 1 1 6 0a3 3 0 1 1 -6 0Z',
 } as const
-
-const countOf = (alarms: unknown): number => (Array.isArray(alarms) ? alarms.filter((alarm) => alarm.status === 'new').length : 0)
 
 function Bell({ count }: { readonly count: number }) {
   if (count === 0) return null

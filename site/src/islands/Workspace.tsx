@@ -2,10 +2,11 @@
 // share. On a phone it is a sheet that the reader pulls up.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { newAlarmsIn } from '../lab/alarms.ts'
 import { recall } from '../lab/keys.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
-import { Alarms, alarmsIn } from './Alarms.tsx'
+import { Alarms } from './Alarms.tsx'
 import { Clock } from './Clock.tsx'
 import { Faults } from './Faults.tsx'
 import { Manage } from './Manage.tsx'
@@ -32,7 +33,7 @@ export function Workspace({ sandbox, onPutAway }: Props) {
     setTab('nodes')
     if (view !== found.current) sandbox.desk.$isOpen.set(true)
   }, [view?.node, view?.surface, view?.page])
-  const alarms = snapshot === null ? 0 : alarmsIn(snapshot).filter(({ status }) => status === 'new').length
+  const alarms = snapshot === null ? 0 : newAlarmsIn(snapshot)
   return (
     <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>
       <button type="button" class="cb-sheet-handle" aria-expanded={isOpen} onClick={() => sandbox.desk.$isOpen.set(!isOpen)}>

@@ -46,6 +46,14 @@ export type Presentation = {
   readonly addresses: readonly string[]
   /** Names at which whichever node holds them answers, true at `heldAt` of the one that does. */
   readonly sharedNames: readonly { readonly name: string; readonly label: string; readonly heldAt: string }[]
+  /** Where a node's view lists its alarms (only while the value at `where` is one of these), and what it calls their parts. */
+  readonly alarms: {
+    readonly path: string
+    readonly where: { readonly path: string; readonly is: readonly string[] } | null
+    readonly names: {
+      readonly [part in 'id' | 'title' | 'text' | 'severity' | 'status' | 'firstRaised' | 'solution' | 'page']?: string
+    }
+  }
   readonly impact: readonly Measure[]
   /** What on a timeline counts as a loss: the kind of event, and a part of its text where not all of them do. */
   readonly grave: readonly { readonly kind: string; readonly says?: string }[]
@@ -73,6 +81,7 @@ const PLAIN: Presentation = {
   uses: null,
   addresses: [],
   sharedNames: [],
+  alarms: { path: 'alarms', where: null, names: {} },
   impact: [],
   grave: [],
   tried: [],
