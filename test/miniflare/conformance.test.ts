@@ -6,10 +6,11 @@ import type { Act as SandboxAct } from '../../worker/kernel/act.ts'
 import type { Fault } from '../../worker/kernel/fabric.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
 import type { Entropy } from '../../worker/kernel/random.ts'
-import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
+import { openLab } from '../../worker/kernel/runtime.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
 import { templateOf } from '../../worker/products.ts'
-import { msOf, openSandbox, type SandboxClient } from '../client.ts'
+import { openSandbox, type SandboxClient } from '../client.ts'
+import { perform } from '../model/perform.ts'
 import { type Host, startHost } from './host.ts'
 
 let host: Host
@@ -29,36 +30,6 @@ async function entropiesOf(id: string): Promise<Entropy[]> {
   return acts.flatMap((act) => (act?.act === 'operate' ? [act.entropy] : []))
 }
 
-function performInMemory(lab: Lab, step: Step, entropies: Iterator<Entropy>): void {
-  const entropy = (): Entropy => {
-    const { value, done } = entropies.next()
-    if (done === true) throw new Error('memory does more than the objects did')
-    return value
-  }
-  if ('lay' in step) lab.lay(step.lay.id, step.lay.fault)
-  else if ('heal' in step) lab.heal(step.heal)
-  else if ('save' in step) lab.ask(step.save.node, { op: 'save', page: step.save.page, fields: step.save.fields }, entropy())
-  else if ('press' in step)
-    lab.ask(step.press.node, { op: 'act', action: step.press.action, body: step.press.body ?? {} }, entropy())
-  else if ('console' in step) {
-    let session: string | null = null
-    for (const line of step.console.lines) {
-      const answer = lab.ask(
-        step.console.node,
-        {
-          op: 'console',
-          line,
-          session,
-          login: session === null ? (step.console.login ?? null) : null,
-        },
-        entropy(),
-      )
-      session = answer.is === 'console' ? answer.session : session
-    }
-  } else if ('for' in step.wait) lab.advance(msOf(step.wait.for))
-  else lab.settle(msOf(step.wait.untilSettled))
-}
-
 async function performByHttp(client: SandboxClient, step: Step): Promise<void> {
   if ('lay' in step) await client.must('PUT', `/faults/${step.lay.id}`, step.lay.fault)
   else if ('heal' in step) await client.must('DELETE', `/faults/${step.heal}`)
@@ -73,7 +44,12 @@ async function bothPlay(template: string, steps: readonly Step[]): Promise<void>
   const { client } = await openSandbox(host.fetch, template, seed)
   for (const step of steps) await performByHttp(client, step)
   const entropies = (await entropiesOf(client.id)).values()
-  for (const step of steps) performInMemory(lab, step, entropies)
+  const drawn = (): Entropy => {
+    const { value, done } = entropies.next()
+    if (done === true) throw new Error('memory does more than the objects did')
+    return value
+  }
+  for (const step of steps) perform(lab, step, drawn)
   for (const { id, kind } of found.template.nodes) {
     const object = await host.object<{ state(): Promise<unknown> }>(
       NAMESPACES[kind as keyof typeof NAMESPACES],

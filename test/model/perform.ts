@@ -3,6 +3,7 @@
 import { Node } from '../../worker/api/schemas.ts'
 import { carriedIn } from '../../worker/kernel/carried.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
+import type { Entropy } from '../../worker/kernel/random.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import { duration } from '../../worker/kernel/time.ts'
 
@@ -14,19 +15,20 @@ function ms(text: string): number {
 
 /**
  * Performs one act. Throws where the product refuses it, where nothing comes to rest in the time given, or where
- * a node then shows what the contract does not know.
+ * a node then shows what the contract does not know. `entropy`: what each operation draws, where it must be what
+ * another runtime drew.
  */
-export function perform(lab: Lab, act: Act): void {
+export function perform(lab: Lab, act: Act, entropy?: () => Entropy): void {
   const expect = (answer: { readonly is: string }, kind: string) => {
     if (answer.is !== kind) throw new Error(`${JSON.stringify(act)}: ${JSON.stringify(answer)}`)
   }
   if ('save' in act) {
     const { node, page, fields } = act.save
-    expect(lab.ask(node, { op: 'save', page, fields }), 'page')
+    expect(lab.ask(node, { op: 'save', page, fields }, entropy?.()), 'page')
   } else if ('press' in act) {
     const { node, action, body = {} } = act.press
     const carried = carriedIn(lab)
-    const answer = lab.ask(node, { op: 'act', action, body: carried.into(body) })
+    const answer = lab.ask(node, { op: 'act', action, body: carried.into(body) }, entropy?.())
     expect(answer, 'acted')
     if (answer.is === 'acted') carried.keep(node, action, answer.files)
   } else if ('lay' in act) {
@@ -40,7 +42,8 @@ export function perform(lab: Lab, act: Act): void {
   } else {
     let session: string | null = null
     for (const line of act.console.lines) {
-      const answer = lab.ask(act.console.node, { op: 'console', line, session, login: act.console.login ?? null })
+      const login = session === null ? (act.console.login ?? null) : null
+      const answer = lab.ask(act.console.node, { op: 'console', line, session, login }, entropy?.())
       expect(answer, 'console')
       if (answer.is === 'console') session = answer.session
     }
