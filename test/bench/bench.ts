@@ -15,6 +15,7 @@ import { making } from './making.ts'
 import { many } from './many.ts'
 import { pairFigure } from './pair.ts'
 import { reading, seeking } from './reading.ts'
+import { siteFigures } from './site.ts'
 
 const ROUNDS = 15
 
@@ -62,6 +63,8 @@ function procedures(): Row[] {
   return [most('rowsWritten', ROWS_MAX), most('httpRequests', REQUESTS_MAX)]
 }
 
+const site = await siteFigures()
+console.table(site)
 const host = await startHost()
 try {
   const rows = [
@@ -81,7 +84,7 @@ try {
     weighed(page, 'in-all', JS_AFTER_START_MAX),
   ])
   console.table(weights)
-  if ([...memory, ...rows, ...weights].some((row) => row.met === 'NO')) process.exitCode = 1
+  if ([...memory, ...rows, ...weights, ...site].some((row) => row.met === 'NO')) process.exitCode = 1
 } finally {
   await host.dispose()
 }

@@ -1,15 +1,12 @@
-// A browser wherever the tests run: the one CHROME_PATH names, the system's, or the one from npm.
+// A browser wherever the tests run, and pages in it.
 
-import { existsSync } from 'node:fs'
-import carried from '@sparticuz/chromium'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { inject } from 'vitest'
-
-const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+import { executableOf } from './executable.ts'
 
 /** Starts a browser. Throws, saying what to do, where none can be started: these tests are never left out in silence. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROME_PATH ?? SYSTEM.find((path) => existsSync(path)) ?? (await carried.executablePath())
+  const executablePath = await executableOf()
   try {
     return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
   } catch (error) {
