@@ -72,6 +72,7 @@ function run(
   let found: Broken | null = null
   const turns = bench.flatMap(({ judge, watch }) => (watch.turn === undefined ? [] : [{ judge, turn: watch.turn }]))
   let last = viewsOf(lab)
+  coverage.stands(product, last)
   let heard = 0
   lab.onTurn(() => {
     if (found !== null) return

@@ -14,6 +14,8 @@ import { PROCEDURES } from '../../worker/procedures.ts'
 import type { Deed } from './deeds.ts'
 import type { Dice } from './dice.ts'
 
+type Steps = readonly Pick<Procedure['steps'][number], 'acts'>[]
+
 type Habit = 'procedure' | 'save' | 'press' | 'type' | 'lay' | 'heal' | 'wait'
 
 const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press: 8, type: 8, lay: 10, heal: 8, wait: 21 }
@@ -42,7 +44,7 @@ export class Operator {
   readonly #faultKinds: readonly string[]
   readonly #troubles: Troubles
   readonly #leaves: boolean // the sandbox alone for weeks, now and then
-  #task: { readonly procedure: Procedure; step: number; act: number } | null = null
+  #task: { readonly steps: Steps; step: number; act: number } | null = null
   #tokens = 0
 
   /** Each history has its own habits: some never press a button, some only cut links. */
@@ -105,27 +107,40 @@ export class Operator {
   #follow(lab: Lab): Deed | null {
     const dice = this.#dice
     if (this.#task === null || dice.chance(3)) {
-      const { template } = lab.world()
-      const nodes = new Set(lab.world().nodes.map(({ id }) => id))
-      const fitting = PROCEDURES.filter((each) => each.product === this.#product.id && nodesOf(each).every((id) => nodes.has(id)))
-      const own = fitting.filter((each) => each.template === template)
-      if (fitting.length === 0) return null
-      this.#task = { procedure: dice.pick(own.length > 0 && dice.chance(70) ? own : fitting), step: 0, act: 0 }
+      const steps = this.#undertaking(lab)
+      if (steps === null) return null
+      this.#task = { steps, step: 0, act: 0 }
     }
     const task = this.#task
     for (;;) {
-      const act = task.procedure.steps[task.step]?.acts[task.act]
+      const act = task.steps[task.step]?.acts[task.act]
       task.act += 1
       if (act === undefined) {
         task.step += dice.chance(8) ? 2 : 1
         task.act = 0
-        if (task.procedure.steps[task.step] !== undefined) continue
+        if (task.steps[task.step] !== undefined) continue
         this.#task = null
         return null
       }
       if (dice.chance(10)) continue
       return deedFor(act)
     }
+  }
+
+  // A procedure that fits the nodes there are, or what raises one of the alarms of this starting point, and lowers it.
+  #undertaking(lab: Lab): Steps | null {
+    const dice = this.#dice
+    const { template } = lab.world()
+    const causes = this.#product.reference.causes.filter((each) => each.template === template)
+    if (causes.length > 0 && dice.chance(15)) {
+      const { raise, clear } = dice.pick(causes)
+      return [{ acts: raise }, { acts: clear }]
+    }
+    const nodes = new Set(lab.world().nodes.map(({ id }) => id))
+    const fitting = PROCEDURES.filter((each) => each.product === this.#product.id && nodesOf(each).every((id) => nodes.has(id)))
+    const own = fitting.filter((each) => each.template === template)
+    if (fitting.length === 0) return null
+    return dice.pick(own.length > 0 && dice.chance(70) ? own : fitting).steps
   }
 
   // ── Pages, buttons, console ──────────────────────────────────────────────────────────────────

@@ -10,5 +10,8 @@ export const JUDGES: ReadonlyMap<string, readonly Judge[]> = new Map([
   ['ssm', SSM],
 ])
 
-/** The alarms that a product's model can raise. */
-export const alarmsKnown = (product: Product): readonly string[] => (product.id === 'expressway' ? EXPRESSWAY_ALARMS : [])
+/** The alarms that a product's model can raise and show; some are raised at the last moment and lost with the system. */
+export function alarmsKnown(product: Product): readonly string[] {
+  const unseen = new Set(product.reference.causes.flatMap(({ alarm, isOnlyLogged }) => (isOnlyLogged ? [alarm] : [])))
+  return product.id === 'expressway' ? EXPRESSWAY_ALARMS.filter((id) => !unseen.has(id)) : []
+}

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { PRODUCTS, TEMPLATES } from '../../worker/products.ts'
-import { Coverage } from './coverage.ts'
+import { Coverage, offeredBy } from './coverage.ts'
 import { tell } from './deeds.ts'
 import { type Broken, DEEDS_PER_HISTORY, live, shrink } from './history.ts'
 
@@ -61,7 +61,8 @@ async function main(): Promise<void> {
   const coverage = new Coverage()
   for (const run of runs) coverage.add(run.coverage)
   console.log(coverage.table())
-  for (const product of PRODUCTS) console.log(`${product.id} never reached: ${coverage.missed(product).join(', ') || 'nothing'}`)
+  for (const product of PRODUCTS)
+    console.log(`${product.id} never reached: ${coverage.missed(product, offeredBy(product)).join(', ') || 'nothing'}`)
   const seconds = (performance.now() - began) / 1_000
   const done = runs.reduce((sum, run) => sum + run.steps, 0)
   console.log(`${done} steps in ${seconds.toFixed(1)} s (${Math.round(done / seconds)} a second), seed ${seed}`)

@@ -3,24 +3,40 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { TEMPLATES } from '../../worker/products.ts'
-import { Coverage } from './coverage.ts'
+import { PRODUCTS, TEMPLATES } from '../../worker/products.ts'
+import { Coverage, offeredBy } from './coverage.ts'
 import { type History, live, relive, shrink } from './history.ts'
 import { report } from './simulate.ts'
+import { tourOf } from './tour.ts'
 
 /** Deeds of the whole run; the long run lives a million. */
 const STEPS = Number(process.env.STEPS ?? 20_000)
 const DEEDS = 120
 const SEED = 4_711
 
+const coverage = new Coverage()
+
 describe.each(TEMPLATES.map(({ id }) => id))('%s', (template) => {
   const histories = Math.ceil(STEPS / DEEDS / TEMPLATES.length)
   test(`${histories} random histories break no rule`, () => {
     for (let number = 0; number < histories; number += 1) {
-      const broken = live(template, SEED + number, DEEDS, new Coverage())
+      const broken = live(template, SEED + number, DEEDS, coverage)
       if (broken !== null) expect.fail(report(shrink(broken)))
     }
   }, 600_000)
+})
+
+describe.each(PRODUCTS.map((product) => [product.id, product] as const))('%s', (_, product) => {
+  test('alarms raised and lowered, and every button, break no rule', () => {
+    for (const history of tourOf(product)) {
+      const broken = relive(history, coverage)
+      if (broken !== null) expect.fail(report(broken))
+    }
+  }, 600_000)
+
+  test('every kind of fault, every alarm, every page and every button is reached', () => {
+    expect(coverage.missed(product, offeredBy(product))).toEqual([])
+  })
 })
 
 // Each of these once broke a rule.

@@ -151,12 +151,11 @@ export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act
   let { random, sent, seq } = world
   let answer: Answer | null = null
   let changed = act !== null && act.act !== 'operate'
-  const at = iso(turn.at)
   const pending = turn.batches.length === 0 ? world.pending : world.pending.filter((each) => each.due > turn.at)
   const fresh: Pending[] = []
   const events: TimelineEvent[] = []
   const note = (node: NodeId | null, kind: string, text: string, data: Json) =>
-    events.push({ seq: ++seq, at, node, kind, text, data })
+    events.push({ seq: ++seq, at: iso(turn.at), node, kind, text, data })
 
   if (act !== null) {
     const told = tell(act, turn.at)
