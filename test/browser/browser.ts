@@ -50,7 +50,10 @@ export async function untilSettled(page: Page, press: (button: Locator) => Promi
     page.evaluate(async (sandbox) => (await (await fetch(`/api/v1/sandboxes/${sandbox}`)).json()).settled, id)
   while (!(await isSettled())) {
     // It may settle by itself while we look, and there is nothing to press any more.
-    if (await button.isEnabled()) await press(button)
+    if (await button.isEnabled())
+      await press(button).catch(async (error) => {
+        if (!(await isSettled())) throw error
+      })
     else await page.waitForTimeout(50)
   }
 }

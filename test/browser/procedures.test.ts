@@ -154,7 +154,7 @@ async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wa
       left -= minutes
     }
   } else {
-    await untilSettled(page, (button) => button.click())
+    await untilSettled(page, (button) => button.click({ timeout: 5_000 }))
     await clock.getByText('Settled', { exact: true }).waitFor({ timeout: STEP_MS_MAX })
   }
   await clock.getByRole('button', { name: '+1 min', disabled: false }).waitFor()
