@@ -150,8 +150,7 @@ function later(lab: Lab): { readonly changes: string | null; readonly events: re
 /** The greatest row of a node that storage was planned for. */
 const STATE_BYTES_MAX = 200_000
 
-// What a peer that is not let in has for licences is heard at its next try, which is no change of the cluster.
-const TIMES = new Set(['lastSync', 'nextSync', 'pooled'])
+const TIMES = new Set(['lastSync', 'nextSync'])
 
 /** What is not the same any more, leaving times of synchronisation alone; null where nothing is. */
 function changesOf(before: Views, after: Views): string | null {

@@ -14,7 +14,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '5',
+  version: '6',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

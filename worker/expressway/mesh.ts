@@ -89,7 +89,13 @@ function greet(draft: Draft, line: number): void {
 // The certificate stands in the link itself, which keeps it when the connection is gone.
 const kept = (facts: Facts): Facts => ({ ...facts, certificate: null })
 
-const lastOf = ({ version, upgrades, roomSessions }: Facts): Link['last'] => ({ version, upgrades, roomSessions })
+// Licences are in the pool of the database that is shared: those of a peer that is not let in are none of the cluster's,
+// and nobody would tell when they change. EX-05.
+const lastOf = ({ version, upgrades, roomSessions }: Facts, { state, last }: Link): Link['last'] => ({
+  version,
+  upgrades,
+  roomSessions: state === 'active' ? roomSessions : (last?.roomSessions ?? 0),
+})
 
 export const introduction = (state: PeerState): { readonly address: string; readonly facts: Facts } => ({
   address: ownAddress(state.identity, state.saved.ipVersion),
@@ -111,8 +117,9 @@ export function hear(draft: Draft, heard: Heard): boolean {
       onIntroduction(draft, heard, message)
       return true
     case 'facts':
-      withConnected(draft, heard.from, (line) => {
-        putLink(draft, line, { facts: kept(message.facts), certificate: message.facts.certificate, last: lastOf(message.facts) })
+      withConnected(draft, heard.from, (line, link) => {
+        const { certificate } = message.facts
+        putLink(draft, line, { facts: kept(message.facts), certificate, last: lastOf(message.facts, link) })
         turnOutInvalid(draft)
       })
       return true
@@ -180,7 +187,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
   // A second greeting may be welcomed after the join that the first one led to.
   const isLate = before.state === 'active' && before.facts?.startedAt === message.facts.startedAt
   if (message.type === 'welcome' && (before.state === 'joining' || isLate)) {
-    putLink(draft, line, { facts: kept(message.facts) })
+    putLink(draft, line, { facts: kept(message.facts), last: lastOf(message.facts, before) })
     return
   }
   // Whoever greets, or welcomes after a start, has no connection any more, whatever this side still believes.
@@ -207,7 +214,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
     portsClosed: false,
     databaseFailed: false,
     facts: kept(message.facts),
-    last: lastOf(message.facts),
+    last: lastOf(message.facts, link),
     drives: drives(draft.state, message, address),
   })
   if (message.type === 'greet') tell(draft, link, { type: 'welcome', ...introduction(draft.state) })
@@ -243,7 +250,8 @@ function activate(draft: Draft, line: number, stamp: string): void {
   stopTimer(draft, `join:${keyOf(link)}`)
   if (link.state === 'active') return
   dropTimers(draft, link)
-  putLink(draft, line, { state: 'active', tries: 0, lostAt: null, stamp })
+  const last = link.facts === null ? link.last : lastOf(link.facts, { ...link, state: 'active' })
+  putLink(draft, line, { state: 'active', tries: 0, lostAt: null, last, stamp })
   if (line === draft.state.saved.configurationPrimary - 1) put(draft, { primaryUnreachable: false })
   if (draft.state.surroundings.blockedPorts.includes(RAS_PORT)) onRasPort(draft, false)
   note(draft, 'joined', `Connected to ${link.facts?.systemName || link.address}: both share one cluster database.`, {

@@ -103,6 +103,23 @@ describe('option keys', () => {
     expect(rowsOf(cluster, 'expc02', 'option-keys', 'keys')).toEqual([['Expressway Series', '']])
   })
 
+  test('[EX-05] the pool keeps what a peer that is turned away had in the cluster, whatever it deletes meanwhile', () => {
+    const cluster = new Cluster(PAIR)
+    cluster.fault('name', { kind: 'certificate', node: 'expc02', problem: 'unknown-issuer' })
+    cluster.save('expc01', { tls_verification_mode: 'Enforce' })
+    cluster.settle()
+    for (const node of ['expc01', 'expc02']) cluster.restart(node)
+    expect(cluster.alarms('expc01')).toContain('20004')
+    expect(licences(cluster, 'expc01').pooled).toBe(200)
+    cluster.press('expc02', 'delete-option-key', { description: 'Rich Media Sessions' })
+    expect(licences(cluster, 'expc02')).toEqual({ installed: 0, pooled: 100 })
+    cluster.advance(30 * 60_000)
+    expect(licences(cluster, 'expc01').pooled).toBe(200)
+    cluster.heal('name')
+    cluster.settle()
+    expect(licences(cluster, 'expc01').pooled).toBe(100)
+  })
+
   test('[EX-01] [EX-60] a feature key on one peer alone makes the sets differ, which the page says', () => {
     const cluster = new Cluster(PAIR)
     expect(cluster.type('expc02', 'xCommand OptionKeyAdd Key: 116341U00-1-0F3C1D2B')).toBe('\nOK\n')
