@@ -351,9 +351,9 @@ export function logAlarmById(draft: Draft, id: string): void {
 }
 
 /** Marks an own alarm as seen. Says what happened: nothing, when it is not raised. */
-export function acknowledge(draft: Draft, id: string): 'acknowledged' | 'already' | 'not-raised' {
-  const alarm = draft.state.alarms.find((each) => each.id === id)
-  const found = alarmKind(id)
+export function acknowledge(draft: Draft, named: string): 'acknowledged' | 'already' | 'not-raised' {
+  const found = alarmKind(named) ?? ALARM_KINDS.find(({ uuid }) => uuid !== '' && uuid === named.toLowerCase())
+  const alarm = draft.state.alarms.find((each) => each.id === found?.id)
   if (alarm === undefined || found === undefined) return 'not-raised'
   if (alarm.status === 'acknowledged') return 'already'
   put(draft, { alarms: draft.state.alarms.map((each) => (each === alarm ? { ...each, status: 'acknowledged' } : each)) })

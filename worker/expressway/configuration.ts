@@ -30,6 +30,9 @@ export type Item = Common &
 
 const ON_OFF = ['Off', 'On'] as const
 
+/** Experimental > API: whether the database interface answers, from X14.2 on; before that it always does. EX-63. */
+export const DATABASE_ACCESS = 'database_rest_api'
+
 /** The links that every system comes with, and that an alarm misses when they are gone. EX-41. */
 export const DEFAULT_LINKS = [
   { name: 'DefaultSZtoTraversalSZ', node1: 'DefaultSubZone', node2: 'TraversalSubZone' },
@@ -70,6 +73,7 @@ export const ITEMS: readonly Item[] = [
       { name: 'node2', label: 'Node 2', path: 'Node2 Name' },
     ],
   },
+  choice(DATABASE_ACCESS, 'api', 'Database REST API', 'API DatabaseRest Mode', ON_OFF, 'Off', 'Database REST API (of effect from X14.2 on)'),
   choice('b2bua_mode', 'b2bua', 'Microsoft interoperability', 'B2BUA Microsoft Mode', ON_OFF, 'Off', 'Configuration'),
   {
     kind: 'list', key: 'search_rules', page: 'search-rules', section: 'Search rules', label: 'Search rules', path: 'Zones Policy SearchRules Rule', lengthMax: 40, initial: [],
@@ -98,6 +102,12 @@ export type BandwidthLink = { readonly name: string; readonly node1: string; rea
 /** The links between subzones and zones; the default ones where a former release held none. */
 export const linksOf = (configuration: Configuration): readonly BandwidthLink[] =>
   (configuration.links as readonly BandwidthLink[] | undefined) ?? DEFAULT_LINKS
+
+/** All the links there are, with those of the default ones that are missing put before them. */
+export function withDefaultLinks(configuration: Configuration): readonly BandwidthLink[] {
+  const links = linksOf(configuration)
+  return [...DEFAULT_LINKS.filter(({ name }) => links.every((link) => link.name !== name)), ...links]
+}
 
 /** What an Expressway holds before anybody configured anything. */
 export const FACTORY_CONFIGURATION: Configuration = Object.fromEntries(ITEMS.map((item) => [item.key, item.initial]))

@@ -1,8 +1,8 @@
 // `xCommand`: what can be done from the command line.
 
 import type { Answer } from '../kernel/surface.ts'
-import { ALARM_KINDS, acknowledge } from './alarms.ts'
-import { DEFAULT_LINKS, ITEMS, linksOf } from './configuration.ts'
+import { acknowledge } from './alarms.ts'
+import { ITEMS, linksOf, withDefaultLinks } from './configuration.ts'
 import { addOptionKey, deleteOptionKey } from './option-keys.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
@@ -51,9 +51,7 @@ export const COMMANDS: readonly Command[] = [
     what: 'Restores links between the Default Subzone, Traversal Subzone, Cluster Subzone and the Default Zone.',
     parameters: [],
     run: (draft) => {
-      const links = linksOf(draft.state.shared.configuration)
-      const missing = DEFAULT_LINKS.filter(({ name }) => links.every((link) => link.name !== name))
-      return why(saveItems(draft, 'links', { links: [...missing, ...links] }, 'cli'))
+      return why(saveItems(draft, 'links', { links: withDefaultLinks(draft.state.shared.configuration) }, 'cli'))
     },
   },
   {
@@ -137,10 +135,8 @@ export const COMMANDS: readonly Command[] = [
     name: 'WarningAcknowledge',
     what: 'Acknowledges an alarm of this system, named by its id or its UUID.',
     parameters: [required('WarningId', '<S: 1, 36>')],
-    run: (draft, { warningid = '' }) => {
-      const id = ALARM_KINDS.find((each) => each.uuid !== '' && each.uuid === warningid.toLowerCase())?.id ?? warningid
-      return acknowledge(draft, id) === 'not-raised' ? `alarm ${warningid} is not raised on this system` : null
-    },
+    run: (draft, { warningid = '' }) =>
+      acknowledge(draft, warningid) === 'not-raised' ? `alarm ${warningid} is not raised on this system` : null,
   },
 ]
 

@@ -173,6 +173,8 @@ export type PeerState = NodeState & {
   readonly networkInUse?: { readonly staticNat: string } | null // until the next start: what the IP page said at the last
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
+  readonly sftp?: { readonly server: string; readonly username: string } // where software is fetched from
+  readonly upgradeAsked?: { readonly at: Instant; readonly version: string } // last, by REST
   readonly signed?: Reference | null // what the sandbox's authority sent back for a request of this peer, last
 }
 

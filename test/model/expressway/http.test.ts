@@ -95,6 +95,91 @@ describe('documents and interfaces', () => {
     expect(send(cluster, 'GET', '/api/v1/provisioning/common/weather').status).toBe(404)
   })
 
+  test('[EX-63] the database interface gives the configuration table by table, of every peer that shares it', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const of = (table: string) => json(send(cluster, 'GET', `/api/management/configuration/${table}`))
+    cluster.save('expc01', { h323_time_to_live: 900 }, 'h323')
+    cluster.settle()
+    expect(of('h323')).toMatchObject([
+      { peer: '10.15.13.15', local_peer: true, num_recs: 1, records: [{ h323_time_to_live: 900 }] },
+      { peer: '10.15.13.16', local_peer: false, records: [{ h323_time_to_live: 900 }] },
+    ])
+    expect(of('alternatesConfiguration/index/2')[0].records).toEqual([{ index: 2, address: fqdn(2) }])
+    expect(of('clusterConfiguration')[1].records).toMatchObject([{ tls_verify: 'Permissive', configuration_primary: 1 }])
+    expect(of('links/links')[0].num_recs).toBe(4)
+    expect(send(cluster, 'GET', '/api/management/configuration/weather').status).toBe(404)
+    expect(send(cluster, 'GET', '/api/management/configuration/h323/h323_mode').status).toBe(404)
+  })
+
+  test('[EX-40] [EX-63] an own alarm is acknowledged by its id or UUID, and none that is not raised here', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const path = '/api/v1/provisioning/common/alarm'
+    cluster.type('expc01', 'xConfiguration H323 Mode: Off')
+    cluster.settle()
+    const list = () => json(send(cluster, 'GET', path)) as readonly { Id: string; Uuid: string; Status: string }[]
+    expect(list().map(({ Id, Status }) => [Id, Status])).toEqual([
+      ['20018', 'Raised'],
+      ['40049', 'Raised'],
+    ])
+    const before = JSON.stringify(cluster.lab.state('expc01'))
+    for (const body of [{ Id: '20004' }, { Id: 20018 }, {}, { Uuid: '' }])
+      expect(send(cluster, 'PUT', path, put(body)).status).toBe(400)
+    expect(JSON.stringify(cluster.lab.state('expc01'))).toBe(before)
+    expect(json(send(cluster, 'PUT', path, put({ Id: '20018' })))).toEqual({ Message: 'Update successful' })
+    expect(send(cluster, 'PUT', path, put({ Uuid: list()[1]?.Uuid.toUpperCase() })).status).toBe(200)
+    expect(list().map(({ Status }) => Status)).toEqual(['Acknowledged', 'Acknowledged'])
+    expect(
+      cluster
+        .page('expc01', 'alarms')
+        .tables[0]?.rows.map(([, state]) => state)
+        .slice(0, 2),
+    ).toEqual(['Acknowledged', 'Acknowledged'])
+  })
+
+  test('[EX-19] [EX-63] one system is upgraded by REST, and its database interface is off until the cluster is told', () => {
+    const cluster = new Cluster()
+    const upgrade = '/api/v1/provisioning/common/upgrade'
+    const status = () => json(send(cluster, 'GET', '/api/v1/status/common/upgradestatus'))
+    const body = { ImageDownloadMode: 'sftp', UpgradeFileName: 's42700x14_2.tar.gz', ClusterUpgrade: 'no', AutoReboot: 'yes' }
+    expect(status()).toEqual([])
+    expect(send(cluster, 'GET', '/api/v1/provisioning/common/cdbrestapiaccess').status).toBe(404)
+    expect(send(cluster, 'POST', upgrade, put(body)).status).toBe(400)
+    const account = { SftpServer: '10.0.0.0', Username: 'username', Password: 'do-not-keep', RsaKey: '*****' }
+    expect(json(send(cluster, 'PUT', '/api/v1/provisioning/common/sftpconfig', put(account)))).toEqual({
+      Message: 'Update successful',
+    })
+    expect(JSON.stringify(cluster.lab.state('expc01'))).not.toContain('do-not-keep')
+    for (const wrong of [
+      { ClusterUpgrade: 'yes' },
+      { ImageDownloadMode: 'http' },
+      { UpgradeFileName: 'oak.exe' },
+      { AutoReboot: 1 },
+    ])
+      expect(send(cluster, 'POST', upgrade, put({ ...body, ...wrong })).status).toBe(400)
+    expect(json(send(cluster, 'POST', upgrade, put({ ...body, AutoReboot: 'no' })))).toEqual({
+      Message: 'Upgrade request created successfully',
+    })
+    expect(status()).toMatchObject([
+      { UpgradeStatus: 'UPGD_STARTED', StatusUpdateTime: expect.stringMatching(/^\d\d-\d\d-\d\dT\d\d-\d\d-\d\d$/) },
+    ])
+    send(cluster, 'POST', upgrade, put(body))
+    cluster.settle()
+    expect(status()).toMatchObject([{ UpgradeStatus: 'UPGD_SUCCESSFUL' }])
+    expect(send(cluster, 'GET', '/api/management/status/alarm').status).toBe(403)
+    const access = '/api/provisioning/common/cdbrestapiaccess'
+    expect(json(send(cluster, 'GET', access))).toEqual({ CdbRestApiAccess: 'off' })
+    expect(send(cluster, 'PUT', access, put({ CdbRestApiAccess: 'yes' })).status).toBe(400)
+    expect(send(cluster, 'PUT', access, put({ CdbRestApiAccess: 'on' })).status).toBe(200)
+    expect(send(cluster, 'GET', '/api/management/status/alarm').status).toBe(200)
+    // From this release on, what is posted there needs the header; and the default links come back.
+    cluster.save('expc01', { links: [] }, 'links')
+    const links = '/api/provisioning/common/defaultlinks'
+    expect(send(cluster, 'POST', links, ADMIN).status).toBe(403)
+    expect(send(cluster, 'POST', links, { ...ADMIN, headers: { 'x-csrf-header': '1' } }).status).toBe(200)
+    expect(json(send(cluster, 'GET', '/api/management/configuration/links/links'))[0].num_recs).toBe(4)
+    expect(text(send(cluster, 'GET', '/api/v1/status/common/smartlicensing/licensing'))).toContain('not modelled here')
+  })
+
   test('[EX-63] servers are changed as on their page, and a value it would not take changes nothing', () => {
     const cluster = new Cluster()
     const path = '/api/v1/provisioning/common/dns/dnsserver'

@@ -1,37 +1,47 @@
-// The database interface `/api/management/status/…`: one object per peer, each with its records. EX-63.
+// The database interface `/api/management/status/…` and `…/configuration/…`: one object per peer, each with its
+// records. EX-63.
 
 import { type HttpResponse, jsonResponse, textResponse } from '../../kernel/http.ts'
 import { ALARM_TABLE } from '../alarm-table.ts'
 import { ALARM_KINDS } from '../alarms.ts'
+import { DATABASE_ACCESS } from '../configuration.ts'
 import { isBefore } from '../identity.ts'
 import { callsOf, registrationsOf } from '../records.ts'
-import { type Alarm, isListed, ownAddress, type PeerState } from '../state.ts'
+import { type Alarm, type ClusterSettings, isListed, ownAddress, type PeerState } from '../state.ts'
 import { type Load, loadOf } from '../users.ts'
+import { configurationTables } from './configuration-tables.ts'
 
-type Row = { readonly [name: string]: unknown }
-type Peer = {
+/** One record of a table. */
+export type Row = { readonly [name: string]: unknown }
+/** A peer, and what its records are made of. */
+export type Peer = {
   readonly peer: string
   readonly isLocal: boolean
   readonly alarms: readonly Alarm[]
   readonly load: Load
   readonly domain: string
   readonly licences: number
+  readonly settings: ClusterSettings
 }
 
-/** `path` is what follows `/api/management/`: status, a table, and perhaps a field with its value. */
+/** Whether it answers: always before X14.2, and from then on when it was switched on for the cluster. */
+export const isDatabaseOpen = ({ identity, shared }: PeerState): boolean =>
+  isBefore(identity.version, 'X14.2') || shared.configuration[DATABASE_ACCESS] === 'On'
+
+/** `path` is what follows `/api/management/`: status or configuration, a table, and perhaps a field with its value. */
 export function management(state: PeerState, path: string): HttpResponse {
-  if (!isBefore(state.identity.version, 'X14.2'))
-    return textResponse(403, 'text/plain', 'The database REST API is off by default in this release.\n')
-  const table = Object.keys(TABLES).find((name) => path === `status/${name}` || path.startsWith(`status/${name}/`))
+  if (!isDatabaseOpen(state)) return textResponse(403, 'text/plain', 'The database REST API is off by default in this release.\n')
+  const tables = { ...TABLES, ...configurationTables(state) }
+  const table = Object.keys(tables).find((name) => path === name || path.startsWith(`${name}/`))
   if (table === undefined) return textResponse(404, 'text/plain', 'Not found\n')
   const steps = path
-    .slice(`status/${table}`.length)
+    .slice(table.length)
     .split('/')
     .filter((step) => step !== '')
     .map(decoded)
   if (steps.length % 2 === 1) return textResponse(404, 'text/plain', 'Not found\n')
   const answer = peersOf(state).map((peer) => {
-    const records = (TABLES[table]?.(peer) ?? []).filter((record) =>
+    const records = (tables[table]?.(peer) ?? []).filter((record) =>
       steps.every((name, index) => index % 2 === 1 || String(record[name]).toLowerCase() === steps[index + 1]?.toLowerCase()),
     )
     return { peer: peer.peer, local_peer: peer.isLocal, num_recs: records.length, records }
@@ -56,6 +66,7 @@ function peersOf(state: PeerState): readonly Peer[] {
     load: loadOf(state),
     domain,
     licences: state.identity.roomSessions,
+    settings: state.saved,
   }
   if (!isListed(state)) return [own]
   return state.saved.addresses.flatMap((address, line): Peer[] => {
@@ -63,7 +74,7 @@ function peersOf(state: PeerState): readonly Peer[] {
     const link = state.links[line]
     if (!link) return [own]
     if (link.state !== 'active' || !link.facts) return []
-    const { alarms, users, roomSessions } = link.facts
+    const { alarms, users, roomSessions, settings } = link.facts
     return [
       {
         peer: link.resolved ?? link.address,
@@ -72,6 +83,7 @@ function peersOf(state: PeerState): readonly Peer[] {
         load: users ?? { sip: 0, h323: 0, calls: 0 },
         domain,
         licences: roomSessions,
+        settings,
       },
     ]
   })
@@ -85,7 +97,7 @@ const later = ALARM_KINDS.filter((kind) => !ALARM_TABLE.some((row) => row.id ===
 }))
 
 const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
-  alarm: ({ alarms }) =>
+  'status/alarm': ({ alarms }) =>
     [...ALARM_TABLE, ...later].map(({ id, uuid, severity, links }) => {
       const raised = alarms.find((alarm) => alarm.id === id && (alarmUuid(id) === uuid || alarmUuid(id) === undefined))
       return {
@@ -100,22 +112,22 @@ const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
         parameters: '[]',
       }
     }),
-  resourceusage: ({ load }) => [
+  'status/resourceusage': ({ load }) => [
     { registrations_current: load.sip + load.h323, calls_current: load.calls },
   ],
-  'call/call': ({ load, peer, domain }) =>
+  'status/call/call': ({ load, peer, domain }) =>
     callsOf(load, domain).map(({ protocol, source, destination }, index) => ({
       uuid: uuidOf(peer, 'c', index + 1), active: true, protocol, source_alias: source, destination_alias: destination,
       start_time: '', disconnect_reason: '', details: '',
     })),
-  'registration/registration': ({ load, peer, domain }) =>
+  'status/registration/registration': ({ load, peer, domain }) =>
     registrationsOf(load, domain).map(({ protocol, alias, number }, index) => ({
       uuid: protocol === 'SIP' ? uuidOf(peer, 's', index + 1) : uuidOf(peer, 'h', index + 1 - load.sip), active: true, protocol, alias, number, device_type: 'TPRoom',
     })),
-  'licensemanager/licensepool': ({ load }) => [
+  'status/licensemanager/licensepool': ({ load }) => [
     { license_type: 'traversal', inuse: load.calls, total: load.calls, max: load.calls },
   ],
-  'licensemanager/licensepoollimits': ({ licences }) => [
+  'status/licensemanager/licensepoollimits': ({ licences }) => [
     { license_type: 'traversal', token_limit: licences, resource_limit: licences },
   ],
 } // biome-ignore format: one table a row

@@ -3,40 +3,65 @@
 import { type HttpRequest, type HttpResponse, jsonResponse } from '../../kernel/http.ts'
 import type { Json, Past } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
+import { DATABASE_ACCESS, withDefaultLinks } from '../configuration.ts'
 import { base64 } from '../diagnostics/bytes.ts'
 import { offers } from '../diagnostics/files.ts'
 import { loggingState } from '../diagnostics/logging.ts'
 import { isBefore } from '../identity.ts'
 import { act } from '../pages/actions.ts'
-import { saveItems } from '../saving.ts'
+import { type Saved, saveItems } from '../saving.ts'
 import type { Draft, PeerState } from '../state.ts'
+import { acknowledgeAlarm, readAlarms } from './alarm-resource.ts'
+import { isDatabaseOpen } from './management.ts'
+import { type Body, DONE, message, UPDATED } from './message.ts'
+import { readUpgrade, saveSftp, startUpgrade } from './upgrade-resource.ts'
 
-type Body = { readonly [name: string]: Json }
-
-const message = (status: number, text: string): HttpResponse => jsonResponse(status, { Message: text })
-const DONE = 'The operation was successful'
-
-/** The resource that a path names, without its version, or null. */
+/** The resource that a path names, without its version, or null: `common/…`, or `status/common/…` of what is only read. */
 export function resourceOf(path: string): string | null {
-  return /^\/api\/(?:v1\/)?provisioning\/([a-z0-9/]+?)\/?$/.exec(path)?.[1] ?? null
+  const [, kind, name] = /^\/api\/(?:v1\/)?(provisioning|status)\/([a-z0-9/]+?)\/?$/.exec(path) ?? []
+  if (name === undefined) return null
+  return kind === 'status' ? `status/${name}` : name
 }
 
 const METHODS: { readonly [resource: string]: readonly string[] } = {
   sysinfo: ['GET'],
   restart: ['POST'],
+  'common/alarm': ['GET', 'PUT'],
+  'common/cdbrestapiaccess': ['GET', 'PUT'],
   'common/cluster/peers': ['GET'],
+  'common/defaultlinks': ['POST'],
   'common/diagnosticlogging': ['GET', 'PUT', 'POST'],
   'common/dns/dnsserver': ['GET', 'POST', 'PUT', 'DELETE'],
+  'common/sftpconfig': ['GET', 'PUT'],
   'common/time/ntpserver': ['GET', 'POST', 'PUT', 'DELETE'],
+  'common/upgrade': ['POST'],
+  'status/common/upgradestatus': ['GET'],
 }
+
+/** The release that brought a resource; the others are older than every release modelled, or theirs is not public. */
+const SINCE: { readonly [resource: string]: string } = {
+  'common/alarm': 'X14.0.1',
+  'common/cdbrestapiaccess': 'X14.2',
+  'common/cluster/peers': 'X8.11',
+  'common/diagnosticlogging': 'X12.6.3',
+}
+
+/** Named in the product's guide, and of parts of the product that are not modelled. */
+const UNMODELLED = ['status/common/smartlicensing/licensing', 'common/b2bua/microsoftinterop/restartservice']
+
+/** What has to be posted with X-CSRF-Header from X14.2 on. */
+const GUARDED = ['restart', 'common/defaultlinks']
 
 /** What is wrong with a request before it is looked at, or null. */
 export function objection(state: PeerState, resource: string, request: HttpRequest): HttpResponse | null {
+  if (UNMODELLED.includes(resource)) return message(404, `${resource} is a resource of the product that is not modelled here`)
   const methods = METHODS[resource]
-  if (methods === undefined) return message(404, 'Resource not found')
+  const since = SINCE[resource]
+  if (methods === undefined || (since !== undefined && isBefore(state.identity.version, since)))
+    return message(404, 'Resource not found')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (!methods.includes(method)) return jsonResponse(405, { Message: 'Method not allowed' }, [['allow', methods.join(', ')]])
-  const needsHeader = resource === 'restart' && !isBefore(state.identity.version, 'X14.2')
+  const needsHeader = GUARDED.includes(resource) && !isBefore(state.identity.version, 'X14.2')
   if (needsHeader && request.headers['x-csrf-header'] === undefined) return message(403, 'The header X-CSRF-Header is missing')
   return null
 }
@@ -45,6 +70,14 @@ export function objection(state: PeerState, resource: string, request: HttpReque
 export function readResource(state: PeerState, resource: string): HttpResponse {
   const { identity, saved } = state
   switch (resource) {
+    case 'common/alarm':
+      return readAlarms(state)
+    case 'common/cdbrestapiaccess':
+      return jsonResponse(200, { CdbRestApiAccess: isDatabaseOpen(state) ? 'on' : 'off' })
+    case 'common/sftpconfig':
+      return jsonResponse(200, { SftpServer: state.sftp?.server ?? '', Username: state.sftp?.username ?? '' })
+    case 'status/common/upgradestatus':
+      return readUpgrade(state)
     case 'common/cluster/peers':
       return jsonResponse(
         200,
@@ -91,6 +124,16 @@ export function writeResource(draft: Draft, resource: string, request: HttpReque
     case 'restart':
       act(draft, 'restart', {})
       return message(200, DONE)
+    case 'common/alarm':
+      return acknowledgeAlarm(draft, body)
+    case 'common/cdbrestapiaccess':
+      return databaseAccess(draft, body.CdbRestApiAccess)
+    case 'common/defaultlinks':
+      return saved(saveItems(draft, 'links', { links: withDefaultLinks(draft.state.shared.configuration) }, 'web'))
+    case 'common/sftpconfig':
+      return saveSftp(draft, body)
+    case 'common/upgrade':
+      return startUpgrade(draft, body)
     case 'common/diagnosticlogging':
       return logging(draft, body, past)
     case 'common/dns/dnsserver':
@@ -152,7 +195,15 @@ function server(
     return message(400, `index must be a whole number from 1 to ${SERVERS_MAX}`)
   const value = request.method === 'DELETE' ? '' : address
   if (typeof value !== 'string') return message(400, 'address must be a text')
-  const saved = saveItems(draft, page, { [`${key}_${index}`]: value }, 'web')
-  if (saved.is === 'saved') return message(200, request.method === 'PUT' ? 'Update successful' : DONE)
-  return message(400, saved.is === 'refused' ? saved.messages.join(' ') : 'The request could not be carried out')
+  return saved(saveItems(draft, page, { [`${key}_${index}`]: value }, 'web'), request.method === 'PUT' ? UPDATED : DONE)
 }
+
+function databaseAccess(draft: Draft, access: Json | undefined): HttpResponse {
+  if (access !== 'on' && access !== 'off') return message(400, 'CdbRestApiAccess must be on or off')
+  return saved(saveItems(draft, 'api', { [DATABASE_ACCESS]: access === 'on' ? 'On' : 'Off' }, 'web'), UPDATED)
+}
+
+const saved = (outcome: Saved, done = DONE): HttpResponse =>
+  outcome.is === 'saved'
+    ? message(200, done)
+    : message(400, outcome.is === 'refused' ? outcome.messages.join(' ') : 'The request could not be carried out')

@@ -36,6 +36,7 @@ const PAGES: readonly PageKind[] = [
   items('search-rules', 'Search rules', 'Configuration > Dial plan'),
   items('links', 'Links', 'Configuration > Bandwidth'),
   items('b2bua', 'B2BUA', 'Applications'),
+  items('api', 'API', 'Experimental'),
   items('call-routing', 'Call routing', 'Configuration'),
   {
     id: 'administrator-accounts',

@@ -1,0 +1,34 @@
+// `common/alarm`: the alarms of this peer read and acknowledged, from X14.0.1 on. EX-40, EX-63.
+
+import { type HttpResponse, jsonResponse } from '../../kernel/http.ts'
+import { iso } from '../../kernel/time.ts'
+import { acknowledge, alarmKind } from '../alarms.ts'
+import type { Draft, PeerState } from '../state.ts'
+import { type Body, message, UPDATED } from './message.ts'
+
+/** The raised alarms of this peer. */
+export const readAlarms = ({ alarms }: PeerState): HttpResponse =>
+  jsonResponse(
+    200,
+    alarms.map(({ id, status, firstRaised, lastRaised, detail }) => {
+      const kind = alarmKind(id)
+      return {
+        Id: id,
+        Uuid: kind?.uuid ?? '',
+        Name: kind?.title ?? '',
+        Description: detail || (kind?.description ?? ''),
+        Severity: kind?.severity ?? '',
+        Status: status === 'new' ? 'Raised' : 'Acknowledged',
+        FirstRaised: iso(firstRaised),
+        LastRaised: iso(lastRaised),
+      }
+    }),
+  )
+
+/** `{"Id": "20007"}`, or `{"Uuid": "…"}`, acknowledges that alarm of this peer. */
+export function acknowledgeAlarm(draft: Draft, { Id, Uuid }: Body): HttpResponse {
+  const named = Id ?? Uuid
+  if (typeof named !== 'string') return message(400, 'Id or Uuid must name an alarm')
+  if (acknowledge(draft, named) === 'not-raised') return message(400, `Alarm ${named} is not raised on this peer`)
+  return message(200, UPDATED)
+}

@@ -1,0 +1,13 @@
+// How the REST interface answers what was asked of it, and how it reads what is sent. EX-63.
+
+import { type HttpResponse, jsonResponse } from '../../kernel/http.ts'
+import type { Json } from '../../kernel/plain.ts'
+
+/** A JSON object that was sent. */
+export type Body = { readonly [name: string]: Json }
+
+/** What an answer says that only tells how it went. */
+export const message = (status: number, text: string): HttpResponse => jsonResponse(status, { Message: text })
+
+export const DONE = 'The operation was successful'
+export const UPDATED = 'Update successful'
