@@ -59,7 +59,7 @@ export function objectionTo(state: PeerState, held: Presented | null, address: s
   const certificate = heldPresented(held)
   if (certificate !== null && !certificate.proven) return FOREIGN_KEY
   if (state.inForce?.tlsMode !== 'Enforce') return null
-  const status = verify(certificate, address, state.identity.trust, clockOf(state, at))
+  const status = verify(certificate, address, state.identity, clockOf(state, at))
   if (status.state !== 'valid') return status.text
   const { enabled, entries } = state.shared.addressMapping
   const isMapped = enabled && entries.some((entry) => entry.fqdn.toLowerCase() === address.toLowerCase())

@@ -103,6 +103,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-44', 'Run on a clustered peer that has the alarm, the command is refused.', 'not public'),
   documented('EX-50', 'An empty list of peers arms a factory reset for the next restart; the same addresses in the same order call it off.', `${CREATION}, how to change a cluster`),
   assumed('EX-50', 'The wording of the banner, and five minutes for a restart with a reset.', 'not public'),
+  documented('EX-60', 'CRL management takes revocation lists by hand; they belong to each peer, and a certificate that is on one is Invalid at once.', `${CREATION}, peer-specific items; ${ADMIN}, security`),
+  assumed('EX-60', 'A revocation list has to be signed by an authority that the system trusts or has seen in a chain, and must not be out of date when it is uploaded; a newer one of the same authority takes its place; at most 4 are kept.', 'not public'),
   documented('EX-51', 'From X12.6 the reset removes certificate and trust store; LAN1 addresses, accounts and option keys stay.', `${CREATION}, how to change a cluster`),
   documented('EX-51', 'Before X12.6 certificate, key and trust store are kept; LAN2 is always removed.', `${CREATION}, how to change a cluster`),
   documented('EX-52', 'On a system that was never upgraded the reset fails; the image put into its folder cures it.', ARTICLE),

@@ -5,8 +5,9 @@ import type { Instant } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { type Flaw, flawAt, pathOf } from '../kernel/x509/chain.ts'
 import { commonNameOf, nameText } from '../kernel/x509/name.ts'
+import { isRevoked } from '../kernel/x509/revocation.ts'
 import { ISSUING, OTHER_KEY } from './authority.ts'
-import { belongs, certificateOfReference, isOnList, type Reference, referenceTo, remembered } from './material.ts'
+import { belongs, certificateOfReference, isOnList, listOfText, type Reference, referenceTo, remembered } from './material.ts'
 import { DOMAIN } from './sites.ts'
 
 /** The server certificate of a system: the certificate, those above it that were uploaded with it, and its key. */
@@ -52,23 +53,30 @@ const pathBetween = remembered((pair: string) => {
   return pathOf(readAll(presented), readAll(trusted))
 })
 
+/** What a system judges the certificates of others by: the authorities it trusts, and revocation lists of them. */
+export type Judgement = { readonly trust: readonly Reference[]; readonly revocations?: readonly string[] }
+
 /**
- * Whether what was presented identifies the peer that is listed as `address`, on a system that trusts the
- * authorities `trust` and whose own clock shows `clock`. EX-10, EX-14.
+ * Whether what was presented identifies the peer that is listed as `address`, on a system that judges by `by`
+ * and whose own clock shows `clock`. EX-10, EX-14.
  * The wording of a name that does not match is the product's; the other reasons are worded like it.
  */
-export function verify(held: Presented | null, address: string, trust: readonly Reference[], clock: Instant): CertificateStatus {
+export function verify(held: Presented | null, address: string, by: Judgement, clock: Instant): CertificateStatus {
   const presented = heldPresented(held)
   const leaf = presented === null ? null : leafOf(presented)
   if (presented === null || leaf === null) return invalid('No server certificate')
   if (!presented.proven) return invalid(FOREIGN_KEY)
-  const path = pathBetween(JSON.stringify([presented.chain, trust]))
+  const path = pathBetween(JSON.stringify([presented.chain, by.trust]))
   const flaw = typeof path === 'string' ? path : flawAt(path, clock)
   if (flaw !== null) return invalid(FLAWS[flaw])
-  if (typeof path !== 'string' && path.some(isOnList)) return invalid('Certificate has been revoked')
+  if (typeof path !== 'string' && path.some((each) => isOnList(each) || isListed(each, by.revocations)))
+    return invalid('Certificate has been revoked')
   if (!bears(leaf, address)) return invalid('Common Name in certificate does not match')
   return { state: 'valid', text: 'Valid' }
 }
+
+const isListed = (certificate: Certificate, lists: readonly string[] = []): boolean =>
+  lists.map(listOfText).some((list) => list !== null && isRevoked(certificate, list))
 
 export const FOREIGN_KEY = 'Private key does not match the certificate'
 

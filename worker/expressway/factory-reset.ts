@@ -46,6 +46,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
       roomSessions: keeps.optionKeys ? identity.roomSessions : 0,
       certificate: keeps.certificate ? identity.certificate : null,
       trust: keeps.certificate ? identity.trust : [],
+      revocations: keeps.certificate ? (identity.revocations ?? []) : [],
     },
     certificateRequest: null,
     requestedAt: null,

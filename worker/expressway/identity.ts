@@ -25,6 +25,7 @@ export type Identity = {
   readonly roomSessions: number // rich media session licences installed
   readonly certificate: ServerCertificate | null // as it was uploaded last; see certificateInUse
   readonly trust: readonly Reference[] // the authorities it trusts
+  readonly revocations?: readonly string[] // the revocation lists that were uploaded, base64 of their DER
   readonly hasResetFiles: boolean // release key and image lie in the factory-reset folder: an upgrade puts them there
 }
 

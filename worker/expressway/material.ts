@@ -1,9 +1,9 @@
-// The certificates and keys that states speak of, and the one revocation list there is.
+// The certificates and keys that states speak of, and the revocation list of the authority made at build.
 
 import compiled from '../../dist/certificates.json' with { type: 'json' }
 import { fromBase64 } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
-import { keptIn, type Reference, referenceTo, requestOfText } from '../kernel/x509/reference.ts'
+import { keptIn, type Reference, referenceTo, remembered, requestOfText } from '../kernel/x509/reference.ts'
 import type { Request } from '../kernel/x509/request.ts'
 import { isListOf, isRevoked, type RevocationList, revocationListIn } from '../kernel/x509/revocation.ts'
 import { ISSUING, type Material, ROOT } from './authority.ts'
@@ -23,11 +23,17 @@ export const certificateOfReference = (reference: Reference): Certificate | null
 export const requestOf = (held: { readonly request: string } | null): Request | null =>
   held === null ? null : requestOfText(held.request)
 
-/** Whether the authority of the prepared systems has revoked it: its list is the only one there is. */
+/** Whether the authority of the prepared systems has revoked it: every system has its list, as if updated automatically. */
 export function isOnList(certificate: Certificate): boolean {
   const list = revocations()
   return list !== null && isRevoked(certificate, list)
 }
+
+/** The revocation list with this base64 of its DER, or null. */
+export const listOfText = remembered((text: string): RevocationList | null => {
+  const der = fromBase64(text)
+  return der === null ? null : revocationListIn(der)
+})
 
 let list: RevocationList | null | undefined
 function revocations(): RevocationList | null {

@@ -298,7 +298,7 @@ function warnings(draft: Draft): readonly Remark[] {
   const addresses = state.saved.addresses.map((address, index) => {
     const certificate = index === line ? certificateOf(state) : state.links[index]?.certificate
     if (address === '' || certificate === undefined || (certificate === null && index !== line)) return null
-    const status = verify(certificate, address, state.identity.trust, clockOf(state, draft.at))
+    const status = verify(certificate, address, state.identity, clockOf(state, draft.at))
     return status.state === 'valid' ? null : `${address}: Certificate ${status.text}`
   })
   const bad = addresses.filter((each) => each !== null)

@@ -47,12 +47,10 @@ export function lineStatuses(state: PeerState): readonly LineStatus[] {
       return { n, address, certificate: CERTIFICATE_UNKNOWN, clustering: { state: 'unknown', text: 'Unknown' } }
     const link = state.links[line]
     if (link === null || link === undefined) {
-      const own =
-        state.inForce === null ? CERTIFICATE_UNKNOWN : verify(certificateOf(state), address, state.identity.trust, clock)
+      const own = state.inForce === null ? CERTIFICATE_UNKNOWN : verify(certificateOf(state), address, state.identity, clock)
       return { n, address, certificate: own, clustering: { state: 'this-system', text: 'This system' } }
     }
-    const certificate =
-      link.certificate === null ? CERTIFICATE_UNKNOWN : verify(link.certificate, address, state.identity.trust, clock)
+    const certificate = link.certificate === null ? CERTIFICATE_UNKNOWN : verify(link.certificate, address, state.identity, clock)
     if (link.state === 'active') return { n, address, certificate, clustering: { state: 'active', text: activeText(link) } }
     if (link.state === 'trying') return { n, address, certificate, clustering: { state: 'unknown', text: 'Unknown' } }
     return { n, address, certificate, clustering: { state: 'failed', text: 'Failed' } }

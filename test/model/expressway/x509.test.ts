@@ -79,8 +79,8 @@ test('[EX-14] what states of a former release hold is still understood', () => {
   const former = { commonName: fqdn(1), holderHasKey: true } as unknown as Presented
   const trust = ['SHA256:5d0c6b7be1a94f0e8f6e5a7c41d2b93f']
   const now = TEMPLATES[0]?.starts ?? 0
-  expect(verify(former, fqdn(1), trust, now).text).toBe('Valid')
-  expect(verify({ ...former, holderHasKey: false } as Presented, fqdn(1), trust, now).state).toBe('invalid')
+  expect(verify(former, fqdn(1), { trust }, now).text).toBe('Valid')
+  expect(verify({ ...former, holderHasKey: false } as Presented, fqdn(1), { trust }, now).state).toBe('invalid')
 })
 
 describe.skipIf(!hasOpenssl)('OpenSSL', () => {

@@ -9,6 +9,7 @@ import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics
 import { suggestedMappings } from '../mapping.ts'
 import { addOptionKey, deleteOptionKey } from '../option-keys.ts'
 import { restart, shutDown } from '../power.ts'
+import { CRL_ACTIONS, CRL_PARAMETERS } from '../revocation.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
@@ -33,6 +34,7 @@ const ACTIONS = [
   'add-option-key',
   'delete-option-key',
   ...Object.keys(CERTIFICATE_ACTIONS),
+  ...Object.keys(CRL_ACTIONS),
 ]
 
 // Names that these buttons bore before: sandboxes that were saved then replay what was done by them.
@@ -65,6 +67,7 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
           errors: [{ pointer: '/file', message: 'must be the name of a software file, such as "s42700x14_0_3.tar.gz"' }],
         }
   if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
+  if (action in CRL_ACTIONS) return CRL_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
   if (action === 'backup' || action === 'restore') return backedUp(draft, action, body)
   if (action === 'add-option-key')
@@ -95,6 +98,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'add-option-key': ['key'],
   'delete-option-key': ['description'],
   ...CERTIFICATE_PARAMETERS,
+  ...CRL_PARAMETERS,
 }
 
 function backedUp(draft: Draft, action: 'backup' | 'restore', body: { readonly [name: string]: Json }): Answer {

@@ -7,6 +7,7 @@ import type { Draft, PeerState } from '../state.ts'
 import { administratorAccounts, optionKeys } from './accounts.ts'
 import { alarms } from './alarms.ts'
 import { clustering } from './clustering.ts'
+import { crlManagement } from './crl.ts'
 import { diagnosticLogging, systemSnapshot } from './diagnostics.ts'
 import { ip } from './ip.ts'
 import { items } from './items.ts'
@@ -53,6 +54,7 @@ const PAGES: readonly PageKind[] = [
     build: serverCertificate,
   },
   { id: 'trusted-ca', title: 'Trusted CA certificate', group: 'Maintenance > Security', isEditable: false, build: trustedCa },
+  { id: 'crl-management', title: 'CRL management', group: 'Maintenance > Security', isEditable: false, build: crlManagement },
   { id: 'option-keys', title: 'Option keys', group: 'Maintenance', isEditable: false, build: optionKeys },
   { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
   { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
