@@ -99,6 +99,42 @@ describe('[SSM-13] ha_teardown', () => {
   })
 })
 
+test('[SSM-02] the units: the tunnel is held open from the primary until its peer is gone, and the application is enabled again by a teardown', () => {
+  const lab = lab1()
+  const ask = (node: string, what: string) => type(lab, node, `systemctl ${what}`, 'root').trimEnd()
+  expect(ask(PRIMARY, 'list-units --type=service').split('\n').slice(0, 7)).toEqual([
+    'UNIT              LOAD   ACTIVE SUB     DESCRIPTION',
+    'corosync.service  loaded active running Corosync Cluster Engine',
+    'pacemaker.service loaded active running Pacemaker High Availability Cluster Manager',
+    'pcsd.service      loaded active running PCS GUI and remote configuration interface',
+    'satellite.service loaded active running SSM On-Prem',
+    'sshtunha.service  loaded active running SSH tunnel device forwarding service',
+    'tunha.service     loaded active running Tunnel device of the HA pair',
+  ])
+  expect(ask(SECONDARY, 'is-active sshtunha.service')).toBe('unknown')
+  expect(ask(SECONDARY, 'is-enabled sshtunha')).toBe(
+    'Failed to get unit file state for sshtunha.service: No such file or directory',
+  )
+  expect([ask(SECONDARY, 'is-active satellite'), ask(PRIMARY, 'is-enabled satellite.service')]).toEqual(['inactive', 'disabled'])
+  type(lab, PRIMARY, 'ha_cluster_stop')
+  settle(lab)
+  expect(['corosync', 'pacemaker', 'pcsd', 'satellite', 'sshtunha'].map((name) => ask(PRIMARY, `is-active ${name}`))).toEqual([
+    'inactive',
+    'inactive',
+    'active',
+    'inactive',
+    'active',
+  ])
+  lab.lay('cut', HEARTBEAT)
+  expect(ask(PRIMARY, 'list-units')).toContain('sshtunha.service loaded activating auto-restart SSH tunnel device')
+  lab.heal('cut')
+  tearDown(lab, SECONDARY)
+  expect(ask(PRIMARY, 'is-active sshtunha')).toBe('activating')
+  expect(ask(SECONDARY, 'list-units').split('\n')[1]).toBe('satellite.service loaded active running SSM On-Prem')
+  expect([ask(SECONDARY, 'is-enabled satellite'), ask(SECONDARY, 'is-enabled pcsd')]).toEqual(['enabled', 'disabled'])
+  expect(ask(SECONDARY, 'restart tunha')).toContain('is not modelled')
+})
+
 describe('[SSM-50] after the teardown', () => {
   test('the certificate follows the Host Common Name only when the account has been synchronised', () => {
     const lab = lab1()

@@ -10,6 +10,7 @@ import { startCluster, stopCluster } from '../services.ts'
 import { tearDown } from '../standalone.ts'
 import { type HaState, isPaired, type Waiting } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { tunnelUnit } from '../units.ts'
 import { copy, upgrade } from '../upgrading.ts'
 import { isRunning, NOT_CONFIGURED, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
 import { replicationFromMaster, replicationToSlave } from './psql.ts'
@@ -96,12 +97,12 @@ const TEARDOWN_AFTER = [
 ]
 
 // The tunnel is opened from the primary; without its peer's user it can only try again.
-function tunnelLines({ deployment, peer }: HaState): readonly string[] {
-  if (deployment.number !== 1) return []
-  const unit = peer.tornDown ? 'activating auto-restart' : 'active running'
+function tunnelLines(state: HaState): readonly string[] {
+  if (state.deployment.number !== 1) return []
+  const { name, active, sub, description } = tunnelUnit(state)
   return [
-    `  sshtunha.service  loaded  ${unit} SSH tunnel device forwarding service`,
-    'Removed symlink /etc/systemd/system/multi-user.target.wants/sshtunha.service.',
+    `  ${name}.service  loaded  ${active} ${sub} ${description}`,
+    `Removed symlink /etc/systemd/system/multi-user.target.wants/${name}.service.`,
   ]
 }
 

@@ -23,12 +23,14 @@ import {
 import { crmMonXml } from './crm-mon-xml.ts'
 import type { Printed } from './onprem.ts'
 import { query } from './psql.ts'
+import { SYSTEMCTL_LINES, systemctl } from './systemctl.ts'
 
 export const rootPrompt = (node: string): string => `[root@${node} ~]# `
 
 /** Every command line the shell knows begins with one of these. */
 export const ROOT_COMMANDS: readonly string[] = [
   ...ADMINISTRATION,
+  ...SYSTEMCTL_LINES,
   'cibadmin --query',
   'corosync-cfgtool -s',
   'corosync-quorumtool -s',
@@ -95,7 +97,7 @@ export function runAsRoot(turn: Turn, line: string): Printed {
       startCluster(turn)
       return print(STARTING.join('\n'))
     default:
-      return administered(turn, typed) ?? print(unknown(typed))
+      return administered(turn, typed) ?? print(systemctl(state, typed) ?? unknown(typed))
   }
 }
 
