@@ -15,7 +15,7 @@ export const ROOT = 'root'
 export const STRANGER = 'stranger'
 export const OTHER_KEY = 'other'
 
-// The name is that of the root in Cisco's products; the key is ours.
+// The name is assumed; so is the key.
 const ROOT_NAME: Name = [
   { type: 'O', value: 'Cisco' },
   { type: 'CN', value: 'Cisco Licensing Root CA' },

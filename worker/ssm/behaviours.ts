@@ -16,7 +16,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-02',
-    what: 'corosync with two_node and wait_for_all, Pacemaker with a master/slave database, a virtual IP and the application, pcsd, PostgreSQL streaming replication with timelines. Resource names but db are ours; the tunnel units are not modelled.',
+    what: 'corosync with two_node and wait_for_all, Pacemaker with a master/slave database, a virtual IP and the application, pcsd, PostgreSQL streaming replication with timelines. The systemd units of these, with the tunnel that the primary holds open and systemd starts again and again once its peer is gone. Resource names but db, the description of two units, and that the tunnel goes the way of the private network are ours.',
     label: 'inferred',
     source: `${GUIDE}; wording of pcs 0.9.165, Pacemaker 1.1.19, corosync 2.4`,
   },
@@ -40,7 +40,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-11',
-    what: 'ha_status: layout, Last login lines, the label that follows the row count, and the replay location that is blank, moves, freezes at promotion, and goes two segments on with each re-clone. Both labs, typed at their own times, print every screen of the document; what their application wrote by itself until a screen, and two logins of root that no screen explains, are recorded with the labs. Elsewhere a log holds what was done in the sandbox alone, so positions within a segment are ours, as are the last three digits of a backend_start and the order of the two lines of pcsd. That account TEST was made before the screens of failover step 10 follows from their positions.',
+    what: 'ha_status: layout, Last login lines, the label that follows the row count, and the replay location that is blank, moves, freezes at promotion, and goes two segments on with each re-clone. Both labs, typed at their own times, print every screen of the document; what their application wrote by itself until a screen, and two logins of root that no screen explains, are recorded with the labs. Elsewhere a log holds what was done in the sandbox alone, so positions within a segment are ours, as are the last three digits of a backend_start and the order of the two lines of pcsd. What the screen of the secondary at fallback step 10 showed is lost in the document; ours reads 0/9000000 there, as a fresh clone does. That account TEST was made before the screens of failover step 10 follows from their positions.',
     label: 'inferred',
     source: `${GUIDE}, every screen of both labs; PostgreSQL as run`,
   },
@@ -58,7 +58,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-14',
-    what: 'pcs status [--full], pcs resource cleanup, meta and defaults, pcs property, node standby, constraint and stonith, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read, and says of every situation what crm_mon of Pacemaker 2.1.5 says; which of them are left out is our choice.',
+    what: 'pcs status [--full], pcs resource cleanup, meta and defaults, pcs property, node standby, constraint and stonith, systemctl for the units of the pair, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read, and says of every situation what crm_mon of Pacemaker 2.1.5 says; which of them are left out is our choice, as are the constraints of the deployment and their ids: the configuration of the product is not public.',
     label: 'inferred',
     source: 'Pacemaker 1.1.19, tools/crm_mon.c; pcs 0.9.167, status.py; corosync 2.4 tools',
   },
@@ -88,7 +88,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-24',
-    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
+    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy (stop, ignore, freeze, suicide) are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
     label: 'inferred',
     source: `${PACEMAKER}; ${PGSQL}`,
   },
@@ -130,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization hold, the words of the panel for a full disk and that loads are left out of it, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization hold, the words of the panel for a full disk and that loads are left out of it, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -142,13 +142,13 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-40',
-    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised: a signing request goes along, and the authority of the upstream issues an X.509 certificate for the name, which products check against their URL. A name that the DNS does not know is saved with a warning. That one key serves all requests, that a certificate lasts a year and is renewed by the first synchronisation in its second half, its fields beside the names, and the words of the warning are ours; the authority bears the name of the one in the products, its key is ours. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
+    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised: a signing request goes along, and the authority of the upstream issues an X.509 certificate for the name, which products check against their URL. A name that the DNS does not know is saved with a warning. That one key serves all requests, that a certificate lasts a year and is renewed by the first synchronisation in its second half, its fields beside the names, and the words of the warning are ours; the name and the key of the authority are assumed. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
     label: 'documented',
     source: `${GUIDE}, lab 2, steps 3 to 7`,
   },
   {
     id: 'SSM-41',
-    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, evaluation 90 days, and an overage that is counted down for 90 days. The identity certificate is an X.509 certificate, issued by the server as an authority under that of the upstream; how long that authority lasts, its name, and where a product shows and hands out its certificate are ours. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
+    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, evaluation 90 days, and an overage that is counted down for 90 days. The identity certificate is an X.509 certificate, issued by the server as an authority under that of the upstream; that this authority lasts three years, its name, and where a product shows and hands out its certificate are ours. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic226055, lic221701; Smart Licensing guides of UCCX and Unified CM`,
   },
@@ -160,7 +160,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-43',
-    what: 'Prime Infrastructure and Unified CM with a page for transport and one for registration and usage, and their messages, also at a web interface of their own; Unified CM with its users and unassigned devices, its proxy fields and its export-controlled functionality. How long they wait and how often they ask are ours; there is no proxy in the sandbox, so one that is set does not answer; cucmpub is taken to have users alone.',
+    what: 'Prime Infrastructure and Unified CM with a page for transport and one for registration and usage, and their messages, also at a web interface of their own; Unified CM with its users and unassigned devices, its proxy fields and its export-controlled functionality. How long they wait and how often they ask, and what a product says once its 90 days of overage are over, are ours; how far the clocks of their pages are from those of the consoles is inferred from the screens; there is no proxy in the sandbox, so one that is set does not answer; cucmpub is taken to have users alone.',
     label: 'documented',
     source: `${GUIDE}, lab 2, failover steps 6 to 10`,
   },

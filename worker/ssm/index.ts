@@ -23,7 +23,7 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '4',
+  version: '5',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,

@@ -4,6 +4,7 @@ import type { Machine } from '../kernel/machine.ts'
 import { filled } from '../kernel/migration.ts'
 import type { Account } from './accounts.ts'
 import type { Reference } from './material.ts'
+import type { Config, NodeStatus } from './pacemaker.ts'
 import { accessMs } from './periods.ts'
 import type { HaState } from './state.ts'
 import type { Registration, UpstreamState } from './upstream/state.ts'
@@ -63,5 +64,38 @@ function fillUpstream(state: UpstreamState): UpstreamState {
   )
 }
 
-export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer]
+/** 002: no-quorum-policy was once only ignored or not, and a node had one preference. */
+function nameSettings(state: HaState): HaState {
+  type Former = Omit<Config, 'preferences'> & {
+    readonly ignoresQuorum?: boolean
+    readonly preferences?: Config['preferences'] | { readonly [node: string]: number }
+  }
+  const named = <T extends { readonly config: Config }>(of: T): T => {
+    const { ignoresQuorum, preferences, ...config } = of.config as Former
+    const listed =
+      preferences === undefined || Array.isArray(preferences)
+        ? preferences
+        : Object.entries(preferences).map(([node, score]) => ({ id: `location-db-master-${node}`, node, score }))
+    return ignoresQuorum === undefined && listed === preferences
+      ? of
+      : {
+          ...of,
+          config: {
+            ...config,
+            ...(ignoresQuorum !== undefined && { quorumPolicy: ignoresQuorum ? 'ignore' : 'stop' }),
+            ...(listed !== undefined && { preferences: listed }),
+          },
+        }
+  }
+  const status = (there: NodeStatus | null): NodeStatus | null => (there === null ? null : named(there))
+  const { peer, told, pacemaker } = state
+  return {
+    ...state,
+    pacemaker: named(pacemaker),
+    told: status(told),
+    peer: { ...peer, status: status(peer.status), lost: status(peer.lost) },
+  }
+}
+
+export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer, nameSettings]
 export const UPSTREAM_MIGRATIONS: NonNullable<Machine<UpstreamState>['migrations']> = [fillUpstream]

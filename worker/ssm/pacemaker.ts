@@ -17,6 +17,10 @@ export const CAN_NOT_PROMOTE = -INFINITY
 export const CAN_PROMOTE = 100
 export const PROMOTE_ME = 1_000
 
+/** A score as Pacemaker prints it. */
+export const scoreText = (score: number): string =>
+  score <= -INFINITY ? '-INFINITY' : score >= INFINITY ? 'INFINITY' : String(score)
+
 export type Resource = 'db' | 'vip' | 'satellite'
 
 export const RESOURCES: readonly Resource[] = ['db', 'vip', 'satellite']
@@ -28,10 +32,20 @@ export type Config = {
   readonly device?: FenceDevice // what nodes are fenced with, once one is configured
   readonly thresholds: { readonly [resource: string]: number } // migration-threshold, where it is not the default
   readonly stickiness?: number // resource-stickiness of every resource, where one is set
-  readonly ignoresQuorum?: boolean // no-quorum-policy=ignore; else stop
+  readonly quorumPolicy?: QuorumPolicy // no-quorum-policy, where one is set; else stop
   readonly standby?: readonly NodeId[] // nodes that may run nothing
-  readonly preferences?: { readonly [node: string]: number } // location scores of the master role
+  readonly preferences?: readonly Preference[] // location constraints of the master role
 }
+
+/** A location constraint: how much the master role is wanted on a node. */
+export type Preference = { readonly id: string; readonly node: NodeId; readonly score: number }
+
+/** What becomes of resources in a partition without quorum. */
+export const QUORUM_POLICIES = ['stop', 'ignore', 'freeze', 'suicide'] as const
+export type QuorumPolicy = (typeof QUORUM_POLICIES)[number]
+
+/** Fencing is on and nothing is there to fence with. */
+export const lacksDevice = ({ fencing, device }: Config): boolean => fencing && device === undefined
 
 /** How a pair is deployed: no fencing, every threshold at its default. */
 export const DEPLOYED_CONFIG: Config = { version: 0, fencing: false, thresholds: {} }
@@ -97,8 +111,7 @@ export const controllerOf = (members: readonly Member[]): Member | undefined =>
  */
 export function decide(members: readonly Member[], quorate: boolean, unclean = false): readonly Action[] {
   // "Resource start-up disabled since no STONITH resources have been defined": nothing is stopped, either.
-  const lacksDevice = members.some(({ status: { config } }) => config.fencing && config.device === undefined)
-  if (unclean || lacksDevice) return []
+  if (unclean || members.some(({ status: { config } }) => lacksDevice(config))) return []
   const usable = members.filter((member) => mayAct(member, quorate) && !member.status.shutdown && !hasFailed(member))
   const master = masterAmong(usable)
   const ending = members.flatMap((member) => endings(member, { master, usable, members }))
@@ -113,12 +126,26 @@ export function decide(members: readonly Member[], quorate: boolean, unclean = f
     .filter(({ status }) => status.shutdown && status.blocked.length === 0)
     .sort((a, b) => Number(a === controller) - Number(b === controller))
     .map(({ node }): Action => ({ do: 'leave', node }))
-  return [...ending, ...first, ...rising, ...joining, ...leaving]
+  const wanted = [...ending, ...first, ...rising, ...joining, ...leaving]
+  return quorate ? wanted : wanted.filter((action) => mayBegin(action, members))
 }
 
-/** Whether resources may run on this member: it is not in standby, and its partition has quorum or does without. */
+// A partition that is frozen goes on with what it runs and begins nothing.
+function mayBegin(action: Action, members: readonly Member[]): boolean {
+  const status = members.find(({ node }) => node === action.node)?.status
+  if (status?.config.quorumPolicy !== 'freeze') return true
+  if (action.do === 'promote') return status.db === 'Master'
+  if (action.do !== 'start') return true
+  return action.resource === 'db' ? status.db !== 'Stopped' : status[action.resource]
+}
+
+/**
+ * Whether resources may run on this member: it is not in standby, and its partition has quorum or does without.
+ * `suicide` is `stop` here: with two_node a partition without quorum has never had it, and Pacemaker resets the
+ * policy of such a one.
+ */
 export const mayAct = ({ node, status: { config } }: Member, quorate: boolean): boolean =>
-  (quorate || config.ignoresQuorum === true) && !(config.standby ?? []).includes(node)
+  (quorate || config.quorumPolicy === 'ignore' || config.quorumPolicy === 'freeze') && !(config.standby ?? []).includes(node)
 
 /** Whether a resource may not run on this node: its fail count has reached the migration threshold. */
 export const hasFailed = ({ status }: Member, resource: Resource = 'db'): boolean =>
@@ -129,9 +156,10 @@ export const hasFailed = ({ status }: Member, resource: Resource = 'db'): boolea
  * resource that depends on the master and runs there. -1: its agent has said nothing.
  */
 export function promotionScore({ node, status }: Member): number {
-  const { stickiness = 0, preferences = {} } = status.config
+  const { stickiness = 0, preferences = [] } = status.config
+  const preferred = preferences.filter((each) => each.node === node).map(({ score }) => score)
   const carried = Number(status.vip) + Number(status.satellite)
-  return [preferences[node] ?? 0, 2 * carried * stickiness].reduce(plus, status.score ?? -1)
+  return [...preferred, 2 * carried * stickiness].reduce(plus, status.score ?? -1)
 }
 
 // Infinities do not add up: minus infinity wins, then infinity.

@@ -10,6 +10,10 @@ export const el = (tag: string, attributes: Attributes, ...children: readonly El
   children,
 })
 
+/** A name with a value in the set `set`, as Pacemaker keeps them. */
+export const pair = (set: string, name: string, value: string | number): Element =>
+  el('nvpair', { id: `${set}-${name}`, name, value })
+
 const escaped = (text: string | number): string =>
   String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 

@@ -48,8 +48,8 @@ const settings = fc
     fc
       .tuple(fc.constantFrom(-2_000, -999, -100, 50, 899, 900, 901, 1_300, 1_301, 5_000), node)
       .map(([score, each]) => `pcs constraint location db-master rule role=master score=${score} #uname eq ${each}`),
-    node.map((each) => `pcs constraint remove location-db-master-${each}`),
-    fc.constantFrom('ignore', 'stop').map((policy) => `pcs property set no-quorum-policy=${policy}`),
+    fc.constantFrom('', '-1', '-2').map((which) => `pcs constraint remove location-db-master${which}`),
+    fc.constantFrom('ignore', 'freeze', 'stop').map((policy) => `pcs property set no-quorum-policy=${policy}`),
     fc.constantFrom('true', 'false').map((value) => `pcs property set stonith-enabled=${value}`),
     fc.constantFrom('create fence fence_vmware_soap', 'delete fence').map((rest) => `pcs stonith ${rest}`),
   )

@@ -6,7 +6,8 @@ import type { Lab } from '../../../worker/kernel/runtime.ts'
 import { cib } from '../../../worker/ssm/cib.ts'
 import { membersOf } from '../../../worker/ssm/controller.ts'
 import { isQuorate } from '../../../worker/ssm/corosync.ts'
-import { decide, promotionScore } from '../../../worker/ssm/pacemaker.ts'
+import { SERVER_MIGRATIONS } from '../../../worker/ssm/migrations.ts'
+import { type Config, DEPLOYED_CONFIG, decide, promotionScore } from '../../../worker/ssm/pacemaker.ts'
 import type { HaState } from '../../../worker/ssm/state.ts'
 import { HEARTBEAT, lab1, PRIMARY, SECONDARY, settle, stateOf, type, view } from './pair.ts'
 import { compare, decided, isInstalled, simulated } from './simulate.ts'
@@ -76,7 +77,26 @@ describe('[SSM-21] B: the peer returns', () => {
     settle(lab)
     expect(databases(lab)).toEqual(['master', 'slave'])
     expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip' })
-    root(lab, PRIMARY, 'pcs constraint remove location-db-master-primary-node')
+    expect(root(lab, PRIMARY, 'pcs constraint --full')).toContain(`Location Constraints:
+  Resource: db-master
+    Constraint: location-db-master
+      Rule: role=master score=5000  (id:location-db-master-rule)
+        Expression: #uname eq primary-node  (id:location-db-master-rule-expr)
+Ordering Constraints:
+  promote db-master then start vip (kind:Mandatory) (id:promote-then-vip)
+`)
+    const rule = 'pcs constraint location db-master rule role=master'
+    expect(root(lab, PRIMARY, `${rule} score=5000 #uname eq primary-node`)).toMatch(
+      /^Error: duplicate constraint already exists, use --force to override\n {2}Constraint: location-db-master\n/,
+    )
+    root(lab, PRIMARY, `${rule} score=-4000 #uname eq primary-node`)
+    expect(membersOf(stateOf(lab, PRIMARY)).map(promotionScore)).toEqual([2_000, 100])
+    expect(decision(lab, PRIMARY)).toEqual([])
+    expect(root(lab, PRIMARY, 'pcs constraint')).toContain(
+      '    Constraint: location-db-master-1\n      Rule: role=master score=-4000\n',
+    )
+    root(lab, PRIMARY, 'pcs constraint remove location-db-master-1')
+    root(lab, PRIMARY, 'pcs constraint remove location-db-master')
     settle(lab)
     expect(databases(lab)).toEqual(['master', 'slave'])
   })
@@ -119,6 +139,7 @@ describe("[SSM-24] [SSM-25] C: the master's node is lost", () => {
     expect(decision(lab, SECONDARY)).toEqual([])
     settle(lab)
     const screen = root(lab, SECONDARY, 'pcs status')
+    expect(screen).toContain('ssms_ha\n\nWARNINGS:\nNo stonith devices and stonith-enabled is not false\n\nStack: corosync')
     expect(screen).toContain('Node primary-node: UNCLEAN (offline)')
     expect(screen).toContain('     db\t(ocf::heartbeat:pgsql):\tMaster primary-node (UNCLEAN)')
     expect(screen).toContain(' vip\t(ocf::heartbeat:IPaddr2):\tStarted primary-node (UNCLEAN)')
@@ -240,6 +261,17 @@ test('[SSM-24] F: a virtual IP that is gone comes back in place, and the applica
   ])
 })
 
+const VIP_FAILURE = {
+  operation: 'vip_monitor_10000',
+  rc: 7,
+  text: 'not running',
+  call: 31,
+  exitReason: '',
+  changed: 1_598_971_500_000,
+  queuedMs: 0,
+  execMs: 0,
+}
+
 describe('[SSM-26] G: the peer is lost and there is no quorum', () => {
   /** The primary alone, as a partition without quorum: two_node never leaves one, so it is made by hand. */
   function inquorate(prepare: readonly string[]): HaState {
@@ -271,6 +303,35 @@ describe('[SSM-26] G: the peer is lost and there is no quorum', () => {
 
   test('G2: ignore: they keep running', () => {
     expect(decidedBy(inquorate(['pcs property set no-quorum-policy=ignore']))).toEqual([])
+  })
+
+  test('freeze: what runs goes on and is recovered, and nothing begins; suicide: stop, since it never had quorum', () => {
+    const freeze = inquorate(['pcs property set no-quorum-policy=freeze'])
+    expect(decidedBy(freeze)).toEqual([])
+    const broken = { ...freeze.pacemaker, broken: ['vip'] as const, failures: [VIP_FAILURE], failCounts: { vip: 1 } }
+    expect(decidedBy({ ...freeze, pacemaker: broken })).toEqual([
+      'stop satellite primary-node',
+      'stop vip primary-node',
+      'start vip primary-node',
+      'start satellite primary-node',
+    ])
+    expect(decidedBy({ ...freeze, pacemaker: { ...freeze.pacemaker, vip: false, satellite: false } })).toEqual([])
+    expect(decidedBy(inquorate(['pcs property set no-quorum-policy=suicide']))).toHaveLength(4)
+    const lab = lab1()
+    for (const policy of ['freeze', 'suicide', 'stop']) {
+      root(lab, PRIMARY, `pcs property set no-quorum-policy=${policy}`)
+      expect(root(lab, PRIMARY, 'cibadmin --query')).toContain(`name="no-quorum-policy" value="${policy}"`)
+    }
+    const former = { ...DEPLOYED_CONFIG, ignoresQuorum: true, preferences: { [PRIMARY]: 50 } }
+    const opened = SERVER_MIGRATIONS.reduce((each, step) => step(each), {
+      ...freeze,
+      pacemaker: { ...freeze.pacemaker, config: former as unknown as Config },
+    })
+    expect(opened.pacemaker.config).toMatchObject({
+      quorumPolicy: 'ignore',
+      preferences: [{ id: `location-db-master-${PRIMARY}`, node: PRIMARY, score: 50 }],
+    })
+    expect(opened.pacemaker.config).not.toHaveProperty('ignoresQuorum')
   })
 
   test('a node that starts cold and alone runs what it has when quorum is ignored', () => {

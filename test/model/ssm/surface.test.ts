@@ -92,10 +92,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ],
   ['pcs node standby moon', "Error: Node 'moon' does not appear to exist in configuration"],
   ['pcs constraint remove moon', "Error: Unable to find constraint - 'moon'"],
-  [
-    'pcs constraint remove location-db-master-primary-node',
-    "Error: Unable to find constraint - 'location-db-master-primary-node'",
-  ],
+  ['pcs constraint remove location-db-master-1', "Error: Unable to find constraint - 'location-db-master-1'"],
   [
     'pcs constraint location db-master rule role=master score=5 #uname eq moon',
     "Error: Node 'moon' does not appear to exist in configuration",
@@ -137,7 +134,7 @@ test('[SSM-14] a fence device is one, of an agent there is, and is listed', () =
   const screen = type(lab, PRIMARY, 'pcs status', 'root')
   expect(screen).toContain('5 resources configured')
   expect(screen).toContain(' fence\t(stonith:fence_ipmilan):\tStarted secondary-node')
-  type(lab, PRIMARY, 'pcs stonith delete fence', 'root')
+  expect(type(lab, PRIMARY, 'pcs stonith delete fence', 'root')).toBe('Attempting to stop: fence...Stopped\n')
   expect(type(lab, PRIMARY, 'pcs status', 'root')).toContain('4 resources configured')
 })
 

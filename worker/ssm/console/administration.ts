@@ -3,18 +3,20 @@
 
 import { cleaned, cleanUp, die } from '../failures.ts'
 import type { FenceDevice } from '../fencing.ts'
-import { type Config, INFINITY, RESOURCES, type Resource } from '../pacemaker.ts'
+import { type Config, INFINITY, QUORUM_POLICIES, RESOURCES, type Resource } from '../pacemaker.ts'
 import { crash } from '../power.ts'
 import type { HaState } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { isRunning, NOT_RUNNING } from './cluster.ts'
+import { constraints, freeId, preference } from './constraints.ts'
 import type { Printed } from './onprem.ts'
 
 /** Lines of this kind, as completion offers them. */
 export const ADMINISTRATION: readonly string[] = [
   'echo c > /proc/sysrq-trigger',
   'pcs constraint location db-master rule role=master score=5000 #uname eq primary-node',
-  'pcs constraint remove location-db-master-primary-node',
+  'pcs constraint --full',
+  'pcs constraint remove location-db-master',
   'pcs node standby',
   'pcs node unstandby',
   'pcs property set no-quorum-policy=ignore',
@@ -61,12 +63,12 @@ const DEEDS: readonly Deed[] = [
     run: (turn, [value]) => configured(turn, { fencing: value === 'true' }),
   },
   {
-    line: /^pcs property set no-quorum-policy=(ignore|stop)$/,
-    run: (turn, [value]) => configured(turn, { ignoresQuorum: value === 'ignore' }),
+    line: /^pcs property set no-quorum-policy=(\w+)$/,
+    run: (turn, [value = '']) => quorumPolicy(turn, value),
   },
   {
     line: /^pcs property set ((?:stonith-enabled|no-quorum-policy)=\S*)$/,
-    run: (_, [pair]) => print(`Error: invalid value of property: '${pair}', (use --force to override)`),
+    run: (_, [pair = '']) => invalid(pair),
   },
   {
     line: /^pcs resource defaults resource-stickiness=(\d{1,7}|INFINITY)$/,
@@ -83,11 +85,15 @@ const DEEDS: readonly Deed[] = [
   },
   {
     line: /^pcs constraint location db-master rule role=[mM]aster score=(-?(?:\d{1,7}|INFINITY)) \\?#uname eq (\S+)$/,
-    run: (turn, [score, node = '']) => preference(turn, node, scoreOf(score)),
+    run: (turn, [score, node = '']) => preferred(turn, node, scoreOf(score)),
   },
   {
     line: /^pcs constraint (?:location )?remove (\S+)$/,
     run: (turn, [id = '']) => unpreferred(turn, id),
+  },
+  {
+    line: /^pcs constraint(?: (?:list|show))?( --full)?$/,
+    run: ({ state }, [full]) => print(isRunning(state) ? constraints(state.pacemaker.config, full !== undefined) : UNREAD),
   },
   {
     line: /^pcs stonith create (\S+) (\S+)((?: \S+)*)$/,
@@ -112,6 +118,9 @@ const scoreOf = (text = ''): number => {
   return Math.max(-INFINITY, Math.min(INFINITY, value))
 }
 
+// What pcs says where the cluster information base cannot be read.
+const UNREAD = 'Error: unable to get cib'
+
 const nodesOf = ({ deployment }: HaState): readonly string[] => [deployment.node, deployment.peer.node]
 
 function standby(turn: Turn, goes: boolean, named: string | undefined): Printed {
@@ -126,20 +135,23 @@ function standby(turn: Turn, goes: boolean, named: string | undefined): Printed 
   return configured(turn, { standby: goes ? [...before, ...nodes].sort() : before })
 }
 
-const PREFERENCE = 'location-db-master-'
-
-function preference(turn: Turn, node: string, score: number): Printed {
+function preferred(turn: Turn, node: string, score: number): Printed {
   if (!isRunning(turn.state)) return print(NOT_RUNNING)
   if (!nodesOf(turn.state).includes(node)) return print(`Error: Node '${node}' does not appear to exist in configuration`)
-  return configured(turn, { preferences: { ...turn.state.pacemaker.config.preferences, [node]: score } })
+  const { preferences = [] } = turn.state.pacemaker.config
+  const same = preferences.find((each) => each.node === node && each.score === score)
+  return same === undefined
+    ? configured(turn, { preferences: [...preferences, { id: freeId(preferences), node, score }] })
+    : print(['Error: duplicate constraint already exists, use --force to override', ...preference(same, '  ', true)].join('\n'))
 }
 
 function unpreferred(turn: Turn, id: string): Printed {
   if (!isRunning(turn.state)) return print(NOT_RUNNING)
-  const node = id.slice(PREFERENCE.length)
-  const { [node]: score, ...others } = turn.state.pacemaker.config.preferences ?? {}
-  if (!id.startsWith(PREFERENCE) || score === undefined) return print(`Error: Unable to find constraint - '${id}'`)
-  return configured(turn, { preferences: others })
+  const { preferences = [] } = turn.state.pacemaker.config
+  const others = preferences.filter((each) => each.id !== id)
+  return others.length === preferences.length
+    ? print(`Error: Unable to find constraint - '${id}'`)
+    : configured(turn, { preferences: others })
 }
 
 /** Fence agents that the model can be told to use: they all reset the virtual machine of a node. */
@@ -164,7 +176,7 @@ function deviceDeleted(turn: Turn, id: string): Printed {
   if (id !== known?.id) return print(`Error: Resource '${id}' does not exist.`)
   turn.setPacemaker({ config: others })
   configured(turn, {})
-  return print(`Attempting to stop: ${id}... Stopped`)
+  return print(`Attempting to stop: ${id}...Stopped`)
 }
 
 function cleanUpFrom(turn: Turn, resource: string | undefined): Printed {
@@ -195,6 +207,13 @@ function threshold(turn: Turn, resource: string, value: string): Printed {
   const number = Number(value)
   // Zero and INFINITY both mean that a resource is never moved for its failures.
   return configured(turn, { thresholds: value === 'INFINITY' || number === 0 ? others : { ...others, [wanted]: number } })
+}
+
+const invalid = (pair: string): Printed => print(`Error: invalid value of property: '${pair}', (use --force to override)`)
+
+function quorumPolicy(turn: Turn, value: string): Printed {
+  const policy = QUORUM_POLICIES.find((each) => each === value)
+  return policy === undefined ? invalid(`no-quorum-policy=${value}`) : configured(turn, { quorumPolicy: policy })
 }
 
 function configured(turn: Turn, change: Partial<Config>): Printed {

@@ -6,14 +6,19 @@ import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { EXPECTED_VOTES, flags, isQuorate } from '../corosync.ts'
 import { type FenceDevice, holderOf } from '../fencing.ts'
-import { controllerOf, type Failure, INFINITY, type Member, type NodeStatus, type Resource } from '../pacemaker.ts'
+import {
+  controllerOf,
+  type Failure,
+  INFINITY,
+  lacksDevice,
+  type Member,
+  type NodeStatus,
+  type Resource,
+  scoreText,
+} from '../pacemaker.ts'
 import { isRingWhole } from '../services.ts'
+import { agentText, CLUSTER_NAME, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
-
-/** The cluster's name and the names of its resources but `db` are not public: assumed. */
-export const CLUSTER_NAME = 'ssms_ha'
-const VERSION = '1.1.19-8.el7_6.4-c3c624ea3d'
-const AGENTS = { db: 'ocf::heartbeat:pgsql', vip: 'ocf::heartbeat:IPaddr2', satellite: 'systemd:satellite' } as const
 
 export const NOT_RUNNING = 'Error: cluster is not currently running on this node'
 export const NOT_CONFIGURED = 'Error: cluster is not currently configured on this node'
@@ -46,6 +51,7 @@ export function pcsStatus(state: HaState, local: Instant, full: boolean): string
   if (!isRunning(state)) return null
   return [
     `Cluster name: ${CLUSTER_NAME}`,
+    ...(lacksDevice(state.pacemaker.config) ? ['', 'WARNINGS:', 'No stonith devices and stonith-enabled is not false', ''] : []),
     crmMon(state, local, full),
     '',
     '',
@@ -87,7 +93,7 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
     'Stack: corosync',
     controller === undefined
       ? 'Current DC: NONE'
-      : `Current DC: ${named(controller)} (version ${VERSION}) - partition ${isQuorate(state.corosync) ? 'with' : 'WITHOUT'} quorum`,
+      : `Current DC: ${named(controller)} (version ${PACEMAKER_VERSION}) - partition ${isQuorate(state.corosync) ? 'with' : 'WITHOUT'} quorum`,
     `Last updated: ${ctime(local)}`,
     ...(change === undefined ? [] : [`Last change: ${ctime(change.stamp)} by root via ${change.via} on ${change.on}`]),
     '',
@@ -127,7 +133,7 @@ function databaseSet(nodes: readonly Seen[], full: boolean, lost: NodeStatus | n
     of.length === 0 ? [] : [`     ${title}: [ ${of.map(({ node }) => node).join(' ')} ]`]
   const place = ({ node, member }: Seen, role: string) =>
     member === undefined ? `${role} ${node}` : placeOf(member.status, 'db', role, node)
-  const instance = (what: string) => `     db\t(${AGENTS.db}):\t${what}`
+  const instance = (what: string) => `     db\t(${agentText('db')}):\t${what}`
   return [
     ' Master/Slave Set: db-master [db]',
     ...unclean.map(({ node }) => instance(`${lost?.db} ${node} (UNCLEAN)`)),
@@ -169,7 +175,7 @@ function placeOf(status: NodeStatus, resource: Resource, role: string, node: str
 
 // A resource that should run once and runs twice is listed with both nodes, as after a split ring.
 function primitive(resource: 'vip' | 'satellite', on: readonly { readonly node: string; readonly text: string }[]): string {
-  const line = ` ${resource}\t(${AGENTS[resource]}):\t`
+  const line = ` ${resource}\t(${agentText(resource)}):\t`
   const [first, second] = on
   if (first === undefined) return `${line}Stopped`
   if (second === undefined) return line + first.text
@@ -191,8 +197,6 @@ function attributes(online: readonly Seen[], named: Named): readonly string[] {
   })
   return ['', 'Node Attributes:', ...lines]
 }
-
-const scoreText = (score: number): string => (score <= -INFINITY ? '-INFINITY' : score >= INFINITY ? 'INFINITY' : String(score))
 
 function migrations(online: readonly Seen[], named: Named): readonly string[] {
   const lines = online.flatMap((node) => {

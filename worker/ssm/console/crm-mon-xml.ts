@@ -7,11 +7,9 @@ import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
 import { holderOf, running } from '../fencing.ts'
 import { controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
+import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
 import { type Element, el, xml } from '../xml.ts'
-
-const VERSION = '1.1.19-8.el7_6.4-c3c624ea3d'
-const AGENTS = { db: 'ocf::heartbeat:pgsql', vip: 'ocf::heartbeat:IPaddr2', satellite: 'systemd:satellite' } as const
 
 export function crmMonXml(state: HaState, local: Instant): string {
   const members = membersOf(state)
@@ -50,7 +48,7 @@ function summary(state: HaState, members: readonly Member[], local: Instant): El
       ? el('current_dc', { present: 'false' })
       : el('current_dc', {
           present: 'true',
-          version: VERSION,
+          version: PACEMAKER_VERSION,
           name: controller.node,
           id: controller.number,
           with_quorum: String(isQuorate(state.corosync)),
@@ -68,7 +66,7 @@ function summary(state: HaState, members: readonly Member[], local: Instant): El
     el('cluster_options', {
       'stonith-enabled': String(state.pacemaker.config.fencing),
       'symmetric-cluster': 'true',
-      'no-quorum-policy': state.pacemaker.config.ignoresQuorum ? 'ignore' : 'stop',
+      'no-quorum-policy': state.pacemaker.config.quorumPolicy ?? 'stop',
       'maintenance-mode': 'false',
     }),
   )
@@ -121,7 +119,7 @@ function resource(name: Resource, role: string, on: readonly Member[]): Element 
     'resource',
     {
       id: name,
-      resource_agent: AGENTS[name],
+      resource_agent: agentText(name),
       role,
       active: String(on.length > 0),
       orphaned: 'false',
