@@ -6,7 +6,7 @@ import { type HttpRequest, type HttpResponse, type Method, requestOf } from '../
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { DAY_MS, HOUR_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
-import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import { PRIMARY, press, SECONDARY, settle, stateOf, type } from './pair.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -133,6 +133,18 @@ describe('[SSM-60] the calls of the REST API', () => {
       name: LAB2_ACCOUNT,
       virtual_accounts: [{ name: 'Default', default: true }],
     })
+    const asked = { account_name: 'NEW', smart_account: 'example.com', virtual_account: 'NEW1', email: 'a@example.com' }
+    press(lab, PRIMARY, 'request-account', asked)
+    press(lab, PRIMARY, 'approve-account', { account: 'NEW' })
+    settle(lab)
+    // Two local accounts of one Smart Account.
+    const both = read(call('POST', '/upstream_satellites/accounts', bearer, null)).accounts
+    expect(
+      both.map((each: Record<string, unknown>) => [each.account_id, each.cssm_smart_account_id, each.cslu_tenant_url]),
+    ).toEqual([
+      [1, 1, `/cslu/v1/pi/${LAB2_ACCOUNT}-1`],
+      [2, 1, '/cslu/v1/pi/NEW-1'],
+    ])
   })
 
   test.each([5, 30.0, '365'])('a registration token of %j days registers a product, and is revoked', (expiresAfterDays) => {

@@ -9,7 +9,7 @@ import { type Procedure, type ProcedureText, parseProcedure, progressOf } from '
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { SECOND_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
-import { LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import { perform } from '../perform.ts'
 import { ACCOUNT, HEARTBEAT, PRIMARY, press, SECONDARY, settle, type, typeAll } from './pair.ts'
 

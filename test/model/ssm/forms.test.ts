@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { openLab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
-import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2-products.ts'
 import { PRIMARY, pageOf, press, settle } from './pair.ts'
 
 const LICENSE = 'UC Manager Enhanced License (12.x)'

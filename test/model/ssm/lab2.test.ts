@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import type { ProductState } from '../../../worker/ssm/products/state.ts'
-import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import { PRIMARY, pageOf, press, replayed, SECONDARY, settle, stateOf, type, typeAll, view } from './pair.ts'
 
 const VIP = '10.0.1.14'

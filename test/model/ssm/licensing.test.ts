@@ -5,7 +5,7 @@ import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { DAY_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import type { ProductState } from '../../../worker/ssm/products/state.ts'
-import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import type { UpstreamState } from '../../../worker/ssm/upstream/state.ts'
 import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll, view } from './pair.ts'
 

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../../worker/kernel/time.ts'
 import { ROUTES } from '../../../worker/ssm/http/api.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { EXPIRY_DAYS } from '../../../worker/ssm/periods.ts'
-import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll } from './pair.ts'
 
 const lab2 = (): Lab => openLab(ssm, 'ssm-lab2')

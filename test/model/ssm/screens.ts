@@ -4,7 +4,7 @@
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { instant } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
-import { LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import { ACCOUNT, PRIMARY, press, SECONDARY } from './pair.ts'
 
 type Typed = {

@@ -5,7 +5,7 @@ import { type HttpRequest, type HttpResponse, requestOf } from '../../../worker/
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { HOUR_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
-import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import { PRIMARY, press, settle } from './pair.ts'
 
 const FRESH = { token: 'fresh-token', print: 'fresh-print' }

@@ -20,6 +20,24 @@ describe('[SSM-10] the console', () => {
     })
   })
 
+  test('help lists every command with what it is for, and version the releases as printed; neither logs in as root', () => {
+    const lab = lab1()
+    const { lastRoot } = stateOf(lab, PRIMARY)
+    const [title, ...lines] = type(lab, PRIMARY, 'help').trimEnd().split('\n')
+    expect(title).toBe('Commands:')
+    const reading = lab.read(PRIMARY, { ask: 'completions', line: '', session: null, login: null })
+    const completions = reading.is === 'completions' ? reading.completions : []
+    expect(lines.map((line) => line.trim().split(/ {2,}/)[0])).toEqual(completions)
+    expect(lines.every((line) => / {2}\S+ {2,}\S/.test(line))).toBe(true)
+    expect(type(lab, PRIMARY, 'version')).toBe(
+      'On-Prem version (current): 8-202006\nOn-Prem version (ISO): 8-202006\nPatches installed:\n',
+    )
+    expect(type(lab, PRIMARY, 'ha_\t')).toBe(
+      'ha_cluster_start  ha_deploy  ha_provision_standby  ha_teardown\nha_cluster_stop  ha_generatekeys  ha_status\n',
+    )
+    expect(stateOf(lab, PRIMARY).lastRoot).toEqual(lastRoot)
+  })
+
   test('completes ha_ to the seven commands in the order of the list', () => {
     const reading = lab1().read(PRIMARY, { ask: 'completions', line: 'ha_', session: null, login: null })
     expect(reading).toEqual({

@@ -6,7 +6,7 @@ import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import type { ProductState } from '../../../worker/ssm/products/state.ts'
-import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT } from '../../../worker/ssm/templates/lab2-products.ts'
 import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll } from './pair.ts'
 
 const lab2 = (): Lab => openLab(ssm, 'ssm-lab2')

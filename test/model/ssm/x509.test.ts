@@ -19,7 +19,7 @@ import { ssm } from '../../../worker/ssm/index.ts'
 import { presented } from '../../../worker/ssm/presented.ts'
 import type { ProductState } from '../../../worker/ssm/products/state.ts'
 import { SITES } from '../../../worker/ssm/sites.ts'
-import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2.ts'
+import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import type { UpstreamState } from '../../../worker/ssm/upstream/state.ts'
 import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll, view } from './pair.ts'
 

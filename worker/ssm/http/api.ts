@@ -104,12 +104,14 @@ const isLike = (path: string, parts: readonly string[]): boolean => {
 }
 
 function satellites(tables: Tables): HttpResponse {
+  // Numbers are ours: accounts of one Smart Account share its number.
+  const smartAccounts = [...new Set(accountsOf(tables).map(({ smartAccount }) => smartAccount))]
   const accounts = accountsOf(tables).map(({ id, smartAccount }, i) => ({
     account_id: i + 1,
     domain: smartAccount,
     name: id,
     cslu_tenant_url: `/cslu/v1/pi/${id}-1`,
-    cssm_smart_account_id: i + 1,
+    cssm_smart_account_id: smartAccounts.indexOf(smartAccount) + 1,
     cssm_smart_account_name: smartAccount,
     virtual_accounts: virtualAccountsOf(tables, id).map(({ name, isDefault }, n) => ({
       virtual_account_id: n + 1,

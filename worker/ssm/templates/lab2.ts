@@ -3,28 +3,33 @@
 // once with two of them registered.
 
 import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
-import { schedule } from '../../kernel/machine.ts'
 import type { Built, Template, TemplateNode } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
-import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS } from '../../kernel/time.ts'
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
-import type { Account, Moment } from '../accounts.ts'
+import type { Account } from '../accounts.ts'
 import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
-import { type Instance, instanceId } from '../licensing.ts'
 import type { LastChange } from '../pacemaker.ts'
-import { accessMs, EVALUATION_MS, REMOVAL_MS, RENEW_MS } from '../periods.ts'
+import { accessMs, REMOVAL_MS } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
-import { overageDaysAt, withOverage } from '../products/agent.ts'
-import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
-import { type ProductState, UNREGISTERED } from '../products/state.ts'
 import type { OwnWriting } from '../recorded.ts'
 import { LAB2_STARTS, SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
 import type { RegistrationToken } from '../tokens.ts'
-import { CALL_HOME } from '../transports.ts'
 import type { UpstreamState } from '../upstream/state.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
+import {
+  FIRST,
+  GUI_ZONE_MS,
+  inGui,
+  instanceOf,
+  LAB2_ACCOUNT,
+  LAB2_TOKEN,
+  LAB2_VIRTUAL_IP,
+  PRODUCT_NODES,
+  productState,
+} from './lab2-products.ts'
 import { acquainted, haNodeState } from './node.ts'
 
 const STARTS = LAB2_STARTS
@@ -32,16 +37,8 @@ const STARTS = LAB2_STARTS
 // Lab 2's last octets with a documentation-style network before them: assumed.
 const PRIMARY = { node: 'primary-node', number: 1, publicAddress: '10.0.1.11', privateAddress: '169.254.0.1' } as const
 const SECONDARY = { node: 'secondary-node', number: 2, publicAddress: '10.0.1.9', privateAddress: '169.254.0.2' } as const
-export const LAB2_VIRTUAL_IP = SITES.lab2.commonName
 const UPSTREAM = 'cssm'
-export const LAB2_ACCOUNT = 'annanr-ssm-on-prem-8-202105'
 const SMART_ACCOUNT = 'example.com'
-
-/** A registration token that stands ready, so that a written procedure can name it. Its text is ours. */
-export const LAB2_TOKEN = 'NzY1ZmE4MDItMGE0ZS00YzE5LTkwM2EtbGFiMi10b2tlbg'
-
-/** The GUI's times run an hour ahead of the console's: inferred from the screens of both. */
-const GUI_ZONE_MS = HOUR_MS
 
 /** What lab 2's standby has replayed at the start (failover step 1). */
 const REPLAYED = 0xc763af8
@@ -51,58 +48,6 @@ const WRITING: readonly OwnWriting[] = [{ at: instant('2021-06-20T18:45:00Z'), f
 
 /** Root had logged in on the secondary without a terminal before the fallback. */
 const ROOT_LOGIN = instant('2021-06-20T18:45:56Z')
-
-type ProductOf = {
-  readonly node: string
-  readonly family: Family
-  readonly address: string
-  readonly counts: { readonly [label: string]: number }
-  readonly users?: { readonly [license: string]: number }
-}
-
-const PI = 'Prime Infrastructure 3.x, '
-const FIRST: readonly (ProductOf & { readonly contact: string })[] = [
-  {
-    node: 'annanr-39',
-    family: 'prime',
-    address: '10.0.1.39',
-    counts: { [`${PI}BASE Lic.`]: 1, [`${PI}Lifecycle Lic.`]: 34 },
-    contact: '2021-06-20T17:39:00Z',
-  },
-  {
-    node: 'cucmpub',
-    family: 'cucm',
-    address: '10.0.1.20',
-    counts: { Enhanced: 3, 'Enhanced Plus': 1, 'TelePresence Room': 1 },
-    contact: '2021-06-20T17:36:56Z',
-  },
-]
-const SECOND: readonly ProductOf[] = [
-  {
-    node: 'pi37',
-    family: 'prime',
-    address: '10.0.1.37',
-    counts: { [`${PI}Assurance Lic.`]: 2, [`${PI}BASE Lic.`]: 1, [`${PI}Lifecycle Lic.`]: 14 },
-  },
-  {
-    node: 'cucm-pub-30',
-    family: 'cucm',
-    address: '10.0.1.30',
-    counts: { Enhanced: 44, Basic: 2, Essential: 4 },
-    users: {
-      'UC Manager Enhanced License (12.x)': 8,
-      'UC Manager Basic License (12.x)': 1,
-      'UC Manager Essential License (12.x)': 0,
-    },
-  },
-]
-const PRODUCT_NODES = [...FIRST, ...SECOND]
-
-/** How the pages of the products run ahead of the consoles' clock, by the screens of failover steps 7 and 10: inferred. */
-const ZONES = { prime: { aheadMs: HOUR_MS, name: '' }, cucm: { aheadMs: 4 * HOUR_MS, name: 'EEST' } } as const
-
-/** 90 days less the 72 that lab 2's call manager had left. */
-const OVERAGE_MS = 18 * DAY_MS
 
 const nodes: readonly TemplateNode[] = [
   {
@@ -161,8 +106,6 @@ const COMMON = {
   memory: '7.62 GB',
   guiZoneMs: GUI_ZONE_MS,
 } as const satisfies Partial<Deployment>
-
-const inGui = (at: Instant): Moment => ({ at, stamp: at + GUI_ZONE_MS })
 
 function build(seed: number, isRegistered: boolean): Built {
   const fabric = fabricOf()
@@ -323,77 +266,5 @@ function fabricOf(): Fabric {
     ],
     names: { 'ssm.example.com': LAB2_VIRTUAL_IP },
     faults: [],
-  }
-}
-
-function instanceOf({ node, family, counts, contact }: (typeof FIRST)[number]): Instance {
-  const name = instanceName(family, node)
-  return {
-    id: instanceId(LAB2_ACCOUNT, name),
-    account: LAB2_ACCOUNT,
-    virtualAccount: DEFAULT_VIRTUAL_ACCOUNT,
-    name,
-    productType: PRODUCTS[family].productType,
-    device: deviceOf(family, node),
-    transport: 'Smart Call Home',
-    registered: inGui(instant(contact)),
-    lastContact: inGui(instant(contact)),
-    identity: inGui(instant(contact)),
-    ticket: '',
-    licenses: usageOf(family, counts).map(({ license, count }) => ({ license, count })),
-  }
-}
-
-function productState(
-  fabric: Fabric,
-  seed: number,
-  { node, family, counts, users }: ProductOf,
-  areRegistered: boolean,
-): ProductState {
-  const contact = areRegistered ? FIRST.find((each) => each.node === node)?.contact : undefined
-  const at = contact === undefined ? null : instant(contact)
-  const usage = usageOf(family, counts)
-  const overageSince = family === 'cucm' ? STARTS - OVERAGE_MS : at
-  const evaluationEnds = STARTS - 20 * DAY_MS + EVALUATION_MS
-  return {
-    timers:
-      at === null
-        ? schedule([], 'evaluation', evaluationEnds, 'standing')
-        : withOverage(schedule([], 'renew', at + RENEW_MS, 'standing'), overageSince, STARTS),
-    random: randomFrom(seedFor(seed, node)),
-    surroundings: surroundingsOf(fabric, node),
-    node,
-    family,
-    servers: [PRIMARY.node, SECONDARY.node],
-    transport:
-      at === null ? { mode: 'direct', url: '' } : { mode: 'transport-gateway', url: `https://${LAB2_VIRTUAL_IP}${CALL_HOME}` },
-    usage,
-    ...(users === undefined ? {} : { users }),
-    zone: ZONES[family],
-    agent:
-      at === null
-        ? UNREGISTERED
-        : {
-            status: 'Registered',
-            why: '',
-            account: LAB2_ACCOUNT,
-            virtualAccount: 'Default',
-            registered: at,
-            identity: at,
-            authorized: at,
-            authorization: 'Out of Compliance',
-            short: usage.filter(({ count }) => count > 0).map(({ license }) => license),
-            certificate: {
-              chain: [referenceTo(node), referenceTo(authorityOf('lab2'))],
-              key: referenceTo(node),
-            },
-            exportControlled: true,
-          },
-    evaluationEnds,
-    overageSince,
-    overageDays: at === null ? null : overageDaysAt(overageSince, STARTS),
-    reached: '',
-    errand: null,
-    errands: 0,
   }
 }
