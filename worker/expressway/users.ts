@@ -13,18 +13,9 @@ import { type Instant, iso, MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { capacityOf } from './capacity.ts'
 import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
+import { form, onOpen, onTaken, type Party, seek, send, settle } from './parties.ts'
 import { type Draft, hasTimer, isClustered, note, type PeerState, put, setTimer, stopTimer } from './state.ts'
 import type { ServiceView } from './view-schema.ts'
-
-/** Endpoints that lost their registration together and look for another one together. */
-export type Party = {
-  readonly id: number
-  readonly sip: number
-  readonly h323: number
-  readonly since: Instant | null // without a registration; null: a second flow still stands for the first
-  readonly left: readonly string[] // addresses still to be asked, this time round
-  readonly isAsking: boolean
-}
 
 export type Users = {
   readonly sip: number // registered endpoints
@@ -35,6 +26,8 @@ export type Users = {
   readonly formed: number // parties so far
   readonly lostMs: number // registrations × time, of those that are registered again
   readonly dropped: number // calls
+  readonly shut?: readonly string[] // alternates that took nobody at all when asked, and did not open since
+  readonly askers?: readonly NodeId[] // where endpoints come from that were turned away while nobody was taken here
 }
 
 /** What one peer tells the others of its users. */
@@ -44,8 +37,9 @@ export const NOBODY: Users = { sip: 0, h323: 0, calls: 0, alternates: [], partie
 
 /** What passes between endpoints that look for a registrar and the peers they ask. */
 export type UsersWire =
-  | { readonly type: 'seek'; readonly party: number; readonly sip: number; readonly h323: number }
-  | { readonly type: 'taken'; readonly party: number; readonly sip: number; readonly h323: number }
+  | { readonly type: 'seek'; readonly party: number; readonly sip: number; readonly h323: number; readonly address: string }
+  // `shut`: the address that was asked, where it takes nobody, whoever asks.
+  | { readonly type: 'taken'; readonly party: number; readonly sip: number; readonly h323: number; readonly shut?: string }
   | { readonly type: 'open'; readonly address: string }
 
 /** Calls up at once for so many registered endpoints; no public figure. */
@@ -127,36 +121,6 @@ export function loseUsers(draft: Draft): void {
   })
 }
 
-// A party that notices its loss at a moment within these milliseconds from now.
-function form(draft: Draft, lost: Pick<Party, 'sip' | 'h323' | 'since'>, within: readonly [number, number]): void {
-  if (lost.sip + lost.h323 === 0) return
-  const users = usersOf(draft.state)
-  const [wait, random] = draw(draft.state.random, Math.floor(within[0]), Math.floor(within[1]))
-  put(draft, { random })
-  const id = users.formed + 1
-  const party: Party = { id, ...lost, left: shuffled(draft, users.alternates), isAsking: false }
-  put(draft, { users: { ...users, formed: id, parties: [...users.parties, party] } })
-  setTimer(draft, `users:seek-${id}`, wait)
-}
-
-// Alternates are told to endpoints in an order drawn for each.
-function shuffled(draft: Draft, addresses: readonly string[]): readonly string[] {
-  const order = [...addresses]
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const [index, random] = draw(draft.state.random, 0, last)
-    put(draft, { random })
-    const moved = order[last] as string
-    order[last] = order[index] as string
-    order[index] = moved
-  }
-  return order
-}
-
-function putParty(draft: Draft, id: number, change: Partial<Party>): void {
-  const users = usersOf(draft.state)
-  put(draft, { users: { ...users, parties: users.parties.map((each) => (each.id === id ? { ...each, ...change } : each)) } })
-}
-
 /** A timer of the users fell due. */
 export function onUsersTimer(draft: Draft, rest: string): void {
   const cut = rest.lastIndexOf('-')
@@ -167,30 +131,15 @@ export function onUsersTimer(draft: Draft, rest: string): void {
   if (what === 'home') comeHome(draft)
 }
 
-// A party asks the next address on its list, or waits until somebody opens again.
-function seek(draft: Draft, id: number): void {
-  const party = usersOf(draft.state).parties.find((each) => each.id === id)
-  if (party === undefined || party.isAsking) return
-  const [address, ...left] = party.left
-  putParty(draft, id, {
-    left,
-    isAsking: address !== undefined,
-    since: address === undefined ? (party.since ?? draft.at) : party.since,
-  })
-  if (address !== undefined) send(draft, { address }, { type: 'seek', party: id, sip: party.sip, h323: party.h323 })
-}
-
-function send(draft: Draft, to: { readonly address: string } | { readonly node: NodeId }, message: UsersWire): void {
-  draft.effects.push({ type: 'send', to, outside: true, message: message as unknown as Json })
-}
-
 /** Something that endpoints did. They do it whether or not this system is up. Anything else is left to the caller: false. */
 export function hearUsers(draft: Draft, from: NodeId, wire: Json): boolean {
   const message = wire as unknown as UsersWire
   switch (message.type) {
     case 'seek': {
       const took = admit(draft, message)
-      send(draft, { node: from }, { type: 'taken', party: message.party, ...took })
+      const isOpen = PROTOCOLS.some((protocol) => takes(draft.state, protocol))
+      send(draft, { node: from }, { type: 'taken', party: message.party, ...took, ...(!isOpen && { shut: message.address }) })
+      if (!isOpen) rememberAsker(draft, from)
       if (took.sip + took.h323 > 0)
         note(draft, 'registered', `${took.sip + took.h323} endpoints registered here that were registered on ${from} before.`, {
           from,
@@ -202,11 +151,7 @@ export function hearUsers(draft: Draft, from: NodeId, wire: Json): boolean {
       onTaken(draft, message)
       return true
     case 'open':
-      for (const party of usersOf(draft.state).parties) {
-        if (party.isAsking || hasTimer(draft.state, `users:seek-${party.id}`)) continue
-        putParty(draft, party.id, { left: [message.address] })
-        seek(draft, party.id)
-      }
+      onOpen(draft, message.address)
       return true
     default:
       return false
@@ -237,30 +182,10 @@ function admit(draft: Draft, { sip, h323 }: { readonly sip: number; readonly h32
   return took
 }
 
-function onTaken(draft: Draft, took: Extract<UsersWire, { type: 'taken' }>): void {
-  const party = usersOf(draft.state).parties.find((each) => each.id === took.party)
-  if (party === undefined) return
-  settle(draft, party, took)
-  if (usersOf(draft.state).parties.some((each) => each.id === party.id)) seek(draft, party.id)
-}
-
-// Some of a party, or all, are registered again: what they went without is summed up.
-function settle(draft: Draft, party: Party, took: Pick<Party, 'sip' | 'h323'>): void {
+function rememberAsker(draft: Draft, from: NodeId): void {
   const users = usersOf(draft.state)
-  const spent = party.since === null ? 0 : (took.sip + took.h323) * (draft.at - party.since)
-  const rest: Party = { ...party, sip: party.sip - took.sip, h323: party.h323 - took.h323, isAsking: false }
-  const isDone = rest.sip + rest.h323 === 0
-  const parties = users.parties.flatMap((each) => (each.id !== party.id ? [each] : isDone ? [] : [rest]))
-  put(draft, { users: { ...users, lostMs: users.lostMs + spent, parties } })
-  if (isDone) stopTimer(draft, `users:seek-${party.id}`)
-  if (parties.length > 0) return
-  const seconds = Math.floor(usersOf(draft.state).lostMs / SECOND_MS)
-  note(
-    draft,
-    'service-impact',
-    `Every endpoint that was registered here is registered again. So far this system cost its users ${seconds} registration-seconds and ${users.dropped} calls.`,
-    { registrationSeconds: seconds, callsDropped: users.dropped },
-  )
+  const { askers = [] } = users
+  if (!askers.includes(from)) put(draft, { users: { ...users, askers: [...askers, from] } })
 }
 
 // The system they were registered with is back: those that found no other register with it again.
@@ -332,8 +257,12 @@ function open(draft: Draft): void {
     setTimer(draft, 'users:home', wait)
   }
   const address = state.saved.ipVersion === 'IPv4' ? state.identity.lan1.address : state.identity.lan1.ipv6
+  const { askers = [] } = usersOf(draft.state)
+  if (askers.length > 0) put(draft, { users: { ...usersOf(draft.state), askers: [] } })
+  for (const node of askers) send(draft, { node }, { type: 'open', address })
   for (const link of draft.state.links)
-    if (link !== null && link.resolved !== null) send(draft, { address: link.resolved }, { type: 'open', address })
+    if (link !== null && link.resolved !== null && !(link.node !== null && askers.includes(link.node)))
+      send(draft, { address: link.resolved }, { type: 'open', address })
 }
 
 /** Bandwidth of the calls of this peer, and of the cluster as far as it knows them, in kbit/s. */

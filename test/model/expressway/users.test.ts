@@ -122,6 +122,27 @@ describe('the users of a cluster', () => {
     expect(service(cluster, 'expc01').impact.registrationSeconds).toBeGreaterThan(240 * 10 * 60)
   })
 
+  test('[EX-06] while no peer takes anybody, endpoints do not ask on; once one does, each asks when it notices its loss', () => {
+    const cluster = new Cluster('expressway-c-cluster-3')
+    cluster.save('expc01', { h323_time_to_live: 1_800 }, 'h323')
+    cluster.settle()
+    let turns = 0
+    cluster.lab.onTurn(() => {
+      turns += 1
+    })
+    for (const { id } of cluster.lab.snapshot().nodes) cluster.fault(`off-${id}`, { kind: 'power-off', node: id })
+    cluster.advance(5 * MINUTE_MS)
+    expect([registered(cluster), waiting(cluster)]).toEqual([0, 720])
+    expect(turns).toBeLessThan(40)
+    cluster.heal('off-expc01')
+    cluster.advance(5 * MINUTE_MS + 2 * SECOND_MS)
+    // Ten minutes on, of the H.323 endpoints only those of the first third of their Time to live can have noticed.
+    expect(service(cluster, 'expc02').waiting.endpoints).toBeGreaterThanOrEqual(30)
+    expect(service(cluster, 'expc02').waiting.endpoints).toBeLessThanOrEqual(45)
+    cluster.advance(30 * MINUTE_MS)
+    expect([registered(cluster), waiting(cluster)]).toEqual([720, 0])
+  })
+
   test('[EX-05] [EX-06] the endpoints of two lost peers are more than four have room for: capacity alarms, and some wait', () => {
     const base = baseOf(expressway, 'expressway-c-cluster-6', 1)
     const states = Object.fromEntries(
