@@ -48,7 +48,7 @@ export type AlarmKind = {
   readonly severity: string
   readonly page: string // where its action leads
   readonly process: 'alarm' | 'management' // which one writes the log line
-  readonly delayMs: number // from the cause to the alarm
+  readonly delayMs: number // from the cause to the alarm; 0: it comes with the cause
   readonly cause: (state: PeerState) => boolean
   readonly detail?: (state: PeerState) => string // what stands instead of the description when it is raised
 }
@@ -105,7 +105,7 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('30022', '4cc1b197-188a-4b11-b433-a7a7234c2030', 'Call capacity limit reached', "The number of concurrent non-traversal calls has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => usersOf(state).calls >= unit(state).videoCalls),
   kind('30027', 'e238e26a-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', 'The number of concurrent registered TelePresence room systems and registered desktop systems has reached the physical limit in one or more peer(s)', 'Ensure that your registrations are distributed evenly across all peers. Add more capacity to your system; contact your Cisco representative', 'overview', 300, isAnyFull),
   kind('30030', 'e238e8dc-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', "The number of registered TelePresence room systems and registered desktop systems has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => endpoints(usersOf(state)) >= unit(state).registrations),
-  { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 400, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
+  { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 0, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
   kind('40052', '', 'Certificate error', 'Server certificate does not have a Common Name (CN) attribute. Some services do not work without the CN', 'Update certificate', 'server-certificate', MINUTE_MS, (state) => lacksCommonName(serverCertificateOf(state))),
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale'),
   { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, isOver), severity: 'critical', detail: overText },
@@ -280,7 +280,8 @@ export function weigh(draft: Draft): void {
     const timer = timerFor(each.id)
     const waiting = draft.state.timers.some((set) => set.name === timer)
     if (each.cause(draft.state)) {
-      if (!raised && !waiting) setTimer(draft, timer, each.delayMs)
+      if (!raised && each.delayMs === 0) raiseDue(draft, each.id)
+      else if (!raised && !waiting) setTimer(draft, timer, each.delayMs)
       if (raised && each.detail !== undefined) reword(draft, each.id, each.detail(draft.state))
     } else {
       if (waiting) stopTimer(draft, timer)
