@@ -2,8 +2,9 @@
 // not the same on all.
 
 import type { Page } from '@worker/kernel/surface.ts'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { rowsOfNodes, rowsOfPages } from '../lab/comparison.ts'
+import { type InTurn, inTurn } from '../lab/inTurn.ts'
 import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
 import { isMember, presentationOf } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
@@ -21,6 +22,7 @@ export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [pages, setPages] = useState<readonly (Page | null)[]>([])
   const [only, setOnly] = useState(false)
+  const asking = useRef<InTurn | null>(null)
   const nodes = snapshot?.nodes.filter(isMember) ?? []
   const first = presentationOf(nodes[0]?.product ?? '').compare
   const ids = nodes.map(({ id }) => id).join(' ')
@@ -42,19 +44,14 @@ export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
   }, [sandbox, ids])
   useEffect(() => {
     if (page === STATE) return
-    let isCurrent = true
-    const timer = setTimeout(
-      () =>
-        void Promise.all(ids.split(' ').map((id) => sandbox.page(id, page))).then((answers) => {
-          if (isCurrent) setPages(answers.map((answer) => (answer.ok ? answer.body : null)))
-        }),
-      pages.length === 0 ? 0 : REFRESH_MS,
-    )
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
-  }, [sandbox, ids, page, seq])
+    const own = inTurn(async (isWanted) => {
+      const answers = await Promise.all(ids.split(' ').map((id) => sandbox.page(id, page)))
+      if (isWanted()) setPages(answers.map((answer) => (answer.ok ? answer.body : null)))
+    }, REFRESH_MS)
+    asking.current = own
+    return own.stop
+  }, [sandbox, ids, page])
+  useEffect(() => asking.current?.soon(), [sandbox, ids, page, seq])
 
   const rows = page === STATE ? rowsOfNodes(nodes) : rowsOfPages(pages)
   const differing = rows.filter(({ differs }) => differs)

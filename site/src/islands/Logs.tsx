@@ -1,38 +1,21 @@
 // One node's own log, in the product's lines, with filters for module and level.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { LiveSandbox, LogLine } from '../lab/LiveSandbox.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { Choice } from './Choice.tsx'
+import { useLines } from './linesOf.ts'
 import { Scroll } from './Scroll.tsx'
-import { useStore } from './useStore.ts'
 
 const SHOWN_MAX = 300
-const REFRESH_MS = 400
 
 export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonly node: string }) {
-  const seq = useStore(sandbox.$snapshot)?.seq
-  const [lines, setLines] = useState<readonly LogLine[]>([])
+  const lines = useLines(sandbox, node)
   const [module, setModule] = useState('')
   const [level, setLevel] = useState('')
   const [text, setText] = useState('')
   const [follows, setFollows] = useState(true)
   const box = useRef<HTMLElement>(null)
-  // Every change of the sandbox may have been logged
-  useEffect(() => {
-    let isCurrent = true
-    const timer = setTimeout(
-      () =>
-        void sandbox.logs(node, {}).then((answer) => {
-          if (isCurrent && answer.ok) setLines(answer.body.lines)
-        }),
-      REFRESH_MS,
-    )
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
-  }, [sandbox, node, seq])
   const shown = lines
     .filter(
       (line) =>

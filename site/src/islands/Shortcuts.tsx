@@ -4,7 +4,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
-import { useStore } from './useStore.ts'
 
 type Key = keyof typeof say.shortcuts.keys
 
@@ -12,20 +11,20 @@ const OFF = 'clusterbook.shortcuts-off'
 
 export function Shortcuts({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [isOff, setOff] = useState(readOff)
-  const canAct = useStore(sandbox.$canAct)
+  const [isOff, draw] = useState(readOff)
+  const off = useRef(isOff) // for the very next key, which may come before anything is drawn again
   useEffect(() => {
     const acts = actsOn(sandbox, () => dialog.current?.showModal())
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target) || dialog.current?.open === true) return
-      const act = isOff && event.key !== '?' ? undefined : acts[event.key as Key]
+      const act = off.current && event.key !== '?' ? undefined : acts[event.key as Key]
       if (act === undefined || document.querySelector('dialog[open]') !== null) return
       event.preventDefault()
       act()
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [sandbox, isOff, canAct])
+  }, [sandbox])
   return (
     <>
       <button type="button" class="cb-small" aria-keyshortcuts="?" onClick={() => dialog.current?.showModal()}>
@@ -41,8 +40,9 @@ export function Shortcuts({ sandbox }: { readonly sandbox: LiveSandbox }) {
             type="checkbox"
             checked={!isOff}
             onChange={({ currentTarget }) => {
-              keepOff(!currentTarget.checked)
-              setOff(!currentTarget.checked)
+              off.current = !currentTarget.checked
+              keepOff(off.current)
+              draw(off.current)
             }}
           />
           <span>{say.shortcuts.on}</span>
