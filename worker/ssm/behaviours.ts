@@ -130,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization hold, the words of the panel for a full disk and that loads are left out of it, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization or registration hold and where they are uploaded, the words of the panel for a full disk and that loads are left out of it, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },

@@ -17,8 +17,22 @@ const RESPONSE = 'synchronization-response'
 /** The longest file taken, in characters: far above what either side writes. */
 const FILE_LENGTH_MAX = 60_000
 
-export type SyncRequest = { readonly account: string; readonly request: string; readonly made: Instant }
-export type SyncResponse = { readonly account: string; readonly made: Instant; readonly result: SyncResult }
+/** Where an account is to be registered, or has been. */
+export type Place = { readonly smartAccount: string; readonly virtualAccount: string }
+
+/** `register`: the account is not known upstream yet. */
+export type SyncRequest = {
+  readonly account: string
+  readonly request: string
+  readonly made: Instant
+  readonly register?: Place
+}
+export type SyncResponse = {
+  readonly account: string
+  readonly made: Instant
+  readonly result: SyncResult
+  readonly registered?: Place
+}
 
 export const requestFile = (content: SyncRequest): string => `${JSON.stringify({ kind: REQUEST, ...content })}\n`
 
@@ -26,13 +40,17 @@ export const requestFile = (content: SyncRequest): string => `${JSON.stringify({
 export function requestInFile(text: string): SyncRequest | null {
   const read = objectIn(text)
   if (read === null || read.kind !== REQUEST) return null
-  const { account, request, made } = read
-  return typeof account === 'string' && typeof request === 'string' && typeof made === 'number'
-    ? { account, request, made }
+  const { account, request, made, register } = read
+  if (typeof account !== 'string' || typeof request !== 'string' || typeof made !== 'number') return null
+  if (register === undefined) return { account, request, made }
+  const { smartAccount, virtualAccount } = (register ?? {}) as { readonly [name: string]: Json }
+  return typeof smartAccount === 'string' && typeof virtualAccount === 'string'
+    ? { account, request, made, register: { smartAccount, virtualAccount } }
     : null
 }
 
-const signedText = (content: SyncResponse): string => JSON.stringify([content.account, content.made, content.result])
+const signedText = ({ account, made, result, registered }: SyncResponse): string =>
+  JSON.stringify([account, made, result, ...(registered === undefined ? [] : [registered])])
 
 export function responseFile(content: SyncResponse): string {
   const { key } = signer()
@@ -44,7 +62,8 @@ export function responseFile(content: SyncResponse): string {
 export function responseInFile(text: string): SyncResponse | null {
   const read = objectIn(text)
   if (read === null || read.kind !== RESPONSE || typeof read.signature !== 'string') return null
-  const content = { account: read.account, made: read.made, result: read.result } as unknown as SyncResponse
+  const { kind: _, signature: __, ...there } = read
+  const content = there as unknown as SyncResponse
   const signature = fromBase64(read.signature)
   const [root] = trusted()
   if (signature === null || !root?.publicKey) return null

@@ -202,6 +202,42 @@ describe('[SSM-31] synchronisation by file', () => {
     expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' }) // only once
   })
 
+  test('an account is registered by a file too, once, and only as it was requested', () => {
+    const lab = lab2()
+    lab.lay('cut', { kind: 'upstream-unreachable' })
+    const asked = { account_name: 'NEW', smart_account: 'example.com', virtual_account: 'NEW1', email: 'a@example.com' }
+    expect(press(lab, PRIMARY, 'download-registration-file', { account: 'NEW' })).toMatchObject({ is: 'refused' })
+    press(lab, PRIMARY, 'request-account', asked)
+    const request = textOf(press(lab, PRIMARY, 'download-registration-file', { account: 'NEW' }))
+    const elsewhere = request.replace('example.com', 'nobody.example')
+    expect(press(lab, 'cssm', 'process-sync-file', { file: elsewhere })).toMatchObject({
+      is: 'refused',
+      messages: [expect.stringContaining('there is no Cisco Smart Account named nobody.example')],
+    })
+    const response = textOf(press(lab, 'cssm', 'process-sync-file', { file: request }))
+    press(lab, PRIMARY, 'reject-account', { account: 'NEW' })
+    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' })
+    press(lab, PRIMARY, 'request-account', { ...asked, virtual_account: 'NEW2' })
+    const before = JSON.stringify(stateOf(lab, PRIMARY))
+    for (const file of [response, response.replace('NEW1', 'NEW2')])
+      expect(press(lab, PRIMARY, 'upload-sync-file', { file })).toMatchObject({ is: 'refused' })
+    expect(JSON.stringify(stateOf(lab, PRIMARY))).toBe(before)
+    press(lab, PRIMARY, 'reject-account', { account: 'NEW' })
+    press(lab, PRIMARY, 'request-account', asked)
+    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'acted' })
+    expect(view(lab, PRIMARY).accounts[1]).toMatchObject({
+      name: 'NEW',
+      status: 'Active',
+      certificate: '10.0.1.14',
+      lastSync: null,
+    })
+    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' })
+    lab.heal('cut')
+    press(lab, PRIMARY, 'synchronize-account', { account: 'NEW' })
+    settle(lab)
+    expect(view(lab, PRIMARY).accounts[1]?.lastSync).not.toBeNull()
+  })
+
   test('a file that is none, is changed, or is older than the last synchronisation changes nothing', () => {
     const lab = lab2()
     const request = textOf(press(lab, PRIMARY, 'download-sync-file', { account: LAB2_ACCOUNT }))

@@ -23,7 +23,13 @@ export function accounts({ database: { tables } }: HaState): Page {
       asked('virtual_account', 'Cisco Virtual Account', FORM),
       asked('email', 'Email', FORM),
     ],
-    actions: [button('request-account', 'Submit')],
+    actions: [
+      button('request-account', 'Submit'),
+      {
+        ...button('upload-sync-file', 'Manual Registration: Upload File'),
+        asks: [{ name: 'file', label: 'Response file of Cisco Smart Software Manager', kind: 'file', options: [], value: '' }],
+      },
+    ],
     tables: [
       table(
         'accounts',
@@ -39,7 +45,11 @@ export function accounts({ database: { tables } }: HaState): Page {
         ['Account', 'Requested By', 'Cisco Smart Account', 'Cisco Virtual Account', 'Request Status', 'Actions'],
         requestsOf(tables).map(({ id, requestedBy, smartAccount, virtualAccount, status }) => ({
           cells: [id, requestedBy, smartAccount, virtualAccount, status, 'Actions'],
-          actions: [button('approve-account', 'Approve', { account: id }), button('reject-account', 'Reject', { account: id })],
+          actions: [
+            button('approve-account', 'Approve', { account: id }),
+            button('download-registration-file', 'Manual Registration: Download File', { account: id }),
+            button('reject-account', 'Reject', { account: id }),
+          ],
         })),
       ),
       table(

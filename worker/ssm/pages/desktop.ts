@@ -16,7 +16,7 @@ import { productInstances, removeInstance, transferInstance } from './licensing/
 import { createVirtualAccount, deleteVirtualAccount, virtualAccounts } from './licensing/virtual-accounts.ts'
 import { network, setIpv6 } from './network.ts'
 import { downloadCertificate, downloadRequest, security, setHostCommonName } from './security.ts'
-import { downloadSyncFile, uploadSyncFile } from './sync-files.ts'
+import { downloadRegistrationFile, downloadSyncFile, uploadSyncFile } from './sync-files.ts'
 import { scheduleSynchronization, synchronization, synchronize } from './synchronization.ts'
 import { systemHealth } from './system-health.ts'
 import { apiToolkit, users } from './toolkit.ts'
@@ -64,6 +64,7 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'delete-ca-certificate': deleteAuthority,
   'download-sync-file': downloadSyncFile,
   'upload-sync-file': uploadSyncFile,
+  'download-registration-file': downloadRegistrationFile,
 }
 
 /** Widgets of the product that are not modelled: asked for, they say so by name. */

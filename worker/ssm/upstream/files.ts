@@ -22,17 +22,22 @@ export function processFile(
   if (typeof text !== 'string') return [state, text]
   const request = requestInFile(text)
   if (request === null) return [state, { is: 'refused', messages: ['This is no synchronization file of a satellite.'] }]
-  const { account } = request
+  const { account, register } = request
   const known = state.registrations.find((each) => each.account === account)
   if (known?.lastSync !== undefined && known.lastSync !== null && request.made < known.lastSync)
     return [state, { is: 'refused', messages: [`${account} has synchronized since this file was written. Write a new one.`] }]
-  const wanted = { ask: 'synchronise', ticket: '', account, login: true, request: request.request } as const
-  const [next, reply] = serve(state, wanted, at)
-  if (reply.reply === 'refused') return [state, { is: 'refused', messages: [`Not synchronized: ${reply.why}`] }]
+  const common = { ticket: '', account, request: request.request }
+  const [next, reply] = serve(
+    state,
+    register === undefined ? { ...common, ask: 'synchronise', login: true } : { ...common, ...register, ask: 'register' },
+    at,
+  )
+  const [deed, name] = register === undefined ? ['synchronized', 'sync'] : ['registered', 'registration']
+  if (reply.reply === 'refused') return [state, { is: 'refused', messages: [`Not ${deed}: ${reply.why}`] }]
   const file = {
-    name: `${account}-sync-response.json`,
+    name: `${account}-${name}-response.json`,
     type: SYNC_FILE_TYPE,
-    text: responseFile({ account, made: at, result: reply.result }),
+    text: responseFile({ account, made: at, result: reply.result, ...(register === undefined ? {} : { registered: register }) }),
   }
-  return [next, { is: 'acted', message: `${account} is synchronized. Upload the response file on the satellite.`, files: [file] }]
+  return [next, { is: 'acted', message: `${account} is ${deed}. Upload the response file on the satellite.`, files: [file] }]
 }
