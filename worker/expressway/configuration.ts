@@ -4,6 +4,7 @@
 // A new item is one more row; pages, command line, replication and snapshot follow from the row.
 
 import type { Json } from '../kernel/machine.ts'
+import { ACCOUNTS, DEFAULT_ACCOUNT } from './accounts.ts'
 
 export type Configuration = { readonly [key: string]: Json }
 
@@ -71,6 +72,16 @@ export const ITEMS: readonly Item[] = [
       { name: 'name', label: 'Name', path: 'Name' },
       { name: 'node1', label: 'Node 1', path: 'Node1 Name' },
       { name: 'node2', label: 'Node 2', path: 'Node2 Name' },
+    ],
+  },
+  {
+    kind: 'list', key: ACCOUNTS, page: 'administrator-accounts', section: 'Administrator accounts', label: 'Administrator accounts', path: 'Authentication Account Admin Account', lengthMax: 20, initial: [DEFAULT_ACCOUNT],
+    columns: [
+      { name: 'name', label: 'Name', path: 'Name' },
+      { name: 'state', label: 'State', path: 'Enabled' },
+      { name: 'access_level', label: 'Access level', path: 'AccessLevel' },
+      { name: 'web_access', label: 'Web access', path: 'AccessWeb' },
+      { name: 'api_access', label: 'API access', path: 'AccessAPI' },
     ],
   },
   choice(DATABASE_ACCESS, 'api', 'Database REST API', 'API DatabaseRest Mode', ON_OFF, 'Off', 'Database REST API (of effect from X14.2 on)'),

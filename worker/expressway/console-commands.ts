@@ -1,6 +1,8 @@
 // `xCommand`: what can be done from the command line.
 
 import type { Answer } from '../kernel/surface.ts'
+import { changeAccounts, listed } from './account-actions.ts'
+import { withAccount, withoutAccount } from './accounts.ts'
 import { acknowledge } from './alarms.ts'
 import { ITEMS, linksOf, withDefaultLinks } from './configuration.ts'
 import { addOptionKey, deleteOptionKey } from './option-keys.ts'
@@ -22,8 +24,33 @@ type Command = {
 }
 
 const required = (name: string, valueSpace: string) => ({ name, valueSpace, isRequired: true })
+const optional = (name: string, valueSpace: string) => ({ name, valueSpace, isRequired: false })
+
+const yesNo = (typed: string | undefined): string => ({ on: 'Yes', off: 'No' })[(typed ?? '').toLowerCase()] ?? typed ?? ''
 
 export const COMMANDS: readonly Command[] = [
+  {
+    name: 'AdminAccountAdd',
+    what: 'Adds an administrator account. Its password is not kept: only the default administrator can log in here.',
+    parameters: [
+      required('Name', '<S: 1, 50>'),
+      optional('Password', '<S: 0, 1024>'),
+      optional('AccessAPI', '<On/Off>'),
+      optional('AccessWeb', '<On/Off>'),
+      optional('Enabled', '<On/Off>'),
+    ],
+    run: (draft, { name = '', accessapi, accessweb, enabled = '' }) => {
+      const state = { on: 'Enabled', off: 'Disabled' }[enabled.toLowerCase()] ?? enabled
+      const given = { api_access: yesNo(accessapi), web_access: yesNo(accessweb), state }
+      return whyNot(changeAccounts(draft, withAccount(listed(draft), name, given), '', 'cli'))
+    },
+  },
+  {
+    name: 'AdminAccountDelete',
+    what: 'Deletes an administrator account.',
+    parameters: [required('Name', '<S: 1, 50>')],
+    run: (draft, { name = '' }) => whyNot(changeAccounts(draft, withoutAccount(listed(draft), name), '', 'cli')),
+  },
   { name: 'Boot', what: 'Reboots the system.', parameters: [], run: (draft) => restarted(draft, 'reboot') },
   {
     name: 'ClusterAddressMappingAdd',
@@ -61,6 +88,7 @@ export const COMMANDS: readonly Command[] = [
     run: (draft, { level = '' }) => {
       if (!/^[123]$/.test(level)) return 'Level takes <1..3>'
       const pages = new Set(ITEMS.map((item) => item.page))
+      if (level !== '3') pages.delete('administrator-accounts')
       for (const page of pages)
         saveItems(
           draft,
@@ -182,7 +210,7 @@ function why(outcome: Saved): string | null {
 
 /** Commands of the product that this model answers by name only. */
 export const UNMODELLED_COMMANDS = [
-  'AdminAccountAdd', 'AdminAccountDelete', 'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
+  'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
   'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete',
   'DenyListAdd', 'DenyListDelete', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
   'FindRegistration', 'Locate', 'NetworkInterface',

@@ -67,4 +67,14 @@ const DEFAULTS: Partial<PeerState> = {
   maintenance: false,
 }
 
-export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill]
+/** 002: states of before the administrator accounts and the database interface were items of configuration. */
+function fillItems(state: PeerState): PeerState {
+  const { shared, upgrade } = state
+  return {
+    ...state,
+    shared: { ...shared, configuration: filled(FACTORY_CONFIGURATION, shared.configuration) },
+    upgrade: upgrade && { ...upgrade, configuration: filled(FACTORY_CONFIGURATION, upgrade.configuration) },
+  }
+}
+
+export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill, fillItems]

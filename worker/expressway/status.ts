@@ -109,6 +109,8 @@ export function roleOf(state: PeerState): 'primary' | 'subordinate' | 'stand-alo
 export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
   const { saved, shared, identity } = state
   const next = nextSync(state)
+  // The lists themselves stand on their page.
+  const { revocations: _, ...told } = identity
   return {
     id: state.id,
     product: 'expressway',
@@ -116,7 +118,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
     role: roleOf(state),
     version: identity.version,
     identity: {
-      ...identity,
+      ...told,
       certificate: certificateView(state),
       trust: identity.trust.flatMap((each) => {
         const found = certificateOfReference(each)

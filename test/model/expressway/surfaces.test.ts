@@ -87,6 +87,65 @@ describe('registrations, calls and resources', () => {
   })
 })
 
+describe('administrator accounts', () => {
+  const accounts = (cluster: Cluster, node: string) => rowsOf(cluster, node, 'administrator-accounts', 'accounts')
+  const ADMIN = ['admin', 'Enabled', 'Read-write', 'Yes', 'Yes']
+
+  test('[EX-60] [EX-03] an account is added, changed and deleted on the primary, and is the same on every peer', () => {
+    const cluster = new Cluster(PAIR)
+    expect(accounts(cluster, 'expc01')).toEqual([ADMIN])
+    expect(cluster.press('expc01', 'add-account', { name: 'auditor', access_level: 'Auditor' })).toMatchObject({ is: 'acted' })
+    cluster.settle()
+    for (const node of ['expc01', 'expc02'])
+      expect(accounts(cluster, node)).toEqual([ADMIN, ['auditor', 'Enabled', 'Auditor', 'Yes', 'Yes']])
+    expect(cluster.press('expc01', 'change-account', { name: 'auditor', state: 'Disabled', api_access: '' })).toMatchObject({
+      is: 'acted',
+    })
+    cluster.settle()
+    expect(accounts(cluster, 'expc02')[1]).toEqual(['auditor', 'Disabled', 'Auditor', 'Yes', 'Yes'])
+    expect(cluster.press('expc01', 'delete-account', { name: 'auditor' })).toMatchObject({ is: 'acted' })
+    cluster.settle()
+    for (const node of ['expc01', 'expc02']) expect(accounts(cluster, node)).toEqual([ADMIN])
+  })
+
+  test('[EX-60] [EX-03] one that is added on a subordinate is taken with a warning', () => {
+    const cluster = new Cluster(PAIR)
+    expect(cluster.press('expc02', 'add-account', { name: 'stray' })).toMatchObject({
+      is: 'acted',
+      message: expect.stringMatching(/added\. ./),
+    })
+  })
+
+  test('[EX-61] AdminAccountAdd takes a password and keeps none; AdminAccountDelete takes the account away', () => {
+    const cluster = new Cluster(PAIR)
+    expect(cluster.type('expc01', 'xCommand AdminAccountAdd Name: "bob" Password: "do-not-keep" AccessAPI: Off')).toBe('\nOK\n')
+    expect(accounts(cluster, 'expc01')[1]).toEqual(['bob', 'Enabled', 'Read-write', 'Yes', 'No'])
+    expect(JSON.stringify(cluster.lab.state('expc01'))).not.toContain('do-not-keep')
+    expect(JSON.stringify(cluster.lab.events())).not.toContain('do-not-keep')
+    expect(cluster.type('expc01', 'xCommand AdminAccountAdd Name: carl Enabled: perhaps')).toContain('choose Enabled or Disabled')
+    expect(cluster.type('expc01', 'xCommand AdminAccountDelete Name: bob')).toBe('\nOK\n')
+    expect(accounts(cluster, 'expc01')).toEqual([ADMIN])
+  })
+
+  test.each([
+    ['add-account', { name: 'Admin' }],
+    ['add-account', { name: 'root' }],
+    ['add-account', { name: '' }],
+    ['add-account', { name: 'two words' }],
+    ['add-account', { name: 'bob', access_level: 'All' }],
+    ['change-account', { name: 'admin', state: 'Disabled' }],
+    ['change-account', { name: 'nobody' }],
+    ['delete-account', { name: 'admin' }],
+    ['delete-account', { name: 'nobody' }],
+  ])('[EX-60] %s %o is refused and changes nothing', (action, body) => {
+    const cluster = new Cluster(PAIR)
+    unchanged(cluster, 'expc01', () => {
+      expect(cluster.press('expc01', action, body)).toMatchObject({ is: 'refused' })
+      expect(cluster.press('expc01', action, { ...body, name: 1 })).toMatchObject({ is: 'malformed' })
+    })
+  })
+})
+
 describe('option keys', () => {
   const licences = (cluster: Cluster, node: string) =>
     (cluster.node(node) as unknown as { licences: { installed: number; pooled: number } }).licences

@@ -1,21 +1,58 @@
-// Users > Administrator accounts, which are told and not changed here, and Maintenance > Option keys.
+// Users > Administrator accounts, and Maintenance > Option keys. EX-60.
 
+import { ACCOUNT_OPTIONS, accountsIn, DEFAULT_ACCOUNT } from '../accounts.ts'
 import type { PeerState } from '../state.ts'
 import { ask, asking, type Body } from './parts.ts'
 
-/** The account that every system has. Others are kept outside the sandbox's states, with their passwords. */
-export function administratorAccounts(): Body {
+/** The accounts there are; passwords are kept outside the sandbox's states, and only for the default one. */
+export function administratorAccounts({ shared }: PeerState): Body {
+  const accounts = accountsIn(shared.configuration)
+  const others = accounts.filter(({ name }) => name !== DEFAULT_ACCOUNT.name)
+  // Left empty, a field has its default in a new account, and stays as it is in one that is changed.
+  const blanks = (first: readonly string[]) => [
+    ask('access_level', 'Access level', 'choice', [...first, ...ACCOUNT_OPTIONS.access_level]),
+    ask('web_access', 'Web access', 'choice', [...first, ...ACCOUNT_OPTIONS.web_access]),
+    ask('api_access', 'API access', 'choice', [...first, ...ACCOUNT_OPTIONS.api_access]),
+    ask('state', 'State', 'choice', [...first, ...ACCOUNT_OPTIONS.state]),
+  ]
   return {
     tables: [
       {
         id: 'accounts',
         title: 'Administrator accounts',
         columns: ['Name', 'State', 'Access level', 'Web access', 'API access'],
-        rows: [['admin', 'Enabled', 'Read-write', 'Yes', 'Yes']],
-        actions: [[]],
+        rows: accounts.map((each) => [each.name, each.state, each.access_level, each.web_access, each.api_access]),
+        actions: accounts.map(({ name }) =>
+          name === DEFAULT_ACCOUNT.name
+            ? []
+            : [
+                {
+                  action: 'delete-account',
+                  label: 'Delete',
+                  body: { name },
+                  confirm: `Are you sure you want to delete ${name}?`,
+                },
+              ],
+        ),
       },
     ],
-    messages: [{ tone: 'info', text: 'Only the default administrator account is modelled.' }],
+    actions: [
+      asking('add-account', 'New', [ask('name', 'Name'), ...blanks([])]),
+      ...(others.length === 0
+        ? []
+        : [
+            asking('change-account', 'View/Edit', [
+              ask(
+                'name',
+                'Name',
+                'choice',
+                others.map(({ name }) => name),
+              ),
+              ...blanks(['']),
+            ]),
+          ]),
+    ],
+    messages: [{ tone: 'info', text: 'Accounts are added without a password: only the default administrator can log in here.' }],
   }
 }
 

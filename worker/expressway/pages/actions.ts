@@ -2,6 +2,7 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
+import { ACCOUNT_ACTIONS, ACCOUNT_PARAMETERS } from '../account-actions.ts'
 import { acknowledge } from '../alarms.ts'
 import { createBackup, restoreBackup } from '../backup.ts'
 import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
@@ -35,6 +36,7 @@ const ACTIONS = [
   'delete-option-key',
   ...Object.keys(CERTIFICATE_ACTIONS),
   ...Object.keys(CRL_ACTIONS),
+  ...Object.keys(ACCOUNT_ACTIONS),
 ]
 
 // Names that these buttons bore before: sandboxes that were saved then replay what was done by them.
@@ -68,6 +70,7 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
         }
   if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
   if (action in CRL_ACTIONS) return CRL_ACTIONS[action]?.(draft, body) as Answer
+  if (action in ACCOUNT_ACTIONS) return ACCOUNT_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
   if (action === 'backup' || action === 'restore') return backedUp(draft, action, body)
   if (action === 'add-option-key')
@@ -99,6 +102,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'delete-option-key': ['description'],
   ...CERTIFICATE_PARAMETERS,
   ...CRL_PARAMETERS,
+  ...ACCOUNT_PARAMETERS,
 }
 
 function backedUp(draft: Draft, action: 'backup' | 'restore', body: { readonly [name: string]: Json }): Answer {
