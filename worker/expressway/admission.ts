@@ -40,14 +40,19 @@ export function onTurnedAway(draft: Draft, heard: Heard, message: Extract<Wire, 
   if (!link || !isClustered(draft.state)) return
   putLink(draft, line, { node: heard.from, certificate: message.certificate, portsClosed: false })
   if (link.state === 'trying') {
-    stopTimer(draft, `try:${keyOf(link)}`)
-    putLink(draft, line, { state: 'failed', tries: 0 })
+    giveUp(draft, line, link)
     return
   }
   lose(draft, line, 'closed')
   // What was said on a connection that never came about is no opinion of the primary's: else it would be found anew
   // at every attempt, and gone again at the next synchronisation.
   if (link.state === 'joining') put(draft, { mismatch: differences(draft.state) })
+}
+
+/** The other side answered, and nothing comes of it: so no port is closed, and nobody need knock. */
+export function giveUp(draft: Draft, line: number, link: Link): void {
+  stopTimer(draft, `try:${keyOf(link)}`)
+  putLink(draft, line, { state: 'failed', tries: 0, portsClosed: false })
 }
 
 /**

@@ -211,13 +211,13 @@ function why(outcome: Saved): string | null {
 /** Commands of the product that this model answers by name only. */
 export const UNMODELLED_COMMANDS = [
   'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
-  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete',
-  'DenyListAdd', 'DenyListDelete', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
-  'FindRegistration', 'Locate', 'NetworkInterface',
+  'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'CUCMConfigAdd', 'CUCMConfigDelete',
+  'DenyListAdd', 'DenyListDelete', 'Dial', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
+  'FindRegistration', 'HTTPAllowListRuleAdd', 'HTTPAllowListRuleDelete', 'ListPhonebook', 'Locate', 'NetworkInterface',
   'NetworkLimits', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
   'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
-  'SubZoneAdd', 'SubZoneDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete',
-  'XMPPDelete', 'ZoneAdd', 'ZoneDelete', 'ZoneList',
+  'SubZoneAdd', 'SubZoneDelete', 'SubZoneMembershipRuleAdd', 'SubZoneMembershipRuleDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete',
+  'WarningLower', 'XMPPDelete', 'ZoneAdd', 'ZoneDelete', 'ZoneList',
 ] // biome-ignore format: one list
 
 const compact = (name: string): string => name.replaceAll(' ', '').toLowerCase()

@@ -9,7 +9,7 @@ import type { NodeId } from '../kernel/machine.ts'
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
-import { addressSeen, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
+import { addressSeen, giveUp, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
 import { forgetGatekeeper, missGatekeeper, onGatekeeper, onRas, onRasPort, RAS_PORT } from './gatekeeper.ts'
 import { logPeerDown, logTurnedAway } from './log-cluster.ts'
 import {
@@ -203,6 +203,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
       certificate: certificateOf(draft.state),
     })
     if (isConnected(link)) lose(draft, line, 'closed')
+    else giveUp(draft, line, link)
     return
   }
   stopTimer(draft, `try:${keyOf(link)}`)

@@ -94,6 +94,24 @@ describe('certificates in enforced mode', () => {
     },
   )
 
+  test('[EX-14] [EX-40] brought about with a certificate that will not do: the peer is kept out by name, and no port is said to be closed', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.fault('bad', { kind: 'certificate', node: 'expc02', problem: 'wrong-name' })
+    cluster.advance(SECOND_MS)
+    cluster.save('expc01', { tls_verification_mode: 'Enforce' })
+    cluster.restart('expc01')
+    cluster.settle()
+    // What came about at the restart of the primary, and then at the peer's own.
+    expect(cluster.alarms('expc01')).toEqual(['20004', '20006'])
+    expect(cluster.alarms('expc02')).not.toContain('20021')
+    cluster.restart('expc02')
+    cluster.settle()
+    expect(cluster.certificate('expc01', 2)).toBe('Invalid (Common Name in certificate does not match)')
+    expect(cluster.clustering('expc01', 2)).toBe('Failed')
+    expect(cluster.alarms('expc01')).toEqual(['20004', '20006'])
+    expect(cluster.alarms('expc02')).toEqual(['20004', '20006', '20016'])
+  })
+
   test('[EX-14] the common name is enough where no alternative name stands, but not with address mapping', () => {
     const cluster = enforced()
     cluster.fault('bare', { kind: 'certificate', node: 'expc03', problem: 'common-name-only' })
