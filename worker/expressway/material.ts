@@ -19,6 +19,12 @@ export const { keyOf: keyOfReference, belongs, referenceFor } = kept
 export const certificateOfReference = (reference: Reference): Certificate | null =>
   kept.certificateOf(reference.startsWith('SHA256:') ? referenceTo(ROOT) : reference)
 
+/** How a state is to hold the private key with this base64 of its PKCS #8: by reference where it was made at build. */
+export function keyReferenceFor(pkcs8: string): Reference {
+  const name = Object.keys(built.keys).find((each) => built.keys[each] === pkcs8)
+  return name === undefined ? pkcs8 : referenceTo(name)
+}
+
 /** The signing request that a state holds, or null. */
 export const requestOf = (held: { readonly request: string } | null): Request | null =>
   held === null ? null : requestOfText(held.request)

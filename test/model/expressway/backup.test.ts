@@ -1,3 +1,5 @@
+import { createDecipheriv, pbkdf2Sync, X509Certificate } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { Cluster, listOf } from './cluster.ts'
@@ -9,7 +11,56 @@ function backup(cluster: Cluster, node: string, password = 'secret'): { readonly
   return file
 }
 
+/** The files of a backup, opened as OpenSSL and tar open it. */
+function filesIn(text: string, password = 'secret'): ReadonlyMap<string, string> {
+  const bytes = Buffer.from(text, 'base64')
+  const key = pbkdf2Sync(password, bytes.subarray(8, 16), 10_000, 48, 'sha256')
+  const cipher = createDecipheriv('aes-256-cbc', key.subarray(0, 32), key.subarray(32))
+  const tar = gunzipSync(Buffer.concat([cipher.update(bytes.subarray(16)), cipher.final()]))
+  const files = new Map<string, string>()
+  for (let at = 0; tar[at] !== 0; ) {
+    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8)
+    const name = tar.toString('latin1', at, at + 100).replaceAll('\0', '')
+    files.set(name, tar.toString('utf8', at + 512, at + 512 + size))
+    at += 512 + Math.ceil(size / 512) * 512
+  }
+  return files
+}
+
 describe('backup and restore', () => {
+  test('[EX-21] the file is an archive under its password, with configuration, clustering, accounts, certificate and key', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.press('expc01', 'add-account', { name: 'auditor' })
+    const { text } = backup(cluster, 'expc01')
+    const files = filesIn(text)
+    expect([...files.keys()]).toEqual([
+      'backup.json', 'bootstrap.key', 'configuration.json', 'clustering.json', 'accounts.json', 'cdr.json',
+      'certs/server.pem', 'certs/privkey.pem', 'certs/ca.pem', 'certs/crl.pem',
+    ]) // biome-ignore format: one list
+    expect(files.get('accounts.json')).toContain('auditor')
+    expect(files.get('clustering.json')).toContain('expc02.apolo.local')
+    const certificate = new X509Certificate(files.get('certs/server.pem') as string)
+    expect(certificate.subject).toContain('expc01.apolo.local')
+    expect(files.get('certs/privkey.pem')).toContain('BEGIN PRIVATE KEY')
+    // Two of the same system are not under the same key, and none is a text that says anything.
+    cluster.advance(1_000)
+    expect(backup(cluster, 'expc01').text.slice(0, 24)).not.toBe(text.slice(0, 24))
+    expect(atob(text.replaceAll('\n', ''))).not.toContain('expc01')
+  })
+
+  test('[EX-21] accounts and certificate come back with it', () => {
+    const cluster = new Cluster()
+    cluster.press('expc01', 'add-account', { name: 'auditor', access_level: 'Auditor' })
+    const { text } = backup(cluster, 'expc01')
+    const before = JSON.parse(JSON.stringify(cluster.lab.state('expc01')))
+    cluster.press('expc01', 'delete-account', { name: 'auditor' })
+    expect(cluster.press('expc01', 'restore', { file: text, password: 'secret' })).toMatchObject({ is: 'acted' })
+    cluster.settle()
+    const after = JSON.parse(JSON.stringify(cluster.lab.state('expc01')))
+    expect(after.shared.configuration).toEqual(before.shared.configuration)
+    expect(after.identity).toEqual({ ...before.identity, revocations: [] })
+  })
+
   test('[EX-21] a backup is named by release, serial number and time, and cannot be read without its password', () => {
     const cluster = new Cluster()
     const { name, text } = backup(cluster, 'expc01')

@@ -50,6 +50,39 @@ function gzip(bytes: Bytes, at: Instant): Bytes {
   return joined([...parts, u32le(crc32(bytes)), u32le(bytes.length)])
 }
 
+/** The files of an archive that `tarGz` made, or null where the bytes are none or were damaged. */
+export function unpacked(bytes: Bytes): readonly Packed[] | null {
+  const whole = gunzipped(bytes)
+  if (whole === null) return null
+  const files: Packed[] = []
+  for (let at = 0; at + BLOCK <= whole.length && whole[at] !== 0; ) {
+    const read = (from: number, length: number) =>
+      new TextDecoder().decode(whole.subarray(at + from, at + from + length)).split('\0')[0] ?? ''
+    const size = Number.parseInt(read(124, 12), 8)
+    if (!Number.isInteger(size) || at + BLOCK + size > whole.length) return null
+    files.push({ name: read(0, 100), bytes: whole.slice(at + BLOCK, at + BLOCK + size) })
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK
+  }
+  return files
+}
+
+// Blocks that are stored as they are, and nothing else: only what was made here is read here.
+function gunzipped(bytes: Bytes): Bytes | null {
+  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[3] !== 0) return null
+  const parts: Bytes[] = []
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = 10
+  for (let isLast = false; !isLast; ) {
+    if (at + 5 > bytes.length || (bytes[at] as number) > 1) return null
+    isLast = bytes[at] === 1
+    const length = view.getUint16(at + 1, true)
+    parts.push(bytes.subarray(at + 5, at + 5 + length))
+    at += 5 + length
+  }
+  const whole = joined(parts)
+  return at + 8 === bytes.length && view.getUint32(at, true) === crc32(whole) ? whole : null
+}
+
 const CRC_TABLE = Array.from({ length: 256 }, (_, byte) => {
   let value = byte
   for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
