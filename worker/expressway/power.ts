@@ -16,6 +16,9 @@ export const RESTART_MS = 3 * MINUTE_MS
 export const REBOOT_MS = 5 * MINUTE_MS
 /** A restart that also resets the system to its factory state. */
 export const RESET_MS = 5 * MINUTE_MS
+/** About one restart in so many checks the file system first, which takes this long. EX-18. */
+const CHECK_EVERY = 30
+export const CHECK_MS = 5 * MINUTE_MS
 /** The script `factory-reset`. */
 export const SCRIPT_RESET_MS = 20 * MINUTE_MS
 
@@ -26,11 +29,22 @@ export function restart(draft: Draft, how: 'restart' | 'reboot'): void {
   logEvent(draft, 'System Shutdown', how === 'restart' ? 'Restarting' : 'Rebooting')
   part(draft, 'orderly')
   goDown(draft, isReset ? 'resetting' : 'restarting')
-  const ms = isReset && draft.state.identity.hasResetFiles ? RESET_MS : how === 'restart' ? RESTART_MS : REBOOT_MS
+  const usual = isReset && draft.state.identity.hasResetFiles ? RESET_MS : how === 'restart' ? RESTART_MS : REBOOT_MS
   put(draft, { booting: how === 'reboot' })
-  setTimer(draft, 'start', ms)
+  const ms = startIn(draft, usual)
   const what = isReset ? 'a factory reset' : how === 'restart' ? 'a restart' : 'a reboot'
-  note(draft, 'restart', `Going down for ${what}; back in about ${ms / MINUTE_MS} minutes.`, { how })
+  note(draft, 'restart', `Going down for ${what}; back in about ${ms / MINUTE_MS} minutes${ms > usual ? CHECKED : '.'}`, { how })
+}
+
+const CHECKED = ', since this time the file system is checked.'
+
+// `start` falls due after this time, or later where the file system is checked first. Returns after how long.
+function startIn(draft: Draft, usual: number): number {
+  const restarts = (draft.state.restarts ?? 0) + 1
+  const ms = restarts % CHECK_EVERY === 0 ? usual + CHECK_MS : usual
+  put(draft, { restarts })
+  setTimer(draft, 'start', ms)
+  return ms
 }
 
 /**
@@ -52,8 +66,9 @@ export function losePower(draft: Draft): void {
 
 export function regainPower(draft: Draft): void {
   put(draft, { power: 'restarting', booting: true, alarms: busy(draft) })
-  setTimer(draft, 'start', REBOOT_MS)
-  note(draft, 'power', `Has power again and is starting; back in about ${REBOOT_MS / MINUTE_MS} minutes.`)
+  const ms = startIn(draft, REBOOT_MS)
+  const when = `back in about ${ms / MINUTE_MS} minutes${ms > REBOOT_MS ? CHECKED : '.'}`
+  note(draft, 'power', `Has power again and is starting; ${when}`)
 }
 
 /** `The system is busy`: stands from the moment it goes down until it is up again. EX-41. */

@@ -142,6 +142,7 @@ export type PeerState = NodeState & {
   readonly resetFailed: boolean
   readonly upgrade: { readonly version: string; readonly isInstalled: boolean; readonly configuration: Configuration } | null
   readonly booting: boolean // the start under way, or the last one, is of the whole system
+  readonly restarts?: number // of any kind, ever; absent: none yet
   readonly upgrades: number // installed since the template
   readonly keyAwaits: number | null // how often the primary has to have been upgraded before its data can be read
   readonly lossStages: readonly number[] // by line: how far a lost peer's licences have got on their way out

@@ -29,6 +29,20 @@ describe('Restart options', () => {
     }
   })
 
+  test('[EX-18] every 30th restart checks the file system first, and takes longer', () => {
+    const cluster = new Cluster()
+    const minutes = (): number => {
+      cluster.press('expc01', 'restart')
+      let passed = 0
+      for (; cluster.node('expc01').state !== 'running'; passed += 1) cluster.advance(MINUTE_MS)
+      return passed
+    }
+    const took = Array.from({ length: 31 }, minutes)
+    expect(took).toEqual([...Array.from({ length: 29 }, () => 3), 8, 3])
+    const told = cluster.lab.events().filter(({ text }) => text.includes('the file system is checked'))
+    expect(told).toMatchObject([{ node: 'expc01', kind: 'restart' }])
+  })
+
   test('[EX-50] [EX-60] a factory reset that is armed waits through a shutdown for the next restart', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     cluster.save('expc02', { peer_1_address: '', peer_2_address: '' })
