@@ -220,6 +220,8 @@ export const UNMODELLED_COMMANDS = [
   'WarningLower', 'XMPPDelete', 'ZoneAdd', 'ZoneDelete', 'ZoneList',
 ] // biome-ignore format: one list
 
+const NOT_MODELLED = 'A command of the product that is not modelled here.'
+
 const compact = (name: string): string => name.replaceAll(' ', '').toLowerCase()
 
 /** `Force Config Update` and `ForceConfigUpdate` are one command: the guides write both. */
@@ -256,8 +258,12 @@ function readParameters(typed: string): { readonly name: string; readonly given:
   return { name, given }
 }
 
+/** What `?` tells of: all commands of the product by name, in their order, or the one that is asked for. */
 function help(wanted: string, isFull: boolean): string | null {
-  const found = COMMANDS.filter((command) => wanted === '' || command.name.toLowerCase() === wanted)
+  const named = UNMODELLED_COMMANDS.map((name) => ({ name, what: NOT_MODELLED, parameters: [] }))
+  const found = [...COMMANDS, ...named]
+    .filter((command) => wanted === '' || command.name.toLowerCase() === wanted)
+    .sort((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
   if (found.length === 0) return null
   const lines = found.map((command) => {
     const parameters = command.parameters.map(

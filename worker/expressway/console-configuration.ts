@@ -11,6 +11,7 @@ type Setting = {
   readonly path: string
   readonly valueSpace: string
   readonly initial: string
+  readonly what: string // for its full help
   read(state: PeerState): string // as printed
   /** The fields to save for a value typed, or null when it is not of the value space. */
   fields(typed: string): Fields | null
@@ -28,6 +29,7 @@ const own: readonly Setting[] = OWN_ITEMS.map((item) => ({
   path: item.path,
   valueSpace: item.valueSpace,
   initial: '""',
+  what: `${item.label}, of this system alone.`,
   page: item.page,
   read: (state) => quoted(item.read(state.identity)),
   fields: (typed) => ({ [item.key]: unquote(typed) }),
@@ -37,6 +39,7 @@ const maintenance: Setting = {
   path: 'SystemUnit Maintenance Mode',
   valueSpace: '<On/Off>',
   initial: 'Off',
+  what: 'Whether this system takes no new calls and registrations; off again after a restart.',
   page: 'maintenance-mode',
   read: (state) => (state.maintenance ? 'On' : 'Off'),
   fields: (typed) => {
@@ -50,6 +53,7 @@ const alternates: readonly Setting[] = [
     path: 'Alternates ConfigurationPrimary',
     valueSpace: '<1..6>',
     initial: '1',
+    what: 'The number of the peer whose configuration is replicated to all others; the same on every peer.',
     page: 'clustering',
     read: (state) => String(state.saved.configurationPrimary),
     fields: (typed) => (whole(typed) === null ? null : { configuration_primary: whole(typed) }),
@@ -58,6 +62,7 @@ const alternates: readonly Setting[] = [
     path: 'Alternates Cluster Name',
     valueSpace: '<S: 0,128>',
     initial: '""',
+    what: 'The FQDN of the cluster as SRV records have it: letters, digits, hyphens and underscores; the same on every peer.',
     page: 'clustering',
     read: (state) => quoted(state.saved.clusterName),
     fields: (typed) => ({ cluster_name: unquote(typed) }),
@@ -67,6 +72,7 @@ const alternates: readonly Setting[] = [
       path: `Alternates Peer ${line + 1} Address`,
       valueSpace: '<S: 0, 128>',
       initial: '""',
+      what: `The address of peer ${line + 1}, an FQDN or an IP address; the same on every peer.`,
       page: 'clustering',
       read: (state) => quoted(state.saved.addresses[line] ?? ''),
       fields: (typed) => ({ [name]: unquote(typed) }),
@@ -81,6 +87,7 @@ function settingOf(item: Exclude<Item, { kind: 'list' }>): Setting {
     path: item.path,
     valueSpace: item.kind === 'choice' ? `<${item.options.join('/')}>` : `<${item.low}..${item.high}>`,
     initial: String(item.initial),
+    what: `${item.label}, the same on all peers.`,
     page: item.page,
     read: (state) => String(state.shared.configuration[item.key] ?? item.initial),
     fields: (typed): Fields | null => {
@@ -144,7 +151,7 @@ export function configurationHelp(typed: string, isFull: boolean): string | null
   if (found.length === 0) return null
   const lines = found.map((entry) =>
     isFull
-      ? `*h xConfiguration ${entry.path}: ${entry.valueSpace}\n        Default: ${entry.initial}\n`
+      ? `*h xConfiguration ${entry.path}: ${entry.valueSpace}\n        ${entry.what}\n        Default: ${entry.initial}\n`
       : `*h xConfiguration ${entry.path}: ${entry.valueSpace}\n`,
   )
   return `${lines.join('')}\nOK\n`

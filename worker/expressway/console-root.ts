@@ -22,6 +22,17 @@ const QUESTIONS = [
 ] as const
 const CONFIRMATION = 'This will reset the system to its factory state. Are you sure you want to continue [YES/NO]?'
 
+/** What the root shell knows, as it is completed. */
+export const ROOT_COMMANDS = [
+  'clusterdb_destroy_and_purge_data.sh',
+  'dbxsh',
+  'exit',
+  'factory-reset',
+  'ls',
+  'scp',
+  'verify-skey',
+] as const
+
 export type Said = { readonly output: string; readonly prompt: string; readonly answers: Session['answers'] }
 
 const said = (output: string): Said => ({ output, prompt: ROOT_PROMPT, answers: null })

@@ -7,7 +7,7 @@ import type { Past } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
 import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
-import { runRoot } from './console-root.ts'
+import { ROOT_COMMANDS, runRoot } from './console-root.ts'
 import { printStatus } from './console-status.ts'
 import { configurationXml, statusXml } from './documents.ts'
 import { linesOf } from './log.ts'
@@ -89,7 +89,9 @@ export const error = (what: string): string => `*e Error: ${what}\n\nERROR\n`
 function run(draft: Draft, text: string, past: Past): string {
   const [, word = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? []
   const command = word.toLowerCase()
-  if (command === '?' || command === 'help') return HELP
+  if (command === '?' || command === '??' || command === 'help') return HELP
+  const own = /^\?\??$/.test(rest) ? HELP_LINES.find((line) => line.toLowerCase().startsWith(`${command} `)) : undefined
+  if (own !== undefined && !command.startsWith('xs') && !command.startsWith('xc')) return `${own}\n\nOK\n`
   if (isShort('xstatus', command)) return status(draft, rest)
   if (isShort('xconfiguration', command)) return configuration(draft, rest)
   if (isShort('xcommand', command)) return runCommand(draft, rest, error)
@@ -116,7 +118,7 @@ const UNMODELLED_GROUPS = [
   'tail',
 ]
 
-const HELP = [
+const HELP_LINES = [
   'xStatus         status of the system:            xStatus ?',
   'xConfiguration  settings, shown and changed:     xConfiguration ?',
   'xCommand        commands:                        xCommand ?',
@@ -125,10 +127,8 @@ const HELP = [
   'networklog <n>  the last entries of the network log',
   'xGetxml <path>  status or configuration as XML:  xGetxml /Status/SystemUnit',
   'exit            end this session',
-  '',
-  'OK',
-  '',
-].join('\n')
+]
+const HELP = [...HELP_LINES, '', 'OK', ''].join('\n')
 
 function status(draft: Draft, rest: string): string {
   const words = rest.split(/\s+/).filter((word) => word !== '')
@@ -178,16 +178,26 @@ function xml(draft: Draft, rest: string): string {
 export function complete(state: PeerState, question: Extract<Question, { ask: 'completions' }>): Reading {
   if (question.session !== null && !state.sessions.some((each) => each.id === question.session))
     return { is: 'unknown', what: 'session', name: question.session, known: state.sessions.map((each) => each.id) }
+  const found = new Set<string>()
   const words = question.line.trimStart().split(/\s+/)
   const typing = (words.at(-1) ?? '').toLowerCase()
   const before = words.slice(0, -1).map((word) => word.toLowerCase())
-  const found = new Set<string>()
-  for (const sentence of SENTENCES) {
+  for (const sentence of sentencesFor(state, question)) {
     const starts = before.every((word, index) => isSameWord(sentence[index], word, index))
     const next = sentence[before.length]
     if (starts && next?.toLowerCase().startsWith(typing)) found.add(next)
   }
   return { is: 'completions', completions: [...found] }
+}
+
+// A script that asks wants one of two words, and the root shell has commands of its own.
+function sentencesFor(
+  state: PeerState,
+  { session, login }: Extract<Question, { ask: 'completions' }>,
+): readonly (readonly string[])[] {
+  const open = state.sessions.find((each) => each.id === session)
+  if (open !== undefined && open.answers !== null) return [['YES'], ['NO']]
+  return (open?.login ?? login) === 'root' ? ROOT_COMMANDS.map((name) => [name]) : SENTENCES
 }
 
 const isSameWord = (whole: string | undefined, word: string, index: number): boolean =>

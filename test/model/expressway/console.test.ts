@@ -45,7 +45,7 @@ describe('the command line', () => {
       ].join('\n'),
     )
     expect(cluster.type('expc01', 'xConfiguration H323 Mode ??')).toBe(
-      '*h xConfiguration H323 Mode: <Off/On>\n        Default: On\n\nOK\n',
+      '*h xConfiguration H323 Mode: <Off/On>\n        H.323 mode, the same on all peers.\n        Default: On\n\nOK\n',
     )
     expect(cluster.type('expc01', 'xConfiguration H323 Mode: off')).toBe('\nOK\n')
     expect(cluster.node('expc01').configuration.h323_mode).toBe('Off')
@@ -115,6 +115,38 @@ describe('the command line', () => {
     expect(next('xconfig alternates peer 2 ')).toEqual(['Address:'])
     expect(next('xCommand Rest')).toEqual(['Restart'])
     expect(next('nonsense ')).toEqual([])
+  })
+
+  test('[EX-61] every command, setting and section has its help, modelled or not', () => {
+    const cluster = new Cluster()
+    const listed = (line: string) =>
+      [...cluster.type('expc01', line).matchAll(/^\*h (x\w+ [^:\n]+)/gm)].map(([, name]) => name as string)
+    const commands = listed('xCommand ?')
+    expect(commands).toEqual([...commands].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1)))
+    expect(commands).toEqual(expect.arrayContaining(['xCommand ForceConfigUpdate', 'xCommand AdminAccountAdd', 'xCommand Ping']))
+    for (const name of commands) expect(cluster.type('expc01', `${name} ?`)).toMatch(/^\*h xCommand \w+\n {8}\S[\s\S]*\n\nOK\n$/)
+    expect(cluster.type('expc01', 'xCommand Ping ?')).toContain('not modelled here')
+    expect(cluster.type('expc01', 'xCommand Default Values Set ?')).toContain('Level(r): <1..3>')
+    const settings = listed('xConfiguration ??')
+    expect(settings).toEqual(listed('xConfiguration ?'))
+    for (const name of settings) expect(cluster.type('expc01', `${name} ??`)).toMatch(/: <.+>\n {8}\S.+\n {8}Default: /)
+    for (const line of ['eventlog ?', 'configlog ?', 'networklog ??', 'xGetxml ?', 'exit ?'])
+      expect(cluster.type('expc01', line)).toMatch(/^\w+ .*\n\nOK\n$/)
+    for (const line of ['xCommand Nonsense ?', 'xConfiguration Nonsense ??', 'nonsense ?'])
+      expect(cluster.type('expc01', line)).toMatch(/^\*e Error: .*\n\nERROR\n$/)
+  })
+
+  test('[EX-61] the root shell completes its own commands, and a script that asks its answers', () => {
+    const cluster = new Cluster()
+    const next = (line: string, session: string | null = null) => {
+      const reading = cluster.lab.read('expc01', { ask: 'completions', line, session, login: session === null ? 'root' : null })
+      return reading.is === 'completions' ? reading.completions : []
+    }
+    expect(next('x')).toEqual([])
+    expect(next('fac')).toEqual(['factory-reset'])
+    const opened = cluster.lab.ask('expc01', { op: 'console', line: 'factory-reset', session: null, login: 'root' })
+    if (opened.is !== 'console') throw new Error(JSON.stringify(opened))
+    expect(next('', opened.session)).toEqual(['YES', 'NO'])
   })
 
   test('[EX-61] eventlog and configlog print what happened, the newest last', () => {
