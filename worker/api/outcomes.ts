@@ -2,8 +2,8 @@
 
 import { unreachable } from '../kernel/machine.ts'
 import type { Refusal } from '../kernel/surface.ts'
-import type { Barred } from '../objects/Sandbox.ts'
-import type { Elsewhere } from '../objects/Turns.ts'
+import type { Barred } from '../objects/answers.ts'
+import type { Elsewhere } from '../objects/Past.ts'
 import { Problem, type ProblemName } from './problem.ts'
 
 type Tagged = { readonly is: string }

@@ -2,8 +2,8 @@
 
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { Caller } from '../objects/answers.ts'
 import { type Env, type SandboxPort, sandboxPort } from '../objects/env.ts'
-import type { Caller } from '../objects/Sandbox.ts'
 import { hashOf } from '../objects/Viewers.ts'
 import { noSuchSandbox } from './outcomes.ts'
 import { Problem } from './problem.ts'

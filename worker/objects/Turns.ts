@@ -6,9 +6,9 @@
 // never more than the newest record says, and is given up when a write or a turn fails.
 
 import type { Act } from '../kernel/act.ts'
-import { type Base, type Entry, forkedFrom, type Journal, withoutToken } from '../kernel/journal.ts'
-import type { NodeId, NodeState, NodeView } from '../kernel/machine.ts'
-import { type Patch, patchBetween } from '../kernel/patch.ts'
+import { type Base, type Entry, forkedFrom, withoutToken } from '../kernel/journal.ts'
+import type { NodeId, NodeState } from '../kernel/machine.ts'
+import { patchBetween } from '../kernel/patch.ts'
 import { baseOf, replay } from '../kernel/runtime.ts'
 import {
   begin,
@@ -16,34 +16,24 @@ import {
   EVENTS_PER_CALL_MAX,
   eventsIn,
   idleUntil,
-  isSettled,
   nextDue,
   type Outcomes,
   plan,
   type Turn,
   type World,
 } from '../kernel/sequencer.ts'
-import { networkView, type Snapshot, type TimelineEvent } from '../kernel/snapshot.ts'
+import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Answer } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
-import { kindsOf, templateOf } from '../products.ts'
+import { kindsOf } from '../products.ts'
+import { type Awake, awakeFrom, tell } from './awake.ts'
 import type { NodePort } from './nodes.ts'
-import { type Position, SandboxStore, type TurnRecord } from './SandboxStore.ts'
-import type { Change, Viewers } from './Viewers.ts'
+import { type Elsewhere, Past } from './Past.ts'
+import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import { mustHave, snapshotOf, viewsOf } from './snapshots.ts'
+import type { Viewers } from './Viewers.ts'
 import type { Pace } from './WallClock.ts'
-
-type Awake = {
-  turn: number // of the newest record
-  world: World
-  pace: Pace | null // null while the clock stands or is being advanced
-  readonly views: Map<NodeId, NodeView>
-  snapshot: Snapshot
-  changed: Map<NodeId, NodeView> // since the newest record
-  since: number // the number that the newest record brings readers to
-  events: TimelineEvent[] // since then
-  patch: Patch[number][]
-}
 
 const NODE_TRIES = 3
 const SEND_EVERY_MS = 40
@@ -55,11 +45,14 @@ export class Turns {
   readonly #node: (id: NodeId) => NodePort
   #awake: Awake | null = null
   #sentWall = 0
+  /** The turns before. */
+  readonly past: Past
 
   constructor(store: SandboxStore, viewers: Viewers, node: (id: NodeId) => NodePort) {
     this.#store = store
     this.#viewers = viewers
     this.#node = node
+    this.past = new Past(store, () => ({ world: this.world, newest: this.newest }))
   }
 
   get isAwake(): boolean {
@@ -174,41 +167,14 @@ export class Turns {
       awake.changed.set(node, view)
     }
     awake.snapshot = snapshotOf(awake.world, awake.views, before)
-    awake.events.push({
-      seq,
-      at: iso(base.world.now),
-      node: null,
-      kind: 'reset',
-      text: 'The sandbox was put back to its beginning.',
-      data: null,
-    })
-    awake.patch.push(...patchBetween(before, awake.snapshot))
+    tell(awake, before, 'reset', 'The sandbox was put back to its beginning.')
     this.#store.saveBase({ ...base, world: awake.world }, awake.turn + 1)
     this.rest()
   }
 
-  /** What a reader who has everything up to `after` has missed; null when that cannot be told change by change. */
-  changesSince(after: number): Change | null {
-    const { turn: newest, world } = this.#now()
-    if (after === world.seq) return { since: after, seq: after, patch: [], events: [] }
-    const records: TurnRecord[] = []
-    for (let turn = this.#store.firstTurnAfter(after); turn <= newest; turn += 1) {
-      const record = this.#store.record(turn)
-      if (record === null) return null
-      records.push(record)
-    }
-    if (records[0]?.since !== after) return null
-    return {
-      since: after,
-      seq: records.at(-1)?.world.seq ?? after,
-      patch: records.flatMap((record) => record.patch),
-      events: records.flatMap((record) => record.events),
-    }
-  }
-
   /** The snapshot as it was at number `seq`: after the turn that this number belongs to. */
   snapshotAt(seq: number): Snapshot | Elsewhere {
-    const found = this.#positionAt(seq)
+    const found = this.past.positionAt(seq)
     return 'is' in found ? found : snapshotOf(found.record.world, found.views, null)
   }
 
@@ -217,11 +183,11 @@ export class Turns {
     const { product } = this.#template()
     const newest = { world: this.world, model: product.version }
     if (seq === null || seq === newest.world.seq) return forkedFrom({ ...newest, states: await this.#states() })
-    const found = this.#positionAt(seq)
+    const found = this.past.positionAt(seq)
     if ('is' in found) return found
     const { record } = found
-    const journal = this.#journalTo(record.turn)
-    if (journal === null) return { is: 'position-folded', oldest: this.#base().world.seq }
+    const journal = this.past.journalTo(record.turn)
+    if (journal === null) return { is: 'position-folded', oldest: this.past.base().world.seq }
     const lab = replay(product, journal, record.world)
     const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
     return forkedFrom({ model: product.version, world: record.world, states })
@@ -232,41 +198,10 @@ export class Turns {
     this.rest()
     const { product, template } = this.#template()
     const { world } = this
-    const journal = this.#journalTo(this.newest)
+    const journal = this.past.journalTo(this.newest)
     const states = await this.#states()
     const { base, entries } = journal ?? { base: { model: product.version, world, states }, entries: [] }
     return { template: template.id, model: product.version, base, entries: entries.map(withoutToken), world, states }
-  }
-
-  // What was done between the journal's base and a turn; null where not all of it is kept.
-  #journalTo(turn: number): Journal | null {
-    const base = this.#base()
-    const from = this.#store.baseTurn()
-    if (turn < from) return null
-    const entries: Entry[] = []
-    for (let each = from; each < turn; each += 1) {
-      const kept = this.#store.record(each)
-      if (kept === null) return null
-      const { act, next } = kept
-      if (act !== null && next !== null) entries.push({ at: next.at, act })
-    }
-    return { base, entries }
-  }
-
-  #base(): Base {
-    const { template, product } = this.#template()
-    return this.#store.base() ?? baseOf(product, template.id, this.world.seed)
-  }
-
-  #positionAt(seq: number): Position | Elsewhere {
-    if (seq > this.world.seq) return { is: 'no-such-position', newest: this.world.seq }
-    const turn = seq === 0 ? 0 : this.#store.firstTurnAfter(seq - 1)
-    const before = this.#store.record(turn)
-    const found = this.#store.position(turn)
-    if (before === null || found === null || (before.since > seq && seq > 0)) {
-      return { is: 'position-folded', oldest: this.#store.base()?.world.seq ?? this.world.seq }
-    }
-    return found
   }
 
   /** Whether something was noted after number `after` that is of none of these kinds. */
@@ -274,22 +209,7 @@ export class Turns {
     const { world, events } = this.#now()
     if (world.seq <= after) return false
     const told = (event: TimelineEvent) => event.seq > after && !except.includes(event.kind)
-    return events.some(told) || this.eventsAfter(after, world.seq - after).some(told)
-  }
-
-  /** The timeline after number `after`, oldest first, at most `limit` lines, as far back as it is kept. */
-  eventsAfter(after: number, limit: number): readonly TimelineEvent[] {
-    const events: TimelineEvent[] = []
-    for (let turn = this.#store.firstTurnAfter(after); turn <= this.newest && events.length < limit; turn += 1) {
-      events.push(...(this.#store.record(turn)?.events ?? []).filter((event) => event.seq > after))
-    }
-    return events.slice(0, limit)
-  }
-
-  /** Whether lines of the timeline after number `after` are kept no more. */
-  hasDropped(after: number): boolean {
-    const oldest = this.#store.record(this.#store.firstTurnAfter(after))
-    return oldest !== null && oldest.since > after
+    return events.some(told) || this.past.eventsAfter(after, world.seq - after).some(told)
   }
 
   forget(): void {
@@ -412,15 +332,7 @@ export class Turns {
     const seq = awake.world.seq + 1
     awake.world = { ...awake.world, seq }
     awake.snapshot = snapshotOf(awake.world, awake.views, null)
-    awake.events.push({
-      seq,
-      at: iso(awake.world.now),
-      node: null,
-      kind: 'renewed',
-      text: 'A newer release of the models took over this sandbox as it stood.',
-      data: null,
-    })
-    awake.patch.push(...patchBetween(before, awake.snapshot))
+    tell(awake, before, 'renewed', 'A newer release of the models took over this sandbox as it stood.')
     await this.#fold()
   }
 
@@ -449,56 +361,4 @@ export type Exported = {
   readonly states: { readonly [node: NodeId]: NodeState }
 }
 
-/** A number that cannot be gone back to: not reached yet, or behind the journal's base. */
-export type Elsewhere =
-  | { readonly is: 'no-such-position'; readonly newest: number }
-  | { readonly is: 'position-folded'; readonly oldest: number }
-
 const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const
-
-/** The template of this name with its product. Throws where there is none: ids from outside were checked before. */
-export function mustHave(template: string): NonNullable<ReturnType<typeof templateOf>> {
-  const found = templateOf(template)
-  if (found === undefined) throw new Error(`there is no template ${template}`)
-  return found
-}
-
-function viewsOf(template: string, states: { readonly [node: NodeId]: NodeState }): Map<NodeId, NodeView> {
-  const { product, template: found } = mustHave(template)
-  return new Map(
-    found.nodes.map(({ id, kind }) => {
-      const machine = product.machines.find((each) => each.kind === kind)
-      if (machine === undefined) throw new Error(`${product.id} has no machine of kind ${kind}`)
-      return [id, machine.view(states[id])]
-    }),
-  )
-}
-
-// `network`: a snapshot of the same network, whose part can be taken over; null when it changed.
-function snapshotOf(world: World, views: ReadonlyMap<NodeId, NodeView>, network: Snapshot | null): Snapshot {
-  const { template, seed, now, rate, seq, fabric, nodes } = world
-  const { links, faults, dns } = network ?? networkView(fabric)
-  return {
-    template,
-    seed,
-    clock: { now: iso(now), rate },
-    seq,
-    settled: isSettled(world),
-    nodes: nodes.map(({ id }) => views.get(id) as NodeView),
-    links,
-    faults,
-    dns,
-  }
-}
-
-const awakeFrom = (record: TurnRecord, views: ReadonlyMap<NodeId, NodeView>): Awake => ({
-  turn: record.turn,
-  world: record.world,
-  pace: record.pace,
-  views: new Map(views),
-  snapshot: snapshotOf(record.world, views, null),
-  changed: new Map(),
-  since: record.world.seq,
-  events: [],
-  patch: [],
-})

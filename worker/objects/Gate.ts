@@ -1,0 +1,96 @@
+// Who may do what to a sandbox, and in which order: every call goes through here.
+
+import type { NodeId } from '../kernel/machine.ts'
+import { isSame } from './Arrival.ts'
+import type { Barred, Caller } from './answers.ts'
+import type { Clock } from './Clock.ts'
+import type { Counters } from './Counters.ts'
+import type { Life } from './Life.ts'
+import type { Queue } from './Queue.ts'
+import type { SandboxStore } from './SandboxStore.ts'
+import { mustHave } from './snapshots.ts'
+import type { Turns } from './Turns.ts'
+
+type Parts = {
+  readonly store: SandboxStore
+  readonly turns: Turns
+  readonly clock: Clock
+  readonly life: Life
+  readonly queue: Queue
+  readonly counters: Counters
+}
+
+export class Gate {
+  readonly #store: SandboxStore
+  readonly #turns: Turns
+  readonly #clock: Clock
+  readonly #life: Life
+  readonly #queue: Queue
+  readonly #counters: Counters
+
+  constructor({ store, turns, clock, life, queue, counters }: Parts) {
+    this.#store = store
+    this.#turns = turns
+    this.#clock = clock
+    this.#life = life
+    this.#queue = queue
+    this.#counters = counters
+  }
+
+  /** Why this caller may not; null when they may. Whatever is past its time or ending is not there. */
+  barred(caller: Caller, needsKey: boolean): Barred | null {
+    const identity = this.#store.identity()
+    if (identity === null || identity.ending || Date.now() >= identity.expiresWall) return { is: 'no-such-sandbox' }
+    if (caller.keyHash === null) return needsKey ? { is: 'key-required' } : null
+    return isSame(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
+  }
+
+  /** Why there is nothing to be done to this node; null when there is one of this name. */
+  missing(node: NodeId): Barred | null {
+    const nodes = mustHave(this.#store.identity()?.template ?? '').template.nodes.map(({ id }) => id)
+    return nodes.includes(node) ? null : { is: 'no-such-node', nodes }
+  }
+
+  /** Everything that changes something with a key goes through here, one after another, after what was cut short. */
+  acting<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
+    this.#counters.add('requests')
+    return this.#queue.exclusively(async () => {
+      const barred = this.barred(caller, true)
+      if (barred !== null) return barred
+      return this.changing(true, work)
+    })
+  }
+
+  /** Changes something, in its turn already and let in already; `isHolder`: by somebody who keeps a clock running. */
+  async changing<T>(isHolder: boolean, work: () => Promise<T>): Promise<T> {
+    await this.#clock.wake()
+    if (!this.#clock.isAdvancing) await this.#clock.catchUp()
+    if (isHolder) this.#clock.noteAct()
+    this.#life.prolong()
+    const result = await work()
+    if (this.#turns.isAwake) this.#clock.setAlarm()
+    return result
+  }
+
+  /** Reads see what has fallen due on a running clock. While the clock is being advanced they do not wait. */
+  async reading<T>(
+    caller: Caller,
+    work: () => Promise<T>,
+    isPresent = caller.keyHash !== null, // a view link never keeps a clock running
+  ): Promise<Barred | T> {
+    this.#counters.add('requests')
+    const barred = this.barred(caller, false)
+    if (barred !== null) return barred
+    if (!this.#clock.isAdvancing || !this.#turns.isAwake) {
+      await this.#queue.exclusively(async () => {
+        if (this.#store.identity() === null) return
+        await this.#clock.wake()
+        if (this.#life.prolong()) this.#clock.setAlarm()
+        if (this.#clock.isAdvancing) return
+        await this.#clock.catchUp()
+        if (isPresent) this.#clock.notePresence()
+      })
+    }
+    return this.barred(caller, false) ?? work()
+  }
+}

@@ -1,0 +1,51 @@
+// What a sandbox answers to whoever calls it, as values: an error would lose its class on the way between objects.
+
+import type { HttpResponse } from '../kernel/http.ts'
+import type { NodeId } from '../kernel/machine.ts'
+import type { Answer } from '../kernel/surface.ts'
+import type { Credentials } from './SandboxStore.ts'
+import type { ServedSnapshot } from './Viewers.ts'
+import type { WallInstant } from './WallClock.ts'
+
+/** Why a call did not get through. Each becomes one problem document; none of them changed anything. */
+export type Barred =
+  | { readonly is: 'no-such-sandbox' }
+  | { readonly is: 'key-required' }
+  | { readonly is: 'key-refused' }
+  | { readonly is: 'no-such-node'; readonly nodes: readonly NodeId[] }
+
+/** Whoever calls: the hash of the key they sent, or null. */
+export type Caller = { readonly keyHash: string | null }
+
+export const ANYONE: Caller = { keyHash: null }
+
+export type Found = {
+  readonly is: 'found'
+  readonly snapshot: ServedSnapshot
+  readonly credentials: Credentials | null
+  readonly expiresWall: WallInstant
+}
+
+/** What an advance runs until: its time is up, all is settled, or something is noted that is of no kind in `except`. */
+export type Until = { readonly is: 'time' | 'settled' } | { readonly is: 'event'; readonly except: readonly string[] }
+
+/** A snapshot as it goes out. Between objects a text goes faster than what it says. */
+export type SnapshotText =
+  | { readonly is: 'found'; readonly etag: string; readonly text: string }
+  | { readonly is: 'unchanged'; readonly etag: string }
+
+export type Advanced =
+  | { readonly is: 'advanced'; readonly now: string; readonly seq: number; readonly settled: boolean; readonly done: boolean }
+  | { readonly is: 'clock-busy' }
+
+export type Asked = { readonly is: 'answered'; readonly answer: Answer }
+
+/** What a web interface answers; `not-answering` as a host that is not there. */
+export type Served =
+  | { readonly is: 'http'; readonly response: HttpResponse }
+  | { readonly is: 'not-answering'; readonly why: string }
+
+export type FaultSet =
+  | { readonly is: 'set' }
+  | { readonly is: 'too-many-faults' }
+  | { readonly is: 'fault-refused'; readonly why: string }
