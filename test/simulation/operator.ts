@@ -1,7 +1,6 @@
 // A random but sensible operator. It knows no product: it reads the pages, buttons and completions that
 // a node offers and uses them, follows procedures well and badly, lays and heals faults, and lets time pass.
 
-import { readFileSync } from 'node:fs'
 import { FAULT_KINDS } from '../../worker/api/schemas.ts'
 import type { Fault, Trouble } from '../../worker/kernel/fabric.ts'
 import type { Json, NodeId } from '../../worker/kernel/machine.ts'
@@ -13,18 +12,13 @@ import { DAY_MS, duration, HOUR_MS } from '../../worker/kernel/time.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
 import type { Deed } from './deeds.ts'
 import type { Dice } from './dice.ts'
+import { TROUBLES, type Troubles } from './troubles.ts'
 
 type Steps = readonly Pick<Procedure['steps'][number], 'acts'>[]
 
 type Habit = 'procedure' | 'save' | 'press' | 'type' | 'lay' | 'heal' | 'wait'
 
 const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press: 8, type: 8, lay: 10, heal: 8, wait: 21 }
-
-type Troubles = { readonly [kind: string]: { readonly [field: string]: readonly string[] } }
-
-// What can be wrong with a product's nodes stands in its own file, from which the console's form is made too.
-const troublesOf = (product: string): Troubles =>
-  (JSON.parse(readFileSync(`content/products/${product}.json`, 'utf8')) as { readonly troubles: Troubles }).troubles
 
 const FAULTS_AT_ONCE_MAX = 3
 
@@ -50,7 +44,7 @@ export class Operator {
   /** Each history has its own habits: some never press a button, some only cut links. */
   constructor(product: Product, dice: Dice) {
     this.#product = product
-    this.#troubles = troublesOf(product.id)
+    this.#troubles = TROUBLES.get(product.id) ?? {}
     this.#dice = dice
     this.#habits = (Object.entries(USUAL) as [Habit, number][]).map(
       ([habit, weight]) => [habit === 'wait' ? weight : weight * dice.pick([0, 1, 1, 3]), habit] as const,
