@@ -84,11 +84,17 @@ test('what takes time is run on to the next event, or until the step holds', asy
   await page.locator(`[data-step="${FIRST}"]`).getByRole('button', { name: 'Do this step for me' }).click()
   await page.locator(`[data-step="${FIRST}"][data-state="holds"]`).waitFor()
   const { id, key } = await keptSandbox(page)
-  await fetch(`${inject('baseUrl')}/api/v1/sandboxes/${id}/nodes/expc01/actions/restart`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: '{}',
-  })
+  const restart = () =>
+    fetch(`${inject('baseUrl')}/api/v1/sandboxes/${id}/nodes/expc01/actions/restart`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: '{}',
+    })
+  await restart()
+  const step = page.locator('[data-step="restart-primary"]')
+  await step.getByRole('button', { name: 'Fast-forward until it holds' }).click()
+  await page.locator('[data-step="restart-primary"][data-state="holds"]').waitFor()
+  await restart()
   const noted = async () =>
     (await (await fetch(`${inject('baseUrl')}/api/v1/sandboxes/${id}/events?limit=500`)).json()).events.filter(
       ({ kind }: { kind: string }) => !['clock', 'replicated', 'copied', 'saved'].includes(kind),
@@ -97,9 +103,6 @@ test('what takes time is run on to the next event, or until the step holds', asy
   await page.getByRole('button', { name: 'To the next event' }).click()
   await expect.poll(async () => (await noted()).length).toBeGreaterThan(before)
   expect(new Set((await noted()).slice(before).map(({ at }) => at)).size).toBe(1)
-  const step = page.locator('[data-step="restart-primary"]')
-  await step.getByRole('button', { name: 'Fast-forward until it holds' }).click()
-  await page.locator('[data-step="restart-primary"][data-state="holds"]').waitFor()
   await close()
 })
 

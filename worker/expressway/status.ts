@@ -129,6 +129,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
       fqdn: fqdnOf(identity),
     },
     maintenanceMode: state.maintenance,
+    restartRequired: state.restartRequired,
     backups: {
       taken: state.backups?.taken ?? 0,
       restoredAt: state.backups?.restoredAt ? iso(state.backups.restoredAt) : null,

@@ -124,6 +124,7 @@ export const PeerView = z.strictObject({
   version: z.string(),
   identity: Identity,
   maintenanceMode: z.boolean(),
+  restartRequired: z.boolean(), // what was saved takes force at the next start only; alarm 20007 says so a moment later
   backups: z.strictObject({ taken: Count, restoredAt: Time.nullable() }),
   licences: z.strictObject({ installed: Count, pooled: Count }),
   capacity: z.strictObject({ peer: Capacity, cluster: Capacity }),
