@@ -8,7 +8,16 @@ const sources = globSync('worker/**/*.ts')
 
 /** What each folder may import besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  'worker/kernel': ['zod', 'pure-rand', 'rfc6902', '@noble/curves', '@noble/hashes', '@peculiar', 'micro-rsa-dsa-dh'],
+  'worker/kernel': [
+    'zod',
+    'pure-rand',
+    'rfc6902',
+    '@noble/ciphers',
+    '@noble/curves',
+    '@noble/hashes',
+    '@peculiar',
+    'micro-rsa-dsa-dh',
+  ],
   'worker/expressway': ['worker/kernel', 'zod', 'dist/certificates.json'],
   'worker/ssm': ['worker/kernel', 'zod', 'dist/ssm-certificates.json'],
   'worker/objects': ['worker/kernel', 'worker/products.ts', 'cloudflare:workers', 'nanoid'],
