@@ -76,9 +76,11 @@ try {
   ]
   const pair = await pairFigure(host)
   if (pair !== null) rows.push(pair)
-  await host.dispose() // five hundred sandboxes have the machine to themselves
-  rows.push(...(await many()))
   console.table(rows)
+  await host.dispose() // five hundred sandboxes have the machine to themselves
+  const live = await many()
+  console.table(live)
+  rows.push(...live)
   const weights = PAGES.flatMap((page) => [
     weighed(page, 'before-start', JS_BEFORE_START_MAX),
     weighed(page, 'in-all', JS_AFTER_START_MAX),

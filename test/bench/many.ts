@@ -140,7 +140,9 @@ function memoryOf(): number {
   return bytes
 }
 
+const GONE = { throwIfNoEntry: false } as const // a database that was closed takes its journal with it
+
 const diskOf = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).blocks * 512, 0)
+    .reduce((sum, entry) => sum + (statSync(join(entry.parentPath, entry.name), GONE)?.blocks ?? 0) * 512, 0)
