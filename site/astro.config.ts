@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
-import { defineConfig } from 'astro/config'
+import { defineConfig, logHandlers } from 'astro/config'
 import { headersFile } from './integrations/headersFile.ts'
+import { noSitemap } from './integrations/noSitemap.ts'
 import { translated } from './src/build/languages.ts'
 import { menuOf } from './src/build/menu.ts'
 import type { Presentation } from './src/lab/presentation.ts'
@@ -48,6 +49,7 @@ export default defineConfig({
   trailingSlash: 'always',
   build: { inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
+  logger: logHandlers.node({ level: 'warn' }), // A build that says nothing of 130 pages lets a warning be seen.
   integrations: [
     starlight({
       title: 'Clusterbook',
@@ -57,7 +59,7 @@ export default defineConfig({
       favicon: '/favicon.svg',
       pagefind: false,
       lastUpdated: false,
-      disable404Route: false,
+      disable404Route: true, // Ours is src/pages/404.astro.
       customCss: ['./src/styles/theme.css', './src/styles/lab.css', './src/styles/docs.css'],
       components: {
         Search: './src/components/Search.astro',
@@ -99,10 +101,13 @@ export default defineConfig({
     }),
     mdx(),
     preact(),
+    ...(site === undefined ? [noSitemap()] : []),
     headersFile(),
   ],
   vite: {
     cacheDir: here('../node_modules/.vite'),
+    // Astro marks every page's module with a directive of its own, and takes care itself that it outlasts bundling.
+    build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     resolve: {
       alias: {
         '@site': here('./src'),

@@ -19,7 +19,10 @@ export function headersFile(): AstroIntegration {
   return {
     name: 'headers-file',
     hooks: {
-      'astro:build:done': ({ dir, logger }) => {
+      'astro:build:start': () => {
+        process.stdout.write('Building the pages, which takes some twenty seconds …\n')
+      },
+      'astro:build:done': ({ dir, pages, logger }) => {
         const root = fileURLToPath(dir)
         const scripts = new Set<string>()
         const styles = new Set<string>()
@@ -35,6 +38,7 @@ export function headersFile(): AstroIntegration {
             `the content security policy has ${policy.length} characters, at most ${POLICY_LENGTH_MAX} are safe: make fewer inline scripts`,
           )
         writeFileSync(`${root}_headers`, linesOf(policy, policyOf([...scripts].sort(), [...styles].sort(), '*')))
+        process.stdout.write(`${pages.length} pages built\n`)
         logger.info(`policy of ${policy.length} characters for ${scripts.size} scripts and ${styles.size} styles`)
       },
     },

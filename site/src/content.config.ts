@@ -2,7 +2,7 @@
 
 import { defineCollection } from 'astro:content'
 import { globSync } from 'node:fs'
-import { docsSchema } from '@astrojs/starlight/schema'
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema'
 import { glob } from 'astro/loaders'
 import { pageIdOf, pagePatterns } from './build/languages.ts'
 
@@ -18,4 +18,15 @@ export const collections = {
     }),
     schema: docsSchema(),
   }),
+  // The page for an address that leads nowhere is written like the others, and has a route of its own.
+  notFound: defineCollection({
+    loader: glob({
+      base: '../content',
+      pattern: translations.includes('_404.md') ? `translations/${language}/_404.md` : 'docs/_404.md',
+      generateId: () => '404',
+    }),
+    schema: docsSchema(),
+  }),
+  // Starlight brings its own words in some thirty languages; none of them is said otherwise here.
+  i18n: defineCollection({ loader: () => [{ id: language }], schema: i18nSchema() }),
 }

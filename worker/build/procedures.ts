@@ -52,3 +52,4 @@ if (slug !== undefined) throw new Error(`two procedures have the slug ${slug}`)
 
 mkdirSync('dist', { recursive: true })
 writeFileSync('dist/procedures.json', `${JSON.stringify(procedures, null, 2)}\n`)
+process.stdout.write(`${procedures.length} procedures put together\n`)
