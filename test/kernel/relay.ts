@@ -19,6 +19,7 @@ import { instant } from '../../worker/kernel/time.ts'
 
 export const STARTS = instant('2021-01-01T00:00:00Z')
 export const HOLD_MS = 1_000
+export const MOVED_TO = '10.0.0.99'
 
 type Runner = NodeState & {
   readonly id: string
@@ -40,6 +41,8 @@ function step(state: Runner, input: Input): Step<Runner> {
         answer: { is: 'console', output: 'taken\n', prompt: '> ', session: 's1', closed: false },
       }
       if (operation.line === 'nothing') return { state, effects: [answer] }
+      if (operation.line === 'move')
+        return { state, effects: [{ type: 'readdress', interfaces: [{ network: 'track', address: MOVED_TO }] }, answer] }
       return { state: hold(state, input.at), effects: [answer, say(`${state.id} takes a baton`)] }
     }
     case 'heard':
@@ -135,4 +138,5 @@ export const relay: Product = {
 }
 
 export const take = { op: 'console', line: 'take', session: null, login: null } as const
+export const move = { op: 'console', line: 'move', session: null, login: null } as const
 export const nothing = { op: 'console', line: 'nothing', session: null, login: null } as const

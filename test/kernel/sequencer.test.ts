@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../worker/kernel/fabric.ts'
 import { patchBetween } from '../../worker/kernel/patch.ts'
 import { type Lab, openLab, replay, resumeLab } from '../../worker/kernel/runtime.ts'
-import { HOLD_MS, nothing, relay, STARTS, take } from './relay.ts'
+import { HOLD_MS, MOVED_TO, move, nothing, relay, STARTS, take } from './relay.ts'
 
 const open = (seed = 1): Lab => openLab(relay, 'relay-3', seed)
 const heard = (lab: Lab, node: string) =>
@@ -36,6 +36,35 @@ describe('time', () => {
     whole.advance(10_000)
     for (let passed = 0; passed < 10_000; passed += 125) slices.advance(125)
     expect(statesOf(slices)).toBe(statesOf(whole))
+  })
+})
+
+describe('interfaces', () => {
+  const seen = (lab: Lab, by: string, of: string) =>
+    lab.state(by).surroundings.neighbours.find((each) => each.node === of)?.address
+
+  test('a node takes another address: the others find it there at once, and it speaks from there', () => {
+    const lab = open()
+    expect(seen(lab, 'ben', 'ann')).toBe('10.0.0.1')
+    lab.ask('ann', move)
+    for (const other of ['ben', 'cat']) expect(seen(lab, other, 'ann')).toBe(MOVED_TO)
+    expect(seen(lab, 'ann', 'ben')).toBe('10.0.0.2')
+    expect(lab.world()).toMatchObject({ now: STARTS, pending: [] })
+    lab.ask('ann', take)
+    lab.advance(HOLD_MS + 5)
+    expect(lab.logs('ben')[0]?.line).toContain(`from ${MOVED_TO}`)
+  })
+
+  test('the address it already has changes nothing, and a replay moves it as the first time', () => {
+    const lab = open()
+    lab.ask('ann', move)
+    const { fabric, seq } = lab.world()
+    lab.ask('ann', move)
+    expect(lab.world().fabric).toBe(fabric)
+    expect(lab.world().sent).toBe(2)
+    expect(lab.world().seq).toBe(seq)
+    lab.lay('cut', { kind: 'link-down', a: 'ann', b: 'ben' })
+    expect(statesOf(replay(relay, lab.journal(), lab.world()))).toBe(statesOf(lab))
   })
 })
 

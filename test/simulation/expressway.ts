@@ -1,6 +1,6 @@
 // The rules of an Expressway cluster, judged by what its pages, alarms and timeline show.
 
-import { ALARM_KINDS } from '../../worker/expressway/alarms.ts'
+import { ALARM_KINDS } from '../../worker/expressway/alarm-kinds.ts'
 import { FACTORY_CONFIGURATION } from '../../worker/expressway/configuration.ts'
 import type { Json, NodeView } from '../../worker/kernel/machine.ts'
 import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'

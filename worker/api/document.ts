@@ -25,13 +25,10 @@ const Fabric = z.strictObject({
   faults: z.array(z.strictObject({ id: Name, fault: Fault })),
 })
 
-const Message = z.strictObject({
-  type: z.literal('heard'),
-  from: Name,
-  network: Name,
-  source: z.string(),
-  message: Json,
-})
+const Message = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('heard'), from: Name, network: Name, source: z.string(), message: Json }),
+  z.strictObject({ type: z.literal('surroundings-changed') }),
+])
 
 const World = z.strictObject({
   template: z.string(),

@@ -39,7 +39,7 @@ export function isClusterName(name: string): boolean {
 }
 
 /** Loopback, unspecified, multicast and broadcast addresses lead to no peer. */
-function leadsNowhere(address: string, version: IpVersion): boolean {
+export function leadsNowhere(address: string, version: IpVersion): boolean {
   if (version === 'IPv6') return /^(?:::1?|ff[0-9a-f]{2}:.*)$/i.test(address)
   const first = Number(address.split('.')[0])
   return first === 0 || first === 127 || first >= 224

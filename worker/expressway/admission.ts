@@ -1,7 +1,7 @@
 // Who is let in, who is turned away and why, and whether a silent host is up at all. EX-04, EX-14, EX-15.
 
-import { differences } from './alarms.ts'
 import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
+import { differences } from './conditions.ts'
 import { logTurnedAway } from './log-cluster.ts'
 import { introduction, lose } from './mesh.ts'
 import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, put, putLink, stopTimer } from './state.ts'

@@ -4,14 +4,14 @@
 
 import type { Json } from '../kernel/machine.ts'
 import type { Answer, Refusal, Remark } from '../kernel/surface.ts'
-import { hasFullDisk } from './alarms.ts'
 import { type Content, opened, sealed } from './backup-archive.ts'
 import { heldCertificate } from './certificate.ts'
+import { hasFullDisk } from './conditions.ts'
 import { ITEMS } from './configuration.ts'
 import { dateAndTime, logEvent } from './log.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
-import { PEER_FIELDS, saveClustering, saveItems } from './saving.ts'
+import { NETWORK_PAGES, PEER_FIELDS, saveClustering, saveItems } from './saving.ts'
 import { clockOf, type Draft, isListed, note, type PeerState, put } from './state.ts'
 
 /** `Create system backup file`: a download, named by release, serial number, date and time. */
@@ -47,7 +47,7 @@ function contentOf(state: PeerState): Content {
   const keep = (page: string, key: string, value: Json): void => {
     pages[page] = { ...pages[page], [key]: value }
   }
-  for (const item of OWN_ITEMS.filter(({ page }) => page !== 'ip')) keep(item.page, item.key, item.read(identity))
+  for (const item of OWN_ITEMS.filter(({ page }) => !NETWORK_PAGES.includes(page))) keep(item.page, item.key, item.read(identity))
   for (const item of ITEMS) keep(item.page, item.key, shared.configuration[item.key] ?? item.initial)
   return {
     version: identity.version,

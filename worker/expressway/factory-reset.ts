@@ -38,6 +38,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
       domain: '',
       ...(keeps.ip ? {} : { lan1: { ...identity.lan1, address: FACTORY_ADDRESS, mask: '255.255.255.0', ipv6: '' }, gateway: '' }),
       lan2: null,
+      speeds: [],
       staticNat: '',
       dnsServers: [],
       ntpServers: [],

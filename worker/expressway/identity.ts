@@ -1,6 +1,7 @@
 // What belongs to one peer alone and is never replicated. EX-02, EX-03.
 
 import type { ServerCertificate } from './certificate.ts'
+import type { Speed } from './interfaces.ts'
 import type { Reference } from './material.ts'
 
 export type Interface = { readonly address: string; readonly mask: string; readonly ipv6: string; readonly mac: string }
@@ -18,6 +19,7 @@ export type Identity = {
   readonly lan2: Interface | null // faces outwards, on an Expressway-E with two interfaces
   readonly staticNat: string // the public address that stands for this system outside; '' for none
   readonly gateway: string
+  readonly speeds?: readonly Speed[] // of LAN 1 and LAN 2; absent: never set, so Auto
   readonly dnsServers: readonly string[]
   readonly ntpServers: readonly string[]
   readonly timeZone: { readonly name: string; readonly offsetMinutes: number } // minutes east of UTC

@@ -2,7 +2,7 @@
 
 import type { Trouble } from '../kernel/fabric.ts'
 import type { Product } from '../kernel/product.ts'
-import { ALARM_KINDS } from './alarms.ts'
+import { ALARM_KINDS } from './alarm-kinds.ts'
 import { BEHAVIOURS } from './behaviours.ts'
 import { CAUSES } from './causes.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
@@ -14,7 +14,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '6',
+  version: '7',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

@@ -5,6 +5,7 @@
 // them: a change that replicates is written in another order than where it was made; and the resolver has a
 // run of its own every five minutes as long as a peer is missing.
 
+import { running } from './interfaces.ts'
 import { keepEvent, nodeName, type Origin, pid, type Row, write } from './log.ts'
 import type { Draft, PeerState } from './state.ts'
 
@@ -17,7 +18,7 @@ export function logSynchronisation(
   const names = state.saved.addresses.flatMap((address, line) => {
     if (address === '') return []
     const link = state.links[line]
-    if (link === null || link === undefined) return [`u'(${state.identity.lan1.address} ${state.identity.systemName})'`]
+    if (link === null || link === undefined) return [`u'(${running(state).lan1.address} ${state.identity.systemName})'`]
     return [`u'(${link.resolved ?? address} ${link.facts?.systemName ?? ''})'`.replace(" )'", ")'")]
   })
   const local = state.links.findIndex((link, line) => link === null && state.saved.addresses[line] !== '')

@@ -1,7 +1,7 @@
 // What the system suggests for the cluster address mapping table. EX-15.
 
+import { ownAddress } from './interfaces.ts'
 import type { AddressMapping, PeerState } from './state.ts'
-import { ownAddress } from './state.ts'
 
 /**
  * `<System host name>.<Domain name>` and the address of the inward-facing interface, for this system and
@@ -14,7 +14,7 @@ export function suggestedMappings(state: PeerState): AddressMapping['entries'] {
   return state.saved.addresses.flatMap((address, line) => {
     if (address === '') return []
     const link = state.links[line]
-    if (link === null || link === undefined) return named(hostName, ownAddress(state.identity, state.saved.ipVersion))
+    if (link === null || link === undefined) return named(hostName, ownAddress(state))
     return link.facts === null ? [] : named(link.facts.hostName, link.resolved)
   })
 }

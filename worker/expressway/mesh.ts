@@ -11,6 +11,7 @@ import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, giveUp, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
 import { forgetGatekeeper, missGatekeeper, onGatekeeper, onRas, onRasPort, RAS_PORT } from './gatekeeper.ts'
+import { ownAddress } from './interfaces.ts'
 import { logPeerDown, logTurnedAway } from './log-cluster.ts'
 import {
   agrees,
@@ -24,7 +25,6 @@ import {
   isContested,
   type Link,
   note,
-  ownAddress,
   ownLine,
   type PeerState,
   put,
@@ -98,7 +98,7 @@ const lastOf = ({ version, upgrades, roomSessions }: Facts, { state, last }: Lin
 })
 
 export const introduction = (state: PeerState): { readonly address: string; readonly facts: Facts } => ({
-  address: ownAddress(state.identity, state.saved.ipVersion),
+  address: ownAddress(state),
   facts: factsOf(state),
 })
 
@@ -224,7 +224,7 @@ function onIntroduction(draft: Draft, heard: Heard, message: Extract<Wire, { typ
 // One of the two asks for the join: the new one, or else the one with the lower address.
 function drives(state: PeerState, message: { readonly facts: Facts }, address: string): boolean {
   if (state.member !== message.facts.member) return !state.member
-  return ownAddress(state.identity, state.saved.ipVersion) < address
+  return ownAddress(state) < address
 }
 
 /** Starts the joins that have become possible. To be called after every change. */

@@ -1,9 +1,10 @@
 // The items of one peer alone that can be edited: what they are called on pages and command line, and
 // what they may hold. They carry the mark † and are never replicated. EX-02, EX-03.
 
-import { isName, versionOf } from './address.ts'
+import { isName, leadsNowhere, versionOf } from './address.ts'
 import { isPlain } from './configuration.ts'
 import type { Identity } from './identity.ts'
+import { SPEEDS, type Speed } from './interfaces.ts'
 
 export type OwnItem = {
   readonly key: string
@@ -22,7 +23,6 @@ export type OwnItem = {
 
 const SERVERS_MAX = 5
 
-/** Where the network settings stand. LAN addresses are those of the sandbox's network, and told alone. */
 const isMask = (value: string): boolean => {
   const bits = value
     .split('.')
@@ -32,6 +32,8 @@ const isMask = (value: string): boolean => {
 }
 const isIpv4 = (value: string): boolean => versionOf(value) === 'IPv4'
 const MASK = 'enter an IPv4 subnet mask such as 255.255.255.0'
+const HOST = 'enter the IPv4 address of a host'
+const isHost = (value: string): boolean => isIpv4(value) && !leadsNowhere(value, 'IPv4')
 
 const NETWORK: readonly OwnItem[] = [
   {
@@ -41,10 +43,29 @@ const NETWORK: readonly OwnItem[] = [
     judge: (value) => (isIpv4(value) ? null : 'enter an IPv4 address'),
   },
   {
+    key: 'lan1_ipv4_address', page: 'ip', label: 'IPv4 address', path: 'Ethernet 1 IP V4 Address', valueSpace: '<S: 7,15>', mandatory: true,
+    read: ({ lan1 }) => lan1.address,
+    write: (identity, address) => ({ ...identity, lan1: { ...identity.lan1, address } }),
+    judge: (value) => (isHost(value) ? null : HOST),
+  },
+  {
     key: 'lan1_ipv4_subnet_mask', page: 'ip', label: 'IPv4 subnet mask', path: 'Ethernet 1 IP V4 SubnetMask', valueSpace: '<S: 7,15>', mandatory: true,
     read: ({ lan1 }) => lan1.mask,
     write: (identity, mask) => ({ ...identity, lan1: { ...identity.lan1, mask } }),
     judge: (value) => (isMask(value) ? null : MASK),
+  },
+  {
+    key: 'lan1_ipv6_address', page: 'ip', label: 'IPv6 address', path: 'Ethernet 1 IP V6 Address', valueSpace: '<S: 0,39>', mandatory: false,
+    read: ({ lan1 }) => lan1.ipv6,
+    write: (identity, ipv6) => ({ ...identity, lan1: { ...identity.lan1, ipv6 } }),
+    judge: (value) => (value === '' || (versionOf(value) === 'IPv6' && !leadsNowhere(value, 'IPv6')) ? null : 'enter the IPv6 address of a host, or nothing for none'),
+  },
+  {
+    key: 'lan2_ipv4_address', page: 'ip', label: 'IPv4 address', path: 'Ethernet 2 IP V4 Address', valueSpace: '<S: 7,15>', mandatory: true,
+    isFor: ({ lan2 }) => lan2 !== null,
+    read: ({ lan2 }) => lan2?.address ?? '',
+    write: (identity, address) => (identity.lan2 === null ? identity : { ...identity, lan2: { ...identity.lan2, address } }),
+    judge: (value) => (isHost(value) ? null : HOST),
   },
   {
     key: 'lan2_ipv4_subnet_mask', page: 'ip', label: 'IPv4 subnet mask', path: 'Ethernet 2 IP V4 SubnetMask', valueSpace: '<S: 7,15>', mandatory: true,
@@ -60,7 +81,27 @@ const NETWORK: readonly OwnItem[] = [
     write: (identity, staticNat) => ({ ...identity, staticNat }),
     judge: (value) => (value === '' || isIpv4(value) ? null : 'enter an IPv4 address, or nothing for none'),
   },
+  speed(1),
+  speed(2),
 ] // biome-ignore format: one item a block
+
+function speed(lan: 1 | 2): OwnItem {
+  return {
+    key: `lan${lan}_speed`,
+    page: 'ethernet',
+    label: `LAN ${lan} speed`,
+    path: `Ethernet ${lan} Speed`,
+    valueSpace: `<${SPEEDS.join('/')}>`,
+    mandatory: true,
+    isFor: ({ lan2 }) => lan === 1 || lan2 !== null,
+    read: ({ speeds }) => speeds?.[lan - 1] ?? 'Auto',
+    write: (identity, value) => ({
+      ...identity,
+      speeds: ([1, 2] as const).map((each) => (each === lan ? (value as Speed) : (identity.speeds?.[each - 1] ?? 'Auto'))),
+    }),
+    judge: (value) => (SPEEDS.some((each) => each === value) ? null : `choose one of ${SPEEDS.join(', ')}`),
+  }
+}
 
 export const OWN_ITEMS: readonly OwnItem[] = [
   {

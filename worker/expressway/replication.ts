@@ -7,7 +7,7 @@
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { turnOutInvalid } from './admission.ts'
-import { differences, hasFullDisk } from './alarms.ts'
+import { differences, hasFullDisk } from './conditions.ts'
 import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
 import { logChange, type Origin } from './log.ts'
 import { logInsertion, logSynchronisation, logTlsModeChanged } from './log-cluster.ts'

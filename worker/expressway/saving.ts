@@ -6,6 +6,7 @@ import type { Refusal, Remark } from '../kernel/surface.ts'
 import { isAddress, isClusterName, versionOf } from './address.ts'
 import { verify } from './certificate.ts'
 import { type Configuration, ITEMS, judgeValue, pointerPart } from './configuration.ts'
+import { networkOf } from './interfaces.ts'
 import { logChange, type Origin } from './log.ts'
 import { logPeersChanged } from './log-cluster.ts'
 import { isPrivate } from './mapping.ts'
@@ -75,7 +76,7 @@ export function saveItems(draft: Draft, page: string, fields: Fields, origin: Or
   }
   if (own.some((item) => item.read(before.identity) !== item.read(identity))) {
     put(draft, { identity })
-    if (page === 'ip') put(draft, { networkInUse: before.networkInUse ?? { staticNat: before.identity.staticNat } })
+    if (NETWORK_PAGES.includes(page)) put(draft, { networkInUse: before.networkInUse ?? networkOf(before.identity) })
   }
   if (!sameConfiguration(before.shared.configuration, configuration)) {
     const isStray = isClustered(before) && !isPrimaryOf(before)
@@ -85,6 +86,9 @@ export function saveItems(draft: Draft, page: string, fields: Fields, origin: Or
   } else if (draft.state !== before) note(draft, 'saved', `The ${page} page was saved.`)
   return { is: 'saved', remarks: [ok] }
 }
+
+/** What is saved on these is in force from the next start on. */
+export const NETWORK_PAGES: readonly string[] = ['ip', 'ethernet']
 
 const ok: Remark = { tone: 'ok', text: 'Settings saved.' }
 const STRAY =

@@ -16,6 +16,7 @@ import {
 } from './certificate.ts'
 import type { Configuration } from './configuration.ts'
 import { fqdnOf, type Identity } from './identity.ts'
+import { type NetworkInUse, ownAddress } from './interfaces.ts'
 import type { Reference } from './material.ts'
 import { type Load, loadOf, type Users } from './users.ts'
 
@@ -171,7 +172,7 @@ export type PeerState = NodeState & {
   readonly logsFrom?: Instant // what was logged before was erased
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
-  readonly networkInUse?: { readonly staticNat: string } | null // until the next start: what the IP page said at the last
+  readonly networkInUse?: NetworkInUse | null // until the next start: what the network pages said at the last
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
   readonly sftp?: { readonly server: string; readonly username: string } // where software is fetched from
@@ -256,12 +257,9 @@ export const directoryOf = (state: PeerState): Directory => ({
 
 const NO_NAMES: Surroundings['names'] = {}
 
-export const ownAddress = (identity: Identity, version: IpVersion): string =>
-  version === 'IPv4' ? identity.lan1.address : identity.lan1.ipv6
-
 /** The line (0 to 5) on which this system stands: by its address, its FQDN, or a name that leads to it; -1 for none. */
 export function ownLine(state: PeerState, addresses: readonly string[] = state.saved.addresses): number {
-  const own = ownAddress(state.identity, state.saved.ipVersion).toLowerCase()
+  const own = ownAddress(state).toLowerCase()
   const fqdn = fqdnOf(state.identity).toLowerCase()
   const byName = addresses.findIndex((each) => each !== '' && (each.toLowerCase() === own || each.toLowerCase() === fqdn))
   if (byName >= 0) return byName

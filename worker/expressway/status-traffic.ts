@@ -2,6 +2,7 @@
 
 import type { Json } from '../kernel/machine.ts'
 import { linksOf } from './configuration.ts'
+import { running } from './interfaces.ts'
 import type { PeerState } from './state.ts'
 import { type Branch, bare, type Entry, group, indexed, text } from './status-words.ts'
 import { bandwidthOf, loadOf, traversalCalls } from './users.ts'
@@ -85,8 +86,7 @@ const SIPS_PORT = 5061
 
 /** Whether each transport listens, and where. Mutual TLS has a port of its own, which is off by default. */
 export function sip(state: PeerState): readonly Branch[] {
-  const { identity, shared } = state
-  const { configuration } = shared
+  const { configuration } = state.shared
   const isOn = (transport: string) => configuration.sip_mode === 'On' && configuration[`sip_${transport}_mode`] === 'On'
   const transport = (name: string, host: string, port: number, on: boolean): Entry =>
     group(name, on && host !== '' ? [bare('Status', 'Active'), text('Address', `${host}:${port}`)] : [bare('Status', 'Inactive')])
@@ -97,7 +97,8 @@ export function sip(state: PeerState): readonly Branch[] {
       transport('TLS', host, SIPS_PORT, isOn('tls')),
       transport('MTLS', host, SIPS_PORT, false),
     ])
-  const lans = identity.lan2 === null ? [identity.lan1] : [identity.lan1, identity.lan2]
+  const { lan1, lan2 } = running(state)
+  const lans = lan2 === null ? [lan1] : [lan1, lan2]
   return [
     group(
       'SIP',

@@ -4,14 +4,16 @@
 // does not know is left out rather than made up; so are whole sections, see UNMODELLED_STATUS.
 
 import type { Instant } from '../kernel/time.ts'
+import { alarmKind } from './alarm-kinds.ts'
 import { ALARM_TABLE } from './alarm-table.ts'
-import { alarmKind } from './alarms.ts'
 import { capacityOf } from './capacity.ts'
+import type { Identity } from './identity.ts'
+import { running, type Speed } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
 import { h323, links, resourceUsage, sip, zones } from './status-traffic.ts'
-import { type Branch, bare, empty, group, indexed, type Leaf, text } from './status-words.ts'
+import { type Branch, bare, type Entry, empty, group, indexed, type Leaf, text } from './status-words.ts'
 import { timeState } from './time-source.ts'
 
 type Section = { readonly name: string; build(state: PeerState, at: Instant): readonly Branch[] }
@@ -125,22 +127,29 @@ function systemUnit(state: PeerState, at: Instant): readonly Branch[] {
 /** What the interface of a virtual machine negotiates; that of an appliance is not public. */
 const VIRTUAL_SPEED = '10000full'
 
-function ethernet({ identity }: PeerState): readonly Branch[] {
+function ethernet(state: PeerState): readonly Branch[] {
+  const { speeds, ...identity } = running(state)
   const lans = identity.lan2 === null ? [identity.lan1] : [identity.lan1, identity.lan2]
   return lans.map((lan, index) =>
     group(`Ethernet ${index + 1}`, [
       text('MacAddress', lan.mac),
-      ...(identity.platform === 'CE1200' ? [] : [text('Speed', VIRTUAL_SPEED)]),
+      ...speedOf(speeds?.[index] ?? 'Auto', identity.platform),
       group('IPv4', [text('Address', lan.address), text('SubnetMask', lan.mask)]),
       ...(lan.ipv6 === '' ? [] : [group('IPv6', [text('Address', lan.ipv6)])]),
     ]),
   )
 }
 
+const speedOf = (speed: Speed, platform: Identity['platform']): readonly Entry[] => {
+  if (speed !== 'Auto') return [text('Speed', speed)]
+  return platform === 'CE1200' ? [] : [text('Speed', VIRTUAL_SPEED)]
+}
+
 /** How many servers the pages and the status have room for. */
 const DNS_SERVERS = [1, 2, 3, 4, 5]
 
-function ip({ identity }: PeerState): readonly Branch[] {
+function ip(state: PeerState): readonly Branch[] {
+  const identity = running(state)
   return [
     group('IP', [
       bare('Protocol', identity.lan1.ipv6 === '' ? 'IPv4' : 'Both'),

@@ -119,6 +119,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
     version: identity.version,
     identity: {
       ...told,
+      speeds: (identity.lan2 === null ? [0] : [0, 1]).map((lan) => identity.speeds?.[lan] ?? 'Auto'),
       certificate: certificateView(state),
       trust: identity.trust.flatMap((each) => {
         const found = certificateOfReference(each)

@@ -12,6 +12,7 @@ import { draw } from '../kernel/random.ts'
 import { type Instant, iso, MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { capacityOf } from './capacity.ts'
 import { fqdnOf } from './identity.ts'
+import { ownAddress, running } from './interfaces.ts'
 import { pooledLicences } from './licences.ts'
 import { form, onOpen, onTaken, type Party, seek, send, settle } from './parties.ts'
 import { type Draft, hasTimer, isClustered, note, type PeerState, put, setTimer, stopTimer } from './state.ts'
@@ -85,11 +86,9 @@ export const population = (
 
 /** Users outside find an Expressway-E by its name in the public DNS, which must lead to its public address. EX-15. */
 export function isFoundOutside(state: PeerState): boolean {
-  const { identity, surroundings } = state
-  if (identity.series !== 'Expressway-E') return true
-  return (
-    surroundings.names[fqdnOf(identity).toLowerCase()] === ((state.networkInUse ?? identity).staticNat || identity.lan1.address)
-  )
+  const { staticNat, lan1, series } = running(state)
+  if (series !== 'Expressway-E') return true
+  return state.surroundings.names[fqdnOf(state.identity).toLowerCase()] === (staticNat || lan1.address)
 }
 
 type Protocol = 'sip' | 'h323'
@@ -256,7 +255,7 @@ function open(draft: Draft): void {
     put(draft, { random })
     setTimer(draft, 'users:home', wait)
   }
-  const address = state.saved.ipVersion === 'IPv4' ? state.identity.lan1.address : state.identity.lan1.ipv6
+  const address = ownAddress(state)
   const { askers = [] } = usersOf(draft.state)
   if (askers.length > 0) put(draft, { users: { ...usersOf(draft.state), askers: [] } })
   for (const node of askers) send(draft, { node }, { type: 'open', address })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Json } from '../kernel/machine.ts'
 import type { Frozen } from '../kernel/plain.ts'
 import { ITEMS, type Item } from './configuration.ts'
+import { SPEEDS } from './interfaces.ts'
 import { PEERS_MAX } from './state.ts'
 
 const Time = z.iso.datetime()
@@ -36,6 +37,7 @@ const Identity = z.strictObject({
   lan2: Interface.nullable(),
   staticNat: z.string(),
   gateway: z.string(),
+  speeds: z.array(z.enum(SPEEDS)), // saved, of LAN 1 and, where there is one, of LAN 2
   dnsServers: z.array(z.string()),
   ntpServers: z.array(z.string()),
   timeZone: z.strictObject({ name: z.string(), offsetMinutes: z.int() }),

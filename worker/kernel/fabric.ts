@@ -76,14 +76,21 @@ export const translatedAddress = (order: number): string => `100.64.0.${order + 
 
 export const surroundingsOf = (fabric: Fabric, node: NodeId): Surroundings => foundIn(fabric, node).surroundings
 
-/** The nodes that find anything different in one fabric than in another, which differ in their faults alone. */
+/** The fabric with other interfaces on one of its nodes. The same one where they are those that it has. */
+export function readdressed(fabric: Fabric, id: NodeId, interfaces: readonly Interface[]): Fabric {
+  const before = fabric.nodes.find((node) => node.id === id)?.interfaces
+  if (JSON.stringify(before) === JSON.stringify(interfaces)) return fabric
+  return { ...fabric, nodes: fabric.nodes.map((node) => (node.id === id ? { ...node, interfaces } : node)) }
+}
+
+/** The nodes that find anything different in one fabric than in another, which differ in their faults and interfaces alone. */
 export function concernedBy(one: Fabric, other: Fabric): readonly NodeId[] {
   const changed = [
     ...one.faults.filter((each) => !other.faults.includes(each)),
     ...other.faults.filter((each) => !one.faults.includes(each)),
   ]
   return one.nodes.flatMap(({ id }) => {
-    const mayBe = changed.some(({ fault }) => endsOf(fault)?.includes(id) ?? true)
+    const mayBe = one.nodes !== other.nodes || changed.some(({ fault }) => endsOf(fault)?.includes(id) ?? true)
     return mayBe && foundIn(one, id).text !== foundIn(other, id).text ? [id] : []
   })
 }

@@ -5,7 +5,7 @@
 // data. That is why one machine serves the Durable Object, the pages printed at build and every test.
 
 import type { ZodObject } from 'zod'
-import type { Surroundings } from './fabric.ts'
+import type { Interface, Surroundings } from './fabric.ts'
 import type { Json, NodeId } from './plain.ts'
 import type { Entropy, Random } from './random.ts'
 import type { Answer, Operation, Question, Reading } from './surface.ts'
@@ -68,6 +68,8 @@ export type Effect =
       readonly stream?: true // of a connection that repeats what is lost: on a lossy link it is late instead
       readonly message: Json
     }
+  /** From now on these are this node's interfaces, and the only addresses at which it is reached. */
+  | { readonly type: 'readdress'; readonly interfaces: readonly Interface[] }
   | { readonly type: 'log'; readonly entry: LogEntry }
   /** A line of the sandbox's timeline: what a reader should notice. `kind` is a short lower-case word. */
   | { readonly type: 'note'; readonly kind: string; readonly text: string; readonly data?: Json }

@@ -8,7 +8,7 @@
 
 import type { Act } from './act.ts'
 import type { Fabric, NamedFault } from './fabric.ts'
-import { concernedBy, route, surroundingsOf } from './fabric.ts'
+import { concernedBy, readdressed, route, surroundingsOf } from './fabric.ts'
 import type { Input, Json, NodeId, NodeState } from './machine.ts'
 import { type Random, randomFrom } from './random.ts'
 import type { Rate, TimelineEvent } from './snapshot.ts'
@@ -30,8 +30,10 @@ export type World = {
   readonly nodes: readonly NodeDue[] // in node order
 }
 
-type Pending = { readonly due: Instant; readonly to: NodeId; readonly number: number; readonly message: Heard }
+type Pending = { readonly due: Instant; readonly to: NodeId; readonly number: number; readonly message: Heard | Notice }
 type Heard = Omit<Extract<Input, { type: 'heard' }>, 'at'>
+/** That a node's surroundings changed; what they are it is told when it hears of it. */
+type Notice = { readonly type: 'surroundings-changed' }
 
 /** What the sequencer keeps of a node: the number of its last input, and when it wants to be woken. */
 export type NodeDue = { readonly id: NodeId; readonly last: number; readonly next: Instant | null; readonly busy: boolean }
@@ -92,11 +94,14 @@ export function plan(world: World, until: Instant): Turn | null {
   const batches: Batch[] = []
   for (const node of world.nodes) {
     const inputs: Input[] = node.next !== null && node.next <= at ? [{ type: 'woke', at }] : []
-    for (const each of arrived) if (each.to === node.id) inputs.push({ ...each.message, at })
+    for (const each of arrived) if (each.to === node.id) inputs.push(inputOf(world, each, at))
     if (inputs.length > 0) batches.push({ node: node.id, first: node.last + 1, inputs })
   }
   return { at, batches }
 }
+
+const inputOf = ({ fabric }: World, { to, message }: Pending, at: Instant): Input =>
+  message.type === 'heard' ? { ...message, at } : { ...message, at, surroundings: surroundingsOf(fabric, to) }
 
 /**
  * The turn of an act from outside, at the moment reached. All that was due until now must have been
@@ -148,7 +153,7 @@ function batchFor(world: World, id: NodeId, input: Input): Batch {
 /** The world after a turn. `act` is what was done from outside, or null for a turn of time. */
 export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act | null): Conclusion {
   const world = act === null ? before : enact(before, act)
-  let { random, sent, seq } = world
+  let { fabric, random, sent, seq } = world
   let answer: Answer | null = null
   let changed = act !== null && act.act !== 'operate'
   const pending = turn.batches.length === 0 ? world.pending : world.pending.filter((each) => each.due > turn.at)
@@ -168,7 +173,7 @@ export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act
     for (const effect of outcome.effects) {
       switch (effect.type) {
         case 'send': {
-          const routed = route(world.fabric, batch.node, effect.to, effect, random)
+          const routed = route(fabric, batch.node, effect.to, effect, random)
           random = routed.random
           if (routed.is === 'lost') break
           const message: Heard = {
@@ -182,12 +187,15 @@ export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act
           const before = Math.max(
             0,
             ...[...pending, ...fresh]
-              .filter((each) => each.to === routed.to && each.message.from === batch.node)
+              .filter(({ to, message }) => to === routed.to && message.type === 'heard' && message.from === batch.node)
               .map((each) => each.due),
           )
           fresh.push({ due: Math.max(turn.at + routed.latencyMs, before), to: routed.to, number: ++sent, message })
           break
         }
+        case 'readdress':
+          fabric = readdressed(fabric, batch.node, effect.interfaces)
+          break
         case 'note':
           note(batch.node, effect.kind, effect.text, effect.data ?? null)
           break
@@ -197,8 +205,13 @@ export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act
       }
     }
   }
+  // The others find it out at once: their next turn is at this very moment.
+  if (fabric !== world.fabric)
+    for (const to of concernedBy(world.fabric, fabric))
+      fresh.push({ due: turn.at, to, number: ++sent, message: { type: 'surroundings-changed' } })
   const concluded: World = {
     ...world,
+    fabric,
     now: turn.at,
     random,
     sent,

@@ -1,7 +1,7 @@
 // Every row of the table of causes, played: the alarm rises, in the product's words, and falls again.
 
 import { describe, expect, test } from 'vitest'
-import { ALARM_KINDS, alarmKind } from '../../../worker/expressway/alarms.ts'
+import { ALARM_KINDS, alarmKind } from '../../../worker/expressway/alarm-kinds.ts'
 import { CAUSES } from '../../../worker/expressway/causes.ts'
 import { perform } from '../perform.ts'
 import { Cluster } from './cluster.ts'

@@ -8,6 +8,7 @@ import { listConfiguration } from '../console-configuration.ts'
 import { printStatus } from '../console-status.ts'
 import { configurationXml, statusXml } from '../documents.ts'
 import { logNameOf } from '../identity.ts'
+import { running } from '../interfaces.ts'
 import { SIGNED_NAME, signedText } from '../signing.ts'
 import { clockOf, type PeerState, type SystemSnapshot } from '../state.ts'
 import { type Packed, tarGz } from './archive.ts'
@@ -105,7 +106,7 @@ function diagnosticFiles(state: PeerState, past: Past): readonly Packed[] {
       ? [
           {
             name: `eth0_diagnostic_logging_tcpdump00_${name}.pcap`,
-            bytes: pcap(recordsOf(state), state.identity),
+            bytes: pcap(recordsOf(state), running(state)),
           },
         ]
       : []),

@@ -2,7 +2,8 @@
 
 import { type HttpResponse, jsonResponse } from '../../kernel/http.ts'
 import { iso } from '../../kernel/time.ts'
-import { acknowledge, alarmKind } from '../alarms.ts'
+import { alarmKind } from '../alarm-kinds.ts'
+import { acknowledge } from '../alarms.ts'
 import type { Draft, PeerState } from '../state.ts'
 import { type Body, message, UPDATED } from './message.ts'
 

@@ -2,12 +2,13 @@
 // records. EX-63.
 
 import { type HttpResponse, jsonResponse, textResponse } from '../../kernel/http.ts'
+import { ALARM_KINDS } from '../alarm-kinds.ts'
 import { ALARM_TABLE } from '../alarm-table.ts'
-import { ALARM_KINDS } from '../alarms.ts'
 import { DATABASE_ACCESS } from '../configuration.ts'
 import { isBefore } from '../identity.ts'
+import { ownAddress } from '../interfaces.ts'
 import { callsOf, registrationsOf } from '../records.ts'
-import { type Alarm, type ClusterSettings, isListed, ownAddress, type PeerState } from '../state.ts'
+import { type Alarm, type ClusterSettings, isListed, type PeerState } from '../state.ts'
 import { type Load, loadOf } from '../users.ts'
 import { configurationTables } from './configuration-tables.ts'
 
@@ -60,7 +61,7 @@ function decoded(step: string): string {
 function peersOf(state: PeerState): readonly Peer[] {
   const domain = state.identity.domain
   const own: Peer = {
-    peer: isListed(state) ? ownAddress(state.identity, state.saved.ipVersion) : '127.0.0.1',
+    peer: isListed(state) ? ownAddress(state) : '127.0.0.1',
     isLocal: true,
     alarms: state.alarms,
     load: loadOf(state),

@@ -1,7 +1,7 @@
 // Status > Alarms.
 
 import type { Button } from '../../kernel/surface.ts'
-import { alarmKind } from '../alarms.ts'
+import { alarmKind } from '../alarm-kinds.ts'
 import { dateAndTime } from '../log.ts'
 import { type Alarm, clockOf, type PeerState } from '../state.ts'
 import type { Body } from './parts.ts'

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Remark } from '../../kernel/surface.ts'
-import { misfits } from '../alarms.ts'
+import { misfits } from '../conditions.ts'
 import { dateAndTime } from '../log.ts'
 import { PEER_FIELDS } from '../saving.ts'
 import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'

@@ -28,6 +28,7 @@ const PAGES: readonly PageKind[] = [
   ...LOG_PAGES,
   items('system', 'System administration', 'System'),
   { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: true, build: ip },
+  items('ethernet', 'Ethernet', 'System > Network interfaces'),
   items('dns', 'DNS', 'System'),
   items('time', 'Time', 'System'),
   { id: 'clustering', title: 'Clustering', group: 'System', isEditable: true, build: clustering },

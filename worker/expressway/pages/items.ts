@@ -15,7 +15,7 @@ export function items(id: string, title: string, group: string): PageKind {
     isEditable: true,
     build: (state) => ({
       fields: [
-        ...OWN_ITEMS.filter((item) => item.page === id).map((item) =>
+        ...OWN_ITEMS.filter((item) => item.page === id && (item.isFor?.(state.identity) ?? true)).map((item) =>
           field(item.key, item.label, item.read(state.identity), { peerSpecific: true, mandatory: item.mandatory }),
         ),
         ...ITEMS.filter((item) => item.page === id).map((item) => {

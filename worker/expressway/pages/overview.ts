@@ -1,6 +1,7 @@
 // Status > Overview.
 
 import type { Table } from '../../kernel/surface.ts'
+import { running } from '../interfaces.ts'
 import { dateAndTime } from '../log.ts'
 import { clockOf, type PeerState } from '../state.ts'
 import { lineStatuses } from '../status.ts'
@@ -14,7 +15,7 @@ export function overview(state: PeerState): Body {
       told('system_name', 'System name', identity.systemName, section),
       told('started', 'Started', dateAndTime(clockOf(state, state.startedAt), identity.timeZone.offsetMinutes), section),
       told('software_version', 'Software version', identity.version, section),
-      told('ipv4_address', 'IPv4 address', identity.lan1.address, section),
+      told('ipv4_address', 'IPv4 address', running(state).lan1.address, section),
       told('options', 'Options', identity.optionKeys.join(', '), section),
       told('platform', 'Platform', identity.platform, section),
       told('serial_number', 'Hardware serial number', identity.serialNumber, section),
