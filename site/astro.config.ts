@@ -37,7 +37,10 @@ function products() {
       return {
         label: title,
         collapsed: true,
-        items: groups.map(({ label, slugs }) => ({ label, items: slugs.map((slug) => ({ slug: `${product}/${slug}` })) })),
+        items: [
+          { label: say.menu.all, slug: product },
+          ...groups.map(({ label, slugs }) => ({ label, items: slugs.map((slug) => ({ slug: `${product}/${slug}` })) })),
+        ],
       }
     })
 }
@@ -76,14 +79,18 @@ export default defineConfig({
         {
           label: say.menu.concepts,
           collapsed: true,
-          items: ['', '/capacity', '/replication', '/tls-modes', '/quorum', '/no-failback', '/ports'].map((page) => ({
-            slug: `concepts${page}`,
-          })),
+          items: [
+            { label: say.menu.overview, slug: 'concepts' },
+            ...['capacity', 'replication', 'tls-modes', 'quorum', 'no-failback', 'ports'].map((page) => ({
+              slug: `concepts/${page}`,
+            })),
+          ],
         },
         {
           label: say.menu.reference,
           collapsed: true,
           items: [
+            { label: say.menu.overview, slug: 'reference' },
             { slug: 'reference/alarms' },
             { slug: 'reference/commands' },
             { slug: 'reference/fields' },

@@ -1,8 +1,8 @@
-// The alarms that are raised now, of all nodes or of one, newest first.
+// The alarms that are raised now, of all nodes or of one, newest first. What several nodes say in the same words stands once.
 
 import type { Json } from '@worker/kernel/machine.ts'
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
-import { type Alarm, alarmsIn } from '../lab/alarms.ts'
+import { type Alarm, alarmsIn, togetherOf } from '../lab/alarms.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { $reference } from '../lab/reference.ts'
@@ -23,30 +23,44 @@ export function Alarms({ sandbox, node }: Props) {
         <p class="cb-faint">{say.alarms.none}</p>
       ) : (
         <ul class="cb-alarm-list">
-          {alarms.map((alarm) => (
-            <li
-              key={`${alarm.node} ${alarm.id} ${alarm.text}`}
-              data-status={alarm.status}
-              data-tone={toneOfSeverity(alarm.severity)}
-            >
-              <p class="cb-alarm-head">
-                <strong>{alarm.node}</strong> {alarm.id !== alarm.title && <code>{alarm.id}</code>}{' '}
-                <span class="cb-badge" data-tone={toneOfSeverity(alarm.severity)}>
-                  {alarm.severity}
-                </span>{' '}
-                {alarm.status !== 'new' && <span class="cb-badge">{alarm.status}</span>}
-                {alarm.firstRaised !== '' && (
-                  <time dateTime={alarm.firstRaised}>
-                    {fill(say.alarms.since, { at: timeOf(alarm.firstRaised, snapshot.clock.now) })}
-                  </time>
+          {togetherOf(alarms).map(([alarm, ...others]) => {
+            const all = [alarm, ...others]
+            return (
+              <li
+                key={`${alarm.node} ${alarm.id} ${alarm.text}`}
+                data-status={alarm.status}
+                data-tone={toneOfSeverity(alarm.severity)}
+              >
+                <p class="cb-alarm-head">
+                  <strong>{all.map((each) => each.node).join(', ')}</strong> {alarm.id !== alarm.title && <code>{alarm.id}</code>}{' '}
+                  <span class="cb-badge" data-tone={toneOfSeverity(alarm.severity)}>
+                    {alarm.severity}
+                  </span>{' '}
+                  {alarm.status !== 'new' && <span class="cb-badge">{alarm.status}</span>}
+                  {alarm.firstRaised !== '' && (
+                    <time dateTime={alarm.firstRaised}>
+                      {fill(others.length === 0 ? say.alarms.since : say.alarms.lastSince, {
+                        at: timeOf(alarm.firstRaised, snapshot.clock.now),
+                      })}
+                    </time>
+                  )}
+                </p>
+                <p class="cb-alarm-text">
+                  <strong>{alarm.title}</strong> {alarm.text}
+                </p>
+                <Background alarm={alarm} events={events} />
+                {alarm.page !== '' && (
+                  <p class="cb-alarm-more">
+                    {all.map((each) => (
+                      <button type="button" class="cb-small" key={each.node} onClick={() => open(each)}>
+                        {fill(say.alarms.open, { page: each.page, node: each.node })}
+                      </button>
+                    ))}
+                  </p>
                 )}
-              </p>
-              <p class="cb-alarm-text">
-                <strong>{alarm.title}</strong> {alarm.text}
-              </p>
-              <Background alarm={alarm} events={events} onOpen={() => open(alarm)} />
-            </li>
-          ))}
+              </li>
+            )
+          })}
         </ul>
       )}
     </section>
@@ -54,15 +68,7 @@ export function Alarms({ sandbox, node }: Props) {
 }
 
 // What came just before the alarm, and what takes it away, in the product's own words where it has any.
-function Background({
-  alarm,
-  events,
-  onOpen,
-}: {
-  readonly alarm: Alarm
-  readonly events: readonly TimelineEvent[]
-  readonly onOpen: () => void
-}) {
+function Background({ alarm, events }: { readonly alarm: Alarm; readonly events: readonly TimelineEvent[] }) {
   const raised = events.findLastIndex(
     ({ node, data, at }) => node === alarm.node && at === alarm.firstRaised && isAbout(data, alarm.id),
   )
@@ -83,11 +89,6 @@ function Background({
         </span>
       )}
       <span>{known === undefined ? say.alarms.clears : `${say.alarmList.clears}: ${known.clears}`}</span>
-      {alarm.page !== '' && (
-        <button type="button" class="cb-small" onClick={onOpen}>
-          {fill(say.alarms.open, { page: alarm.page, node: alarm.node })}
-        </button>
-      )}
     </p>
   )
 }

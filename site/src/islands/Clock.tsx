@@ -28,6 +28,7 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
         <span class="cb-badge" data-tone={snapshot.settled ? 'ok' : 'info'}>
           {snapshot.settled ? say.clock.settled : say.clock.underWay}
         </span>
+        <AdvanceProgress since={advancing} />
       </p>
       <div class="cb-row">
         <fieldset class="cb-segments">
@@ -42,20 +43,6 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
               onClick={() => void sandbox.setRate(each)}
             >
               {each === 0 ? say.clock.pauseShort : `${each}×`}
-            </button>
-          ))}
-        </fieldset>
-        <fieldset class="cb-segments">
-          <legend class="cb-hidden">{say.clock.skip}</legend>
-          {STEPS.map((minutes) => (
-            <button
-              type="button"
-              key={minutes}
-              disabled={!isIdle}
-              title={fill(say.clock.advance, { minutes })}
-              onClick={() => void sandbox.advance({ by: `PT${minutes}M` })}
-            >
-              {fill(say.clock.advanceShort, { minutes })}
             </button>
           ))}
         </fieldset>
@@ -78,13 +65,27 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
             {say.clock.nextEvent}
           </button>
         </fieldset>
+        <fieldset class="cb-segments">
+          <legend class="cb-hidden">{say.clock.skip}</legend>
+          {STEPS.map((minutes) => (
+            <button
+              type="button"
+              key={minutes}
+              disabled={!isIdle}
+              title={fill(say.clock.advance, { minutes })}
+              onClick={() => void sandbox.advance({ by: `PT${minutes}M` })}
+            >
+              {fill(say.clock.advanceShort, { minutes })}
+            </button>
+          ))}
+        </fieldset>
       </div>
-      <AdvanceProgress since={advancing} now={now} />
     </section>
   )
 }
 
-function AdvanceProgress({ since, now }: { readonly since: number | null; readonly now: string }) {
+// Beside the time, which shows how far it came, so that nothing moves when it comes and goes.
+function AdvanceProgress({ since }: { readonly since: number | null }) {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
     setLong(false)
@@ -92,11 +93,14 @@ function AdvanceProgress({ since, now }: { readonly since: number | null; readon
     const timer = setTimeout(() => setLong(true), PROGRESS_AFTER_MS)
     return () => clearTimeout(timer)
   }, [since])
-  if (since === null || !isLong) return null
   return (
-    <p class="cb-progress" role="status">
-      <progress aria-label={say.clock.advancing} /> {fill(say.clock.advancingAt, { now: now.slice(11, 19) })}
-    </p>
+    <span class="cb-progress" role="status">
+      {since !== null && isLong && (
+        <>
+          <progress aria-label={say.clock.advancing} /> <span class="cb-hidden">{say.clock.advancing}</span>
+        </>
+      )}
+    </span>
   )
 }
 

@@ -3,7 +3,7 @@
 
 import type { Page } from '@worker/kernel/surface.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { rowsOfNodes, rowsOfPages } from '../lab/comparison.ts'
+import { type Row, rowsOfNodes, rowsOfPages } from '../lab/comparison.ts'
 import { type InTurn, inTurn } from '../lab/inTurn.ts'
 import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
 import { isMember, presentationOf } from '../lab/presentation.ts'
@@ -13,6 +13,10 @@ import { useStore } from './useStore.ts'
 
 const STATE = ''
 const REFRESH_MS = 500
+/** Two fit beside each other; of more nodes, what is the same on all is said once. */
+const PAIR = 2
+
+const isSameOnAll = ({ differs, values }: Row): boolean => !differs && values.every((value) => value !== null)
 
 export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const snapshot = useStore(sandbox.$shown)
@@ -109,9 +113,13 @@ export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
                     </span>
                   )}
                 </th>
-                {row.values.map((value, index) => (
-                  <td key={nodes[index]?.id ?? index}>{value ?? <span class="cb-faint">—</span>}</td>
-                ))}
+                {isSameOnAll(row) && row.values.length > PAIR ? (
+                  <td colSpan={row.values.length}>{row.values[0]}</td>
+                ) : (
+                  row.values.map((value, index) => (
+                    <td key={nodes[index]?.id ?? index}>{value ?? <span class="cb-faint">—</span>}</td>
+                  ))
+                )}
               </tr>
             ))}
           </tbody>

@@ -4,7 +4,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
 import { type Result, sentencesOf } from '../lab/api.ts'
-import { recall, remember } from '../lab/keys.ts'
+import { takeAlong } from '../lab/docked.ts'
+import { amend, recall, remember } from '../lab/keys.ts'
 import { LiveSandbox, timeOf } from '../lab/LiveSandbox.ts'
 import { $reference } from '../lab/reference.ts'
 import { fill, say } from '../strings.ts'
@@ -20,6 +21,7 @@ import { NodeDesk } from './NodeDesk.tsx'
 import { Notice, ReadOnlyReason } from './Notice.tsx'
 import { Past } from './Past.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
+import { StartingPoints } from './StartingPoints.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Topology } from './Topology.tsx'
 import { useStore } from './useStore.ts'
@@ -64,6 +66,7 @@ function NotHere({ why }: { readonly why: string }) {
       </p>
       <p role="status">{failure}</p>
       <KeptSandboxes />
+      <StartingPoints onFailure={setFailure} />
     </div>
   )
 }
@@ -157,6 +160,11 @@ async function openHere(): Promise<Found> {
   // A new key says nothing of the clock: only the page that made the sandbox sets it going by itself.
   if (given !== null && sandbox.$key.get() === given)
     remember({ id, key: given, template, awake: kept?.awake ?? false, pages: kept?.pages ?? [] })
+  // Whoever may act on it can go on with it on the page of a procedure.
+  if (sandbox.$key.get() !== null) {
+    amend(id, { nodes: sandbox.$snapshot.get()?.nodes.map((node) => node.id) ?? [] })
+    takeAlong(id)
+  }
   return { is: 'open', sandbox }
 }
 

@@ -54,7 +54,7 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
         </label>
       </div>
       {shown.length === 0 ? (
-        <p class="cb-faint">{say.logs.none}</p>
+        <p class="cb-faint">{lines.length === 0 ? say.logs.none : say.logs.noneFit}</p>
       ) : (
         <Scroll class="cb-log-lines" box={box} label={fill(say.logs.lines, { node })}>
           <ol>

@@ -43,6 +43,21 @@ export function alarmsIn(snapshot: Pick<Snapshot, 'nodes'>): readonly Alarm[] {
     .sort((a, b) => (a.firstRaised < b.firstRaised ? 1 : -1))
 }
 
+/** The same alarms, those that differ in nothing but their node and time together, in the order of the newest of each. */
+export function togetherOf(alarms: readonly Alarm[]): readonly (readonly [Alarm, ...Alarm[]])[] {
+  const found = new Map<string, [Alarm, ...Alarm[]]>()
+  for (const alarm of alarms) {
+    const { product, id, title, text, severity, status, page } = alarm
+    const key = JSON.stringify([product, id, title, text, severity, status, page])
+    const same = found.get(key)
+    // Two of the same node are two alarms, whatever they say.
+    if (same === undefined || same.some(({ node }) => node === alarm.node))
+      found.set(same === undefined ? key : `${key} ${found.size}`, [alarm])
+    else same.push(alarm)
+  }
+  return [...found.values()]
+}
+
 /** How many nobody has acknowledged yet. */
 export const newAlarmsIn = (snapshot: Pick<Snapshot, 'nodes'>): number =>
   alarmsIn(snapshot).filter(({ status }) => status === 'new').length
