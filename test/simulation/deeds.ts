@@ -60,7 +60,7 @@ function entropyOf(lab: Lab, { node, operation }: Extract<Deed, { do: 'ask' }>):
 }
 
 const KEYS_SEED = 1
-const KEYS_A_NODE = 4
+const KEYS_A_NODE = 2
 
 /** A deed in one line, for people. */
 export function tell(deed: Deed): string {

@@ -94,6 +94,7 @@ export const EXPRESSWAY: readonly Judge[] = [
         for (const peer of peers(views)) {
           const old = before.get(peer.id)
           if (old === undefined || old === (peer as NodeView)) continue
+          if ((old as Peer).configuration === peer.configuration) continue
           const now = entries(peer)
           const gone = [...entries(old as Peer)].filter((name) => !now.has(name))
           if (gone.length === 0) continue
@@ -110,7 +111,8 @@ export const EXPRESSWAY: readonly Judge[] = [
       after({ before, views, events }) {
         for (const peer of peers(views)) {
           const old = before.get(peer.id) as Peer | undefined
-          if (old === undefined || !leads(old) || !leads(peer) || old.state !== 'running') continue
+          if (old === undefined || old.configuration === peer.configuration) continue
+          if (!leads(old) || !leads(peer) || old.state !== 'running') continue
           const gone = [...entries(old)].filter((name) => !entries(peer).has(name))
           const own = events.filter(({ node }) => node === peer.id).map(({ kind }) => kind)
           if (gone.length > 0 && own.includes('replicated') && !own.some((kind) => kind !== 'replicated' && LOSERS.has(kind)))
@@ -236,7 +238,8 @@ export const EXPRESSWAY: readonly Judge[] = [
     watch: () => ({
       turn({ before, views }) {
         for (const peer of peers(views)) {
-          if (before.get(peer.id) === (peer as NodeView)) continue
+          const old = before.get(peer.id) as Peer | undefined
+          if (old?.configuration === peer.configuration) continue // it was looked at when it came
           for (const [item, value] of Object.entries(peer.configuration)) {
             if (!Array.isArray(value)) continue
             const names = (value as readonly { name?: string }[]).flatMap(({ name }) => (name === undefined ? [] : [name]))

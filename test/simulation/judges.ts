@@ -2,8 +2,9 @@
 // before and after a deed and at its timeline, and know nothing of how the deed was chosen.
 
 import { applyPatch, createPatch } from 'rfc6902'
-import type { NodeId, NodeState, NodeView } from '../../worker/kernel/machine.ts'
+import type { Machine, NodeId, NodeState, NodeView } from '../../worker/kernel/machine.ts'
 import { patchBetween } from '../../worker/kernel/patch.ts'
+import { remembered } from '../../worker/kernel/remembered.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
 import { machineOf, templateOf } from '../../worker/products.ts'
@@ -33,24 +34,28 @@ export type Seen = Moment & { readonly deed: Deed | null; readonly settled: bool
 
 export type Views = ReadonlyMap<NodeId, NodeView>
 
-const known = new WeakMap<NodeState, NodeView>()
-
 /** Every node as the snapshot shows it. States that did not change are not looked at again. */
 export function viewsOf(lab: Lab): Views {
-  const template = templateOf(lab.world().template)?.template
-  const kinds = new Map(template?.nodes.map(({ id, kind }) => [id, kind]))
-  return new Map(
-    lab.world().nodes.map(({ id }) => {
-      const state = lab.state(id)
-      let view = known.get(state)
-      if (view === undefined) {
-        view = machineOf(kinds.get(id) ?? '').view(state)
-        known.set(state, view)
-      }
-      return [id, view]
-    }),
-  )
+  const machines = machinesOf(lab.world().template)
+  const views = new Map<NodeId, NodeView>()
+  for (const { id } of lab.world().nodes) {
+    const state = lab.state(id)
+    let view = known.get(state)
+    if (view === undefined) {
+      view = machines.get(id)?.view(state) as NodeView
+      known.set(state, view)
+    }
+    views.set(id, view)
+  }
+  return views
 }
+
+const known = new WeakMap<NodeState, NodeView>()
+
+const machinesOf = remembered((id: string): ReadonlyMap<NodeId, Machine> => {
+  const nodes = templateOf(id)?.template.nodes ?? []
+  return new Map(nodes.map((node) => [node.id, machineOf(node.kind)]))
+})
 
 /** As it is in another place, to which it went as text. */
 export const sent = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T

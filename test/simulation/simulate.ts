@@ -14,13 +14,13 @@ import { type Broken, DEEDS_PER_HISTORY, live, shrink } from './history.ts'
 
 export type Run = { readonly steps: number; readonly broken: Broken | null; readonly coverage: Readonly<Record<string, number>> }
 
-/** Histories number `first`, `first + stride`, … until `steps` deeds are done or a rule breaks. */
+/** Every `stride`th history from number `first` on, of as many as `steps` deeds make. Ends early where a rule breaks. */
 export function simulate(steps: number, seed: number, templates: readonly string[], first = 0, stride = 1): Run {
   const coverage = new Coverage()
   let done = 0
-  for (let number = first; done < steps; number += stride) {
+  for (let number = first; number * DEEDS_PER_HISTORY < steps; number += stride) {
     const template = templates[number % templates.length] ?? ''
-    const deeds = Math.min(DEEDS_PER_HISTORY, steps - done)
+    const deeds = Math.min(DEEDS_PER_HISTORY, steps - number * DEEDS_PER_HISTORY)
     const broken = live(template, seed * 1_000_003 + number, deeds, coverage)
     done += deeds
     if (broken !== null) return { steps: done, broken: shrink(broken), coverage: coverage.counts() }
@@ -47,10 +47,10 @@ async function main(): Promise<void> {
   const seed = Number(values.seed ?? 1)
   const templates = values.template === undefined ? TEMPLATES.map(({ id }) => id) : [values.template]
   const began = performance.now()
-  const hands = Math.min(availableParallelism(), 2)
+  const hands = availableParallelism()
   const runs = await Promise.all(
     Array.from({ length: hands }, (_, hand) => {
-      const data = { steps: Math.ceil(steps / hands), seed, templates, first: hand, stride: hands }
+      const data = { steps, seed, templates, first: hand, stride: hands }
       return new Promise<Run>((resolve, reject) => {
         const worker = new Worker(new URL(import.meta.url), { workerData: data })
         worker.once('message', resolve)
@@ -64,8 +64,11 @@ async function main(): Promise<void> {
   for (const product of PRODUCTS)
     console.log(`${product.id} never reached: ${coverage.missed(product, offeredBy(product)).join(', ') || 'nothing'}`)
   const seconds = (performance.now() - began) / 1_000
+  const { user, system } = process.cpuUsage() // of all threads
   const done = runs.reduce((sum, run) => sum + run.steps, 0)
-  console.log(`${done} steps in ${seconds.toFixed(1)} s (${Math.round(done / seconds)} a second), seed ${seed}`)
+  const working = (user + system) / 1_000_000
+  console.log(`${done} steps in ${seconds.toFixed(1)} s on ${hands} cores (${Math.round(done / seconds)} a second), seed ${seed}`)
+  console.log(`${working.toFixed(1)} s of processor time (${Math.round(done / working)} steps a second of it)`)
   const broken = runs.flatMap((run) => (run.broken === null ? [] : [run.broken]))
   for (const each of broken) console.log(`\n${report(each)}`)
   if (values.keep !== undefined && broken[0] !== undefined)

@@ -35,6 +35,12 @@ export function bytes(position: string): number {
   return Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16)
 }
 
+/** Fencing is asked for and nothing can fence: then nothing is started, as `pcs status` warns. */
+function isWithoutDevice(lab: Lab, node: string): boolean {
+  const status = lab.copy().ask(node, { op: 'console', line: 'pcs status', session: null, login: 'root' })
+  return status.is === 'console' && status.output.includes('No stonith devices and stonith-enabled is not false')
+}
+
 /** What the timeline calls what may take an account from a node. */
 const LOSERS: ReadonlySet<string> = new Set([
   'lost',
@@ -138,9 +144,10 @@ export const SSM: readonly Judge[] = [
   {
     rule: '[SSM-20] at rest a running pair has one active node, and it serves',
     watch: () => ({
-      atRest({ views }) {
+      atRest({ lab, views }) {
         const pair = pairOf(views)
         const running = pair.filter(({ cluster, mode }) => cluster === 'running' && mode === 'paired')
+        if (running.some(({ id }) => isWithoutDevice(lab, id))) return null
         if (running.length !== 2 || running.some(({ failCounts }) => Object.keys(failCounts).length > 0)) return null
         const holders = running.filter(({ holdsVip }) => holdsVip)
         if (holders.length !== 1) return `${holders.length} nodes hold the virtual IP`

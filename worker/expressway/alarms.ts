@@ -4,6 +4,7 @@
 // begun to hold starts a delay and then raises its alarm; one that is gone lowers it at once. An alarm
 // is never set by hand, so none can be forgotten.
 
+import { derived } from '../kernel/remembered.ts'
 import { iso } from '../kernel/time.ts'
 import { ALARM_KINDS, type AlarmKind, alarmKind } from './alarm-kinds.ts'
 import { differences } from './conditions.ts'
@@ -90,7 +91,7 @@ export function acknowledge(draft: Draft, named: string): 'acknowledged' | 'alre
 }
 
 /** An alarm as the snapshot shows it. */
-export function alarmView(alarm: Alarm): AlarmView {
+export const alarmView = derived((alarm: Alarm): AlarmView => {
   const found = alarmKind(alarm.id)
   return {
     id: alarm.id,
@@ -103,4 +104,4 @@ export function alarmView(alarm: Alarm): AlarmView {
     firstRaised: iso(alarm.firstRaised),
     lastRaised: iso(alarm.lastRaised),
   }
-}
+})

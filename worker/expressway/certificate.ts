@@ -1,13 +1,14 @@
 // What a server certificate says, and whether a peer may be believed to be who its address says.
 
 import { unreachable } from '../kernel/machine.ts'
+import { remembered } from '../kernel/remembered.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { type Flaw, flawAt, pathOf } from '../kernel/x509/chain.ts'
 import { commonNameOf, nameText } from '../kernel/x509/name.ts'
 import { isRevoked } from '../kernel/x509/revocation.ts'
 import { ISSUING, OTHER_KEY } from './authority.ts'
-import { belongs, certificateOfReference, isOnList, listOfText, type Reference, referenceTo, remembered } from './material.ts'
+import { belongs, certificateOfReference, isOnList, listOfText, type Reference, referenceTo } from './material.ts'
 import { DOMAIN } from './sites.ts'
 
 /** The server certificate of a system: the certificate, those above it that were uploaded with it, and its key. */

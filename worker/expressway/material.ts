@@ -1,14 +1,15 @@
 // The certificates and keys that states speak of, and the revocation list of the authority made at build.
 
 import compiled from '../../dist/certificates.json' with { type: 'json' }
+import { remembered } from '../kernel/remembered.ts'
 import { fromBase64 } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
-import { keptIn, type Reference, referenceTo, remembered, requestOfText } from '../kernel/x509/reference.ts'
+import { keptIn, type Reference, referenceTo, requestOfText } from '../kernel/x509/reference.ts'
 import type { Request } from '../kernel/x509/request.ts'
 import { isListOf, isRevoked, type RevocationList, revocationListIn } from '../kernel/x509/revocation.ts'
 import { ISSUING, type Material, ROOT } from './authority.ts'
 
-export { type Reference, referenceTo, remembered } from '../kernel/x509/reference.ts'
+export { type Reference, referenceTo } from '../kernel/x509/reference.ts'
 
 const built: Material = compiled
 const kept = keptIn(built)

@@ -3,6 +3,7 @@
 
 import type { z } from 'zod'
 import type { Frozen } from '../kernel/plain.ts'
+import { derived } from '../kernel/remembered.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { nameText } from '../kernel/x509/name.ts'
@@ -88,10 +89,17 @@ function certificateView(state: PeerState): IdentityView['certificate'] {
 export const shownCertificate = (state: PeerState): ServerCertificate | null =>
   certificateProblem(state) === null ? heldCertificate(state.identity.certificate) : serverCertificateOf(state)
 
-function factsView(certificate: Certificate): IdentityView['trust'][number] {
+const factsView = derived((certificate: Certificate): IdentityView['trust'][number] => {
   const facts = certificateFacts(certificate)
   return { ...facts, notBefore: iso(facts.notBefore), notAfter: iso(facts.notAfter) }
-}
+})
+
+const trustView = derived((trust: PeerState['identity']['trust']): IdentityView['trust'] =>
+  trust.flatMap((each) => {
+    const found = certificateOfReference(each)
+    return found === null ? [] : [factsView(found)]
+  }),
+)
 
 function requestView({ certificateRequest }: PeerState): IdentityView['certificateRequest'] {
   const request = requestOf(certificateRequest ?? null)
@@ -121,10 +129,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
       ...told,
       speeds: (identity.lan2 === null ? [0] : [0, 1]).map((lan) => identity.speeds?.[lan] ?? 'Auto'),
       certificate: certificateView(state),
-      trust: identity.trust.flatMap((each) => {
-        const found = certificateOfReference(each)
-        return found === null ? [] : [factsView(found)]
-      }),
+      trust: trustView(identity.trust),
       certificateRequest: requestView(state),
       certificateRequestedAt: state.requestedAt ? iso(state.requestedAt) : null,
       fqdn: fqdnOf(identity),

@@ -5,7 +5,8 @@
 import { cbc } from '@noble/ciphers/aes.js'
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Bytes, bytesOf, joined, utf8 } from './x509/bytes.ts'
+import { remembered } from './remembered.ts'
+import { type Bytes, bytesOf, fromHex, hexOf, joined, utf8 } from './x509/bytes.ts'
 
 const MARK = utf8('Salted__')
 const BLOCK = 16
@@ -29,6 +30,13 @@ export function decrypted(bytes: Bytes, password: string): Bytes | null {
 }
 
 function cipherOf(password: string, salt: Bytes) {
-  const made = pbkdf2(sha256, utf8(password), salt, { c: ITERATIONS, dkLen: 48 })
+  const made = keyFrom(`${hexOf(salt)} ${password}`)
   return cbc(made.slice(0, 32), made.slice(32))
 }
+
+// Whoever replays a journal, or repeats a turn, asks for the same key again.
+const keyFrom = remembered((saltAndPassword: string): Uint8Array => {
+  const [salt = ''] = saltAndPassword.split(' ', 1)
+  const password = saltAndPassword.slice(salt.length + 1)
+  return pbkdf2(sha256, utf8(password), fromHex(salt), { c: ITERATIONS, dkLen: 48 })
+})

@@ -4,12 +4,13 @@
 // Common Name of that moment goes to Cisco Smart Software Manager, and what it issues is what the account shows
 // to products. Changing the name changes no certificate: only the next synchronisation brings one for it.
 
+import { remembered } from '../kernel/remembered.ts'
 import type { Instant } from '../kernel/time.ts'
 import { base64Of } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { flawOf } from '../kernel/x509/chain.ts'
 import { commonNameOf } from '../kernel/x509/name.ts'
-import { referenceTo, remembered } from '../kernel/x509/reference.ts'
+import { referenceTo } from '../kernel/x509/reference.ts'
 import { request } from '../kernel/x509/request.ts'
 import { alternativeNameOf, subjectOf } from './authority.ts'
 import { certificateOf, keyOf, type Reference, trusted } from './material.ts'

@@ -19,6 +19,7 @@ import { AlgorithmIdentifier, SubjectPublicKeyInfo } from '@peculiar/asn1-x509'
 import { bailliePSW } from 'micro-rsa-dsa-dh/primality.js'
 import { PKCS1_SHA256, PKCS1_SHA384, PKCS1_SHA512 } from 'micro-rsa-dsa-dh/rsa.js'
 import type { Entropy } from '../random.ts'
+import { derived, remembered } from '../remembered.ts'
 import { type Block, type Bytes, bufferOf, bytesOf, fromHex, hexOf, joined, utf8 } from './bytes.ts'
 
 export type Curve = 'P-256' | 'P-384' | 'P-521'
@@ -280,10 +281,18 @@ export const digestFor = (key: PrivateKey): Digest => (key.kind === 'ec' && key.
 
 /** A signature that is the same each time: PKCS #1 v1.5, or ECDSA with the nonce of RFC 6979. */
 export function sign(key: PrivateKey, digest: Digest, message: Uint8Array): Bytes {
-  if (key.kind === 'rsa') return bytesOf(PKCS1[digest].sign({ n: key.n, d: key.d }, message))
+  if (key.kind === 'rsa') return signed(key)(`${digest} ${hexOf(message)}`).slice()
   const { curve } = CURVES[key.curve]
   return bytesOf(curve.sign(HASHES[digest](message), key.secret, { prehash: false, format: 'der', lowS: false }))
 }
+
+// Whoever replays a journal, or repeats a turn, signs the same again.
+const signed = derived(({ n, d }: Extract<PrivateKey, { kind: 'rsa' }>) =>
+  remembered((digestAndMessage: string): Bytes => {
+    const [digest = ''] = digestAndMessage.split(' ', 1)
+    return bytesOf(PKCS1[digest as Digest].sign({ n, d }, fromHex(digestAndMessage.slice(digest.length + 1))))
+  }),
+)
 
 /** Whether `signature` over `message` was made with the private key of `key`; false too for a kind not known here. */
 export function isSigned(key: PublicKey, algorithm: string, message: Uint8Array, signature: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 // Certificates and keys as states hold them: what was made at build by reference (`@` and its name), which keeps a
 // state small, and only what was made or uploaded since as base64 of its DER.
 
+import { remembered } from '../remembered.ts'
 import { base64Of, fromBase64 } from './bytes.ts'
 import { type Certificate, certificateIn } from './certificate.ts'
 import { keyId, type PrivateKey, privateKeyIn, publicKeyOf } from './key.ts'
@@ -16,19 +17,6 @@ export type Built = {
 export type Reference = string
 
 export const referenceTo = (name: string): Reference => `@${name}`
-
-/** For what follows from its text alone: it is made once, and forgetting it changes only the time it takes. */
-export const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
-  const known = new Map<string, T>()
-  return (text) => {
-    if (known.has(text)) return known.get(text) as T
-    if (known.size >= KNOWN_MAX) known.clear()
-    const made = make(text)
-    known.set(text, made)
-    return made
-  }
-}
-const KNOWN_MAX = 500
 
 /** The signing request with this base64 of its DER, or null. */
 export const requestOfText = remembered((text: string): Request | null => {

@@ -4,10 +4,10 @@
 // owner of an address, and takes the first reply: after a failover, and from two owners at once.
 
 import { cancel, type Effect, firstDue, type Json, schedule, type Timer } from '../../kernel/machine.ts'
+import { remembered } from '../../kernel/remembered.ts'
 import { DAY_MS, type Instant, SECOND_MS } from '../../kernel/time.ts'
 import { base64Of } from '../../kernel/x509/bytes.ts'
 import { flawOf } from '../../kernel/x509/chain.ts'
-import { remembered } from '../../kernel/x509/reference.ts'
 import { request } from '../../kernel/x509/request.ts'
 import { belongs, certificateOf, keyOf, type Reference, trusted } from '../material.ts'
 import { AUTHORIZATION_MS, IDENTITY_MS, IDENTITY_RENEW_MS, OVERAGE_MS, RENEW_MS } from '../periods.ts'
