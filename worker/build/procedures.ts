@@ -27,7 +27,7 @@ const File = z.strictObject({
   product: Name,
   slug: Name,
   template: Name,
-  needs: z.array(Need).min(1).optional(),
+  needs: z.array(Need).min(1),
   steps: z.array(Step).min(1),
 })
 
