@@ -1,5 +1,6 @@
 // What the simulator does to a sandbox, as data: plain JSON that can be kept, cut down and played again.
 
+import { carriedIn } from '../../worker/kernel/carried.ts'
 import type { Fault } from '../../worker/kernel/fabric.ts'
 import type { NodeId } from '../../worker/kernel/machine.ts'
 import { type Entropy, entropyFor } from '../../worker/kernel/random.ts'
@@ -26,7 +27,7 @@ export const REST_MS = 20 * HOUR_MS
 export function perform(lab: Lab, deed: Deed): void {
   switch (deed.do) {
     case 'ask':
-      lab.ask(deed.node, deed.operation, entropyOf(lab, deed))
+      ask(lab, deed)
       return
     case 'type': {
       let session: string | null = null
@@ -49,6 +50,18 @@ export function perform(lab: Lab, deed: Deed): void {
     case 'settle':
       lab.settle(REST_MS)
   }
+}
+
+// What one button handed over goes into the next that asks for it.
+function ask(lab: Lab, deed: Extract<Deed, { do: 'ask' }>): void {
+  const { node, operation } = deed
+  if (operation.op !== 'act') {
+    lab.ask(node, operation, entropyOf(lab, deed))
+    return
+  }
+  const carried = carriedIn(lab)
+  const answer = lab.ask(node, { ...operation, body: carried.into(operation.body) }, entropyOf(lab, deed))
+  if (answer.is === 'acted') carried.keep(node, operation.action, answer.files)
 }
 
 // Finding the primes of a key takes longer than all else in a history, so each node makes one of a few keys again and

@@ -13,5 +13,6 @@ export const JUDGES: ReadonlyMap<string, readonly Judge[]> = new Map([
 /** The alarms that a product's model can raise and show; some are raised at the last moment and lost with the system. */
 export function alarmsKnown(product: Product): readonly string[] {
   const unseen = new Set(product.reference.causes.flatMap(({ alarm, isOnlyLogged }) => (isOnlyLogged ? [alarm] : [])))
-  return product.id === 'expressway' ? EXPRESSWAY_ALARMS.filter((id) => !unseen.has(id)) : []
+  const known = product.id === 'expressway' ? EXPRESSWAY_ALARMS : product.reference.alarms.map(({ id }) => id)
+  return known.filter((id) => !unseen.has(id))
 }

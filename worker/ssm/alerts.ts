@@ -15,8 +15,11 @@ import {
   SYNC_PERIOD_MS,
 } from './periods.ts'
 import type { Change, Row, Tables } from './postgres.ts'
-import { type Purchase, purchasesOf } from './purchases.ts'
+import { type Purchase, purchasesOf, warningDismissed } from './purchases.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from './virtual-accounts.ts'
+
+const NOW = 'Now'
+const NEVER = 'None'
 
 export type AlertType =
   | 'Insufficient Licenses'
@@ -36,8 +39,9 @@ export type Alert = {
   readonly severity: 'Major' | 'Minor'
   readonly source: string
   readonly message: string
-  readonly actionDue: string
-  readonly notice: string | null // of an alert that is kept: what to dismiss
+  readonly due: Instant | typeof NOW | typeof NEVER // when something has to be done, as the GUI's clock shows it
+  readonly actionDue: string // the same in words
+  readonly dismissal: string | null // what Dismiss names; null: it stands for as long as its cause does
 }
 
 /** Severities are assumed but for Major and Minor being the words. */
@@ -51,9 +55,6 @@ const SEVERITY: { readonly [type in AlertType]: Alert['severity'] } = {
   'Satellite Unregistered and Removed': 'Major',
   'Upcoming Sync Deadline': 'Minor',
 }
-
-const NOW = 'Now'
-const NEVER = 'None'
 
 /** An alert that is kept: its cause is gone and cannot be found again. */
 export type Notice = Row & {
@@ -79,7 +80,7 @@ export function keepNotice(tables: Tables, notice: Omit<Notice, 'id'>): readonly
   return [...(oldest === undefined ? [] : [dropNotice(oldest.id)]), { table: 'notices', id, row }]
 }
 
-/** The alerts that stand at `now`, the severest first, then by account. */
+/** The alerts that stand at `now`: by severity, then by when something has to be done (Cisco Smart Licensing help). */
 export function alertsOf(tables: Tables, now: Instant): readonly Alert[] {
   const found = accountsOf(tables).flatMap((account) => [
     ...shortages(tables, account),
@@ -90,10 +91,13 @@ export function alertsOf(tables: Tables, now: Instant): readonly Alert[] {
   const kept = noticesOf(tables).map(({ id, account, virtualAccount, type, source, message }) =>
     alert(account, virtualAccount, type, source, message, NEVER, id),
   )
-  return [...found, ...kept].toSorted((a, b) => RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity))
+  return [...found, ...kept].toSorted(
+    (a, b) => RANKS.indexOf(a.severity) - RANKS.indexOf(b.severity) || orderOf(a.due) - orderOf(b.due),
+  )
 }
 
 const RANKS: readonly Alert['severity'][] = ['Major', 'Minor']
+const orderOf = (due: Alert['due']): number => (due === NOW ? 0 : due === NEVER ? Number.MAX_SAFE_INTEGER : due)
 
 function alert(
   account: string,
@@ -101,11 +105,12 @@ function alert(
   type: AlertType,
   source: string,
   message: string,
-  actionDue: string,
-  notice: string | null = null,
+  due: Alert['due'],
+  dismissal: string | null = null,
   round = '', // tells an alert that is raised anew from the one before
 ): Alert {
-  const id = [account, virtualAccount, type, source, notice ?? actionDue, ...(round === '' ? [] : [round])].join('/')
+  const actionDue = typeof due === 'number' ? guiTime(due) : due
+  const id = [account, virtualAccount, type, source, dismissal ?? actionDue, ...(round === '' ? [] : [round])].join('/')
   return {
     id,
     account,
@@ -114,8 +119,9 @@ function alert(
     severity: SEVERITY[type],
     source,
     message: `${type}: ${message}`,
+    due,
     actionDue,
-    notice,
+    dismissal,
   }
 }
 
@@ -133,29 +139,37 @@ const shortages = (tables: Tables, { id }: Account): readonly Alert[] =>
       ),
     )
 
+// The warning is given anew at each of its days, also where the one before was dismissed; the end itself is shown only
+// where no warning was (Cisco Smart Licensing help).
 function expiries(tables: Tables, { id }: Account, now: Instant): readonly Alert[] {
   return purchasesOf(tables, id).flatMap((purchase) => {
-    const { license, virtualAccount, quantity, endDate, expired } = purchase
+    const { license, virtualAccount, quantity, endDate, expired, dismissed } = purchase
     if (endDate === null) return []
     const what = `${quantity} "${license}" in local virtual account "${virtualAccount}"`
     const day = guiTime(endDate)
-    if (expired) return [alert(id, virtualAccount, 'Licenses Expired', license, `${what} expired on ${day}.`, NOW)]
-    const days = EXPIRY_DAYS.filter((each) => endDate - each * DAY_MS <= now).at(-1)
-    return days === undefined
-      ? []
-      : [
-          alert(
-            id,
-            virtualAccount,
-            'Licenses Expiring',
-            license,
-            `${what} will expire within ${days} days, on ${day}.`,
-            day,
-            null,
-            String(days),
-          ),
-        ]
+    if (expired)
+      return dismissed === undefined
+        ? [alert(id, virtualAccount, 'Licenses Expired', license, `${what} expired on ${day}.`, NOW, purchase.id)]
+        : []
+    const days = warnedDays(purchase, now)
+    if (days === undefined || (dismissed !== undefined && dismissed <= days)) return []
+    const message = `${what} will expire within ${days} days, on ${day}.`
+    return [alert(id, virtualAccount, 'Licenses Expiring', license, message, endDate, purchase.id, String(days))]
   })
+}
+
+/** Of how many days the last warning before the end of a licence spoke; undefined: there was none yet. */
+const warnedDays = ({ endDate }: Purchase, now: Instant): number | undefined =>
+  endDate === null ? undefined : EXPIRY_DAYS.filter((each) => endDate - each * DAY_MS <= now).at(-1)
+
+/** The rows that take an alert away at `now`, by what its `dismissal` says; null: no such alert stands. */
+export function dismissed(tables: Tables, dismissal: string, now: Instant): readonly Change[] | null {
+  if (!alertsOf(tables, now).some((each) => each.dismissal === dismissal)) return null
+  if (noticesOf(tables).some(({ id }) => id === dismissal)) return [dropNotice(dismissal)]
+  return accountsOf(tables)
+    .flatMap(({ id }) => purchasesOf(tables, id))
+    .filter(({ id }) => id === dismissal)
+    .map((purchase) => warningDismissed(purchase, purchase.expired ? 0 : (warnedDays(purchase, now) ?? 0)))
 }
 
 const strangers = (tables: Tables, { id }: Account, now: Instant): readonly Alert[] =>
@@ -168,21 +182,21 @@ const strangers = (tables: Tables, { id }: Account, now: Instant): readonly Aler
         'Product Instance Failed to Connect',
         name,
         `"${name}" has not connected since ${guiTime(lastContact.stamp)}.`,
-        guiTime(lastContact.stamp + AUTHORIZATION_MS),
+        lastContact.stamp + AUTHORIZATION_MS,
       ),
     )
 
 function synchronisations({ id, lastSync, status }: Account, now: Instant): readonly Alert[] {
-  const about = (type: AlertType, message: string, actionDue: string) =>
-    alert(id, DEFAULT_VIRTUAL_ACCOUNT, type, id, message, actionDue)
+  const about = (type: AlertType, message: string, due: Alert['due']) =>
+    alert(id, DEFAULT_VIRTUAL_ACCOUNT, type, id, message, due)
   if (lastSync === null || status !== 'Active') return []
-  const removal = guiTime(lastSync.stamp + REMOVAL_MS)
+  const removal = lastSync.stamp + REMOVAL_MS
   return [
     ...(lastSync.at + SYNC_PERIOD_MS <= now
       ? [about('Synchronization Overdue', `${id} has not been synchronized since ${guiTime(lastSync.stamp)}.`, NOW)]
       : []),
     ...(lastSync.at + REMOVAL_MS - REMOVAL_WARNING_MS <= now
-      ? [about('Upcoming Sync Deadline', `${id} will be removed unless it is synchronized by ${removal}.`, removal)]
+      ? [about('Upcoming Sync Deadline', `${id} will be removed unless it is synchronized by ${guiTime(removal)}.`, removal)]
       : []),
   ]
 }

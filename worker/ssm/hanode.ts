@@ -4,6 +4,7 @@
 import { type Effect, firstDue, type Input, type Json, type Machine, type Step, unreachable } from '../kernel/machine.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { SECOND_MS } from '../kernel/time.ts'
+import { watchAlarms } from './alarms.ts'
 import { given, receipted, renewed, take } from './channel.ts'
 import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
@@ -60,17 +61,22 @@ export function step(state: HaState, input: Input): Step<HaState> {
     default:
       return unreachable(input)
   }
+  conclude(turn)
+  return turn.done
+}
+
+// The end of every step: the cluster's next order, the next deadline, and what stands as wrong now.
+function conclude(turn: Turn): void {
   settle(turn)
   watchDeadlines(turn)
-  return turn.done
+  watchAlarms(turn)
 }
 
 function woke(turn: Turn): Step<HaState> {
   for (let timer = firstDue(turn.state.timers, turn.at); timer !== undefined; timer = firstDue(turn.state.timers, turn.at)) {
     turn.cancel(timer.name)
     onTimer(turn, timer.name)
-    settle(turn)
-    watchDeadlines(turn)
+    conclude(turn)
   }
   return turn.done
 }
@@ -256,8 +262,7 @@ function asked(turn: Turn, operation: Operation): Step<HaState> {
     answer.is === 'page' ||
     (answer.is === 'http' && answer.response.status < 400)
   if (!changes) return { state: before, effects: [{ type: 'answer', answer }] }
-  settle(turn)
-  watchDeadlines(turn)
+  conclude(turn)
   const effects: readonly Effect[] = [...turn.effects, { type: 'answer', answer }]
   return { state: turn.state, effects }
 }

@@ -1,11 +1,13 @@
 // The product SSM On-Prem: its machines, its starting points and the register of what it shows.
 
 import type { Product } from '../kernel/product.ts'
+import { ALARM_KINDS } from './alarm-table.ts'
 import { behaviours } from './behaviours.ts'
+import { CAUSES } from './causes.ts'
 import { troubleRefusal } from './faults.ts'
 import { haNode } from './hanode.ts'
 import { LOGINS, virtualIpHolder } from './http/index.ts'
-import { losses, undo } from './outlook.ts'
+import { losses, signsOf, undo } from './outlook.ts'
 import { productInstance } from './products/instance.ts'
 import { slips } from './slips.ts'
 import { ssmLab1 } from './templates/lab1.ts'
@@ -23,14 +25,19 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '5',
+  version: '6',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,
   logins: LOGINS,
   aliases: { vip: virtualIpHolder },
+  alarms: signsOf,
   losses,
   undo,
-  reference: { alarms: [], causes: [], slips },
+  reference: {
+    alarms: ALARM_KINDS.map(({ page: _, ...kind }) => ({ ...kind, remedy: '' })),
+    causes: CAUSES,
+    slips,
+  },
   troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes, productNodes),
 }

@@ -3,9 +3,14 @@
 
 import type { Act } from '../kernel/act.ts'
 import type { Json, NodeView } from '../kernel/machine.ts'
+import type { AlarmSign } from '../kernel/product.ts'
 import type { Snapshot } from '../kernel/snapshot.ts'
 
 type Shown = { readonly [name: string]: Json }
+
+/** The alarms that a view shows. */
+export const signsOf = (view: NodeView): readonly AlarmSign[] =>
+  (view.alarms as readonly Shown[]).map(({ id, title }) => ({ id: String(id), title: String(title) }))
 
 const namesIn = (view: NodeView, list: string): readonly string[] =>
   Array.isArray(view[list]) ? (view[list] as readonly Shown[]).map(({ name }) => String(name)) : []

@@ -18,7 +18,12 @@ export type Entitlement = {
 
 /** The part of a purchase that lies in one local virtual account. An expired one counts no more. */
 export type Purchase = Row &
-  Entitlement & { readonly account: string; readonly virtualAccount: string; readonly expired: boolean }
+  Entitlement & {
+    readonly account: string
+    readonly virtualAccount: string
+    readonly expired: boolean
+    readonly dismissed?: number // of how many days the last warning was that somebody dismissed; 0: that it has expired
+  }
 
 export const purchasesOf = (tables: Tables, account: string, virtualAccount?: string): readonly Purchase[] =>
   ((tables.purchases ?? []) as readonly Purchase[]).filter(
@@ -83,6 +88,8 @@ export const lapsedPurchases = (tables: Tables, at: Instant): readonly Purchase[
   ((tables.purchases ?? []) as readonly Purchase[]).filter(
     ({ endDate, expired }) => !expired && endDate !== null && endDate <= at,
   )
+
+export const warningDismissed = (purchase: Purchase, days: number): Change => putPurchase({ ...purchase, dismissed: days })
 
 export const expire = (purchase: Purchase): Change => putPurchase({ ...purchase, expired: true })
 

@@ -2,6 +2,7 @@
 
 import type { NodeId, NodeState } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { Alarmed } from './alarms.ts'
 import type { BrowserCertificate, BrowserRequest } from './browser-certificates.ts'
 import type { Channel } from './channel.ts'
 import type { Corosync } from './corosync.ts'
@@ -125,6 +126,7 @@ export type HaState = NodeState & {
   readonly sessionsOpened: number
   readonly errands: readonly Errand[]
   readonly errandsSent: number
+  readonly alarmed?: Alarmed // since when each alarm that stands has stood
   readonly assessed: Instant // up to when the deadlines of licences and accounts have been seen to
 }
 

@@ -115,7 +115,7 @@ function synchronisation(turn: Turn, { account }: Errand, came: Came): readonly 
     virtualAccount: DEFAULT_VIRTUAL_ACCOUNT,
     type: 'Satellite Unregistered and Removed',
     source: account,
-    message: `Satellite Unregistered and Removed: ${came.why}`,
+    message: came.why,
     when: turn.moment,
   } as const
   return [unregistered(found), ...keepNotice(tables, notice), ...logged]

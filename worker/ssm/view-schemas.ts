@@ -8,6 +8,17 @@ const Time = z.iso.datetime()
 const Count = z.int().min(0)
 const Files = z.array(z.strictObject({ name: z.string() }))
 
+const Alarms = z.array(
+  z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    text: z.string(),
+    severity: z.string(),
+    page: z.string(),
+    firstRaised: Time.nullable(),
+  }),
+)
+
 /** An HA node in a snapshot. Every field is always there. */
 export const HaNodeView = z.strictObject({
   id: z.string(),
@@ -47,6 +58,7 @@ export const HaNodeView = z.strictObject({
       syncDue: Time.nullable(),
     }),
   ),
+  alarms: Alarms,
   alerts: z.array(
     z.strictObject({
       account: z.string(),
@@ -76,6 +88,7 @@ export const UpstreamView = z.strictObject({
   product: z.literal('ssm'),
   state: z.literal('running'),
   removed: z.array(z.string()),
+  alarms: Alarms,
   purchases: z.array(
     z.strictObject({
       id: z.string(),
@@ -108,6 +121,7 @@ export const ProductView = z.strictObject({
   role: Registration,
   registration: Registration,
   why: z.string(),
+  alarms: Alarms,
   authorization: z.enum([
     'Evaluation Mode',
     'Evaluation Expired',

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Frozen } from '../kernel/plain.ts'
 import { iso } from '../kernel/time.ts'
 import { accountsOf } from './accounts.ts'
+import { alarmRows, alarmsOf } from './alarms.ts'
 import { alertsOf } from './alerts.ts'
 import { certificateHeld, hostCommonName, nameInCertificate } from './certificates.ts'
 import { instancesOf, licensesOf } from './licensing.ts'
@@ -12,6 +13,7 @@ import { streaming, walText } from './postgres.ts'
 import { holdsVip, isServing } from './serving.ts'
 import { type HaState, isPaired } from './state.ts'
 import type { HaNodeView } from './view-schemas.ts'
+import { widgetOf } from './widget.ts'
 
 export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
   const { deployment, database, pacemaker, services, power } = state
@@ -44,6 +46,7 @@ export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
       lastSync: account.lastSync === null ? null : iso(account.lastSync.at),
       syncDue: account.lastSync === null ? null : iso(account.lastSync.at + SYNC_PERIOD_MS),
     })),
+    alarms: alarmRows(alarmsOf(state), state.alarmed),
     alerts: alertsOf(database.tables, state.assessed).map(({ account, virtualAccount, type, severity, source }) => ({
       account,
       virtualAccount,
@@ -60,23 +63,5 @@ export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
     licenses: accountsOf(database.tables).flatMap(({ id }) =>
       licensesOf(database.tables, id).map(({ license, ...counts }) => ({ account: id, name: license, ...counts })),
     ),
-  }
-}
-
-/** What the High Availability widget says, as seen from the active node. */
-export type Widget = {
-  readonly status: 'Normal' | 'Degraded'
-  readonly heartbeat: 'Connected' | 'Disconnected'
-  readonly active: string
-  readonly standby: string
-}
-
-export function widgetOf({ corosync, deployment }: HaState): Widget {
-  const isWhole = corosync.members.includes(deployment.peer.node)
-  return {
-    status: isWhole ? 'Normal' : 'Degraded',
-    heartbeat: isWhole ? 'Connected' : 'Disconnected',
-    active: deployment.node,
-    standby: deployment.peer.node,
   }
 }

@@ -77,6 +77,30 @@ describe('[SSM-42] licences', () => {
     expect(rowOf(lab, ENHANCED)?.slice(2, 6)).toEqual(['0', '3', '', '-3'])
   })
 
+  test('a warning that was dismissed comes again at its next date, and then the end is not shown', () => {
+    const lab = registered()
+    buy(lab, ENHANCED, '5', '40')
+    buy(lab, ENHANCED, '2', '50')
+    synchronise(lab)
+    const rows = () => pageOf(lab, PRIMARY, 'licensing-alerts').tables[0]
+    const expiring = () => (rows()?.rows ?? []).map((row) => row[1] ?? '').filter((text) => /expire/.test(text))
+    // By severity, then by when something has to be done.
+    expect(rows()?.rows.map(([severity]) => severity)).toEqual([...Array(4).fill('Major'), 'Minor', 'Minor'])
+    expect(expiring()).toEqual([expect.stringContaining('5 "'), expect.stringContaining('2 "')])
+    const [first] = rows()?.actions.flat() ?? []
+    const dismiss = () => lab.ask(PRIMARY, { op: 'act', action: 'dismiss-alert', body: first?.body ?? {} })
+    expect(dismiss()).toMatchObject({ is: 'acted' })
+    expect(dismiss()).toMatchObject({ is: 'refused', messages: ['There is no such alert.'] })
+    expect(expiring()).toEqual([expect.stringContaining('2 "')])
+    lab.advance(11 * DAY_MS)
+    expect(expiring()).toEqual([expect.stringContaining('5 "'), expect.stringContaining('2 "')])
+    lab.advance(39.5 * DAY_MS)
+    expect(expiring()).toEqual([expect.stringMatching(/2 ".* expired on/)])
+    const [last] = rows()?.actions.flat() ?? []
+    expect(lab.ask(PRIMARY, { op: 'act', action: 'dismiss-alert', body: last?.body ?? {} })).toMatchObject({ is: 'acted' })
+    expect(expiring()).toEqual([])
+  })
+
   test('a product that stays away has failed to connect, and after a year without renewal it is removed', () => {
     const lab = registered()
     for (const node of [PRIMARY, SECONDARY]) lab.lay(`cut-${node}`, { kind: 'link-down', a: node, b: 'annanr-39' })
@@ -108,6 +132,9 @@ describe('[SSM-32] a satellite that does not synchronise', () => {
     expect((lab.state('cssm') as UpstreamState).removed).toEqual([LAB2_ACCOUNT])
     synchronise(lab)
     expect([types(lab), column()]).toEqual([['Satellite Unregistered and Removed'], 'Satellite Unregistered and Removed'])
+    expect(pageOf(lab, PRIMARY, 'licensing-alerts').tables[0]?.rows.map(([, text]) => text)).toContain(
+      `Satellite Unregistered and Removed: ${LAB2_ACCOUNT} did not synchronize for 90 days and was removed: register it again.`,
+    )
     expect(view(lab, PRIMARY).accounts[0]?.status).toBe('Unregistered')
     synchronise(lab)
     synchronise(lab)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import type { Answer } from '../../../worker/kernel/surface.ts'
-import { DAY_MS, instant } from '../../../worker/kernel/time.ts'
+import { DAY_MS, instant, MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { bundleIn } from '../../../worker/kernel/x509/bundle.ts'
 import { fromBase64, pemOf } from '../../../worker/kernel/x509/bytes.ts'
 import { issue } from '../../../worker/kernel/x509/certificate.ts'
@@ -214,7 +214,13 @@ describe('[SSM-31] synchronisation by file', () => {
       is: 'refused',
       messages: [expect.stringContaining('there is no Cisco Smart Account named nobody.example')],
     })
-    const response = textOf(press(lab, 'cssm', 'process-sync-file', { file: request }))
+    const fetch = () => press(lab, 'cssm', 'download-authorization-file', { account: 'NEW' })
+    expect(fetch()).toMatchObject({ is: 'refused', messages: [expect.stringContaining('Upload its registration file')] })
+    expect(press(lab, 'cssm', 'process-sync-file', { file: request })).toMatchObject({ is: 'acted', files: [] })
+    expect(fetch()).toMatchObject({ is: 'refused', messages: [expect.stringContaining('still being made')] })
+    lab.advance(MINUTE_MS)
+    const response = textOf(fetch())
+    expect(textOf(fetch())).toBe(response)
     press(lab, PRIMARY, 'reject-account', { account: 'NEW' })
     expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' })
     press(lab, PRIMARY, 'request-account', { ...asked, virtual_account: 'NEW2' })

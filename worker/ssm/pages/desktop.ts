@@ -137,9 +137,10 @@ export function saved(turn: Turn, { page: id, fields }: Extract<Operation, { op:
       : { is: 'unknown', what: 'field', name, known: [] }
   }
   const outcome = submit(turn, fields)
-  if (typeof outcome !== 'string') return outcome
+  if (typeof outcome !== 'string' && outcome.is !== 'acted') return outcome
+  const text = typeof outcome === 'string' ? outcome : outcome.message
   const next = PAGES[id]?.show(turn.state, turn.at) ?? found
-  return { is: 'page', page: { ...next, messages: [{ tone: 'ok', text: outcome }, ...next.messages] } }
+  return { is: 'page', page: { ...next, messages: [{ tone: 'ok', text }, ...next.messages] } }
 }
 
 export function pressed(turn: Turn, { action, body }: Extract<Operation, { op: 'act' }>): Answer {

@@ -4,7 +4,7 @@ import type { Page } from '../../kernel/surface.ts'
 import { eventsOf } from '../accounts.ts'
 import { guiTime } from '../clock.ts'
 import type { HaState } from '../state.ts'
-import { widgetOf } from '../view.ts'
+import { widgetOf } from '../widget.ts'
 import { page, shown, table } from './parts.ts'
 
 // As printed: no full stop between the two sentences of the second.

@@ -4,7 +4,6 @@ import type { Page } from '../../kernel/surface.ts'
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, pad, SECOND_MS } from '../../kernel/time.ts'
 import { alertsOf } from '../alerts.ts'
 import { guiTime } from '../clock.ts'
-import { isDiskFull } from '../faults.ts'
 import { sessionsOf } from '../http/access.ts'
 import type { HaState } from '../state.ts'
 import { page, shown, table } from './parts.ts'
@@ -14,18 +13,16 @@ const ALERTS_MAX = 5
 
 export function systemHealth(state: HaState, at: Instant): Page {
   const { deployment, bootedAt, clockOffsetMs, database } = state
-  const isFull = isDiskFull(state)
   const alerts = [...new Set(alertsOf(database.tables, at).map(({ type }) => type))].slice(0, ALERTS_MAX)
   return page('system-health', 'System Health', {
     fields: [
-      shown('health', 'System Health', '', isFull ? 'Critical' : 'Good', [
-        isFull ? { tone: 'error', text: 'The disk is full' } : { tone: 'ok', text: 'Your machine is working well' },
-      ]),
+      // A server with a full disk has no database, and so no GUI that could say anything else.
+      shown('health', 'System Health', '', 'Good', [{ tone: 'ok', text: 'Your machine is working well' }]),
       shown('server_name', 'Server Name', '', deployment.serverName),
       shown('version', 'Version', '', deployment.version),
       shown('uptime', 'Uptime', '', uptime(at - bootedAt)),
       shown('up_since', 'Up since', '', guiTime(bootedAt + clockOffsetMs + deployment.guiZoneMs)),
-      shown('disk', 'DISK', 'Resource Monitor', isFull ? '100 %' : `of ${deployment.disk}`),
+      shown('disk', 'DISK', 'Resource Monitor', `of ${deployment.disk}`),
       shown('ram', 'RAM', 'Resource Monitor', `of ${deployment.memory}`),
       shown('interface', 'Interface', '', 'ens192'),
     ],

@@ -5,17 +5,25 @@ import { type Input, type Machine, type Step, unreachable } from '../../kernel/m
 import type { Frozen } from '../../kernel/plain.ts'
 import { noFile, type Question, type Reading } from '../../kernel/surface.ts'
 import { iso } from '../../kernel/time.ts'
+import { alarmedAt, alarmRows } from '../alarms.ts'
 import { showSite } from '../http/site.ts'
 import { ProductView } from '../view-schemas.ts'
 import { asProductReply } from '../words.ts'
 import { answered, unchanged, woke } from './agent.ts'
+import { productAlarms } from './alarms.ts'
 import { PRODUCTS } from './catalogue.ts'
 import { asked, NO_CONSOLE, pageList, readPage, siteOf } from './operating.ts'
 import type { ProductState } from './state.ts'
 
 export const productInstance: Machine<ProductState> = { kind: 'product-instance', step, view, shape: ProductView, read }
 
-function step(state: ProductState, input: Input): Step<ProductState> {
+function step(before: ProductState, input: Input): Step<ProductState> {
+  const done = stepped(before, input)
+  const alarmed = alarmedAt(done.state.alarmed, productAlarms(done.state), input.at)
+  return alarmed === done.state.alarmed ? done : { ...done, state: { ...done.state, alarmed } }
+}
+
+function stepped(state: ProductState, input: Input): Step<ProductState> {
   switch (input.type) {
     case 'surroundings-changed':
       return unchanged({ ...state, surroundings: input.surroundings })
@@ -32,7 +40,8 @@ function step(state: ProductState, input: Input): Step<ProductState> {
   }
 }
 
-function view({ node, family, transport, agent, usage, overageDays }: ProductState): Frozen<z.infer<typeof ProductView>> {
+function view(state: ProductState): Frozen<z.infer<typeof ProductView>> {
+  const { node, family, transport, agent, usage, overageDays } = state
   return {
     id: node,
     product: 'ssm',
@@ -40,6 +49,7 @@ function view({ node, family, transport, agent, usage, overageDays }: ProductSta
     role: agent.status,
     registration: agent.status,
     why: agent.why,
+    alarms: alarmRows(productAlarms(state), state.alarmed),
     authorization: agent.authorization,
     account: agent.account,
     registered: agent.registered === null ? null : iso(agent.registered),

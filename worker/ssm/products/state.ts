@@ -2,6 +2,7 @@
 
 import type { NodeId, NodeState } from '../../kernel/machine.ts'
 import type { Instant } from '../../kernel/time.ts'
+import type { Alarmed } from '../alarms.ts'
 import type { Pass } from '../http/passes.ts'
 import type { Usage } from '../licensing.ts'
 import type { Reference } from '../material.ts'
@@ -55,6 +56,7 @@ export type ProductState = NodeState & {
   readonly errand: Errand | null
   readonly errands: number
   readonly passes?: readonly Pass[] // sessions of its own pages
+  readonly alarmed?: Alarmed // since when each alarm that stands has stood
 }
 
 export const UNREGISTERED: Agent = {

@@ -50,7 +50,7 @@ const LAB1_ROOT_LOGIN = instant('2020-09-02T11:03:55Z')
 /** The GUI's times run two hours behind the console's: it dates the synchronisation after the fallback 07:33. Inferred. */
 const GUI_ZONE_MS = -2 * HOUR_MS
 
-const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
+export const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
 /** The source shows only the end of the name: assumed. */
 const SMART_ACCOUNT = 'example.com'
 const LAB1_SYNCED = SITES.lab1.synced

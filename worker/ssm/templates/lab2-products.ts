@@ -6,10 +6,12 @@ import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Moment } from '../accounts.ts'
+import { alarmedAt } from '../alarms.ts'
 import { authorityOf } from '../authority.ts'
 import { type Instance, instanceId } from '../licensing.ts'
 import { EVALUATION_MS, RENEW_MS } from '../periods.ts'
 import { overageDaysAt, withOverage } from '../products/agent.ts'
+import { productAlarms } from '../products/alarms.ts'
 import { deviceOf, type Family, instanceName, PRODUCTS, usageOf } from '../products/catalogue.ts'
 import { type ProductState, UNREGISTERED } from '../products/state.ts'
 import { LAB2_STARTS, SITES } from '../sites.ts'
@@ -112,7 +114,7 @@ export function productState(
   const usage = usageOf(family, counts)
   const overageSince = family === 'cucm' ? STARTS - OVERAGE_MS : at
   const evaluationEnds = STARTS - 20 * DAY_MS + EVALUATION_MS
-  return {
+  const product: ProductState = {
     timers:
       at === null
         ? schedule([], 'evaluation', evaluationEnds, 'standing')
@@ -153,4 +155,5 @@ export function productState(
     errand: null,
     errands: 0,
   }
+  return { ...product, alarmed: alarmedAt(undefined, productAlarms(product), STARTS) }
 }

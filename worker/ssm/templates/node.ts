@@ -3,6 +3,7 @@
 import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
 import type { Instant } from '../../kernel/time.ts'
+import { alarmedAt, alarmsOf } from '../alarms.ts'
 import { newChannel } from '../channel.ts'
 import { stoppedCorosync } from '../corosync.ts'
 import { withDeadline } from '../deadlines.ts'
@@ -79,17 +80,21 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
 }
 
 /** The node after the two have told each other how they stand. */
-export const acquainted = (node: HaState, peer: HaState): HaState => ({
-  ...node,
-  timers: withDeadline({ ...node, timers: withRecorded(node, node.assessed) }, node.assessed),
-  peer: { ...node.peer, status: statusOf(peer) },
-  told: statusOf(node),
-})
+export const acquainted = (node: HaState, peer: HaState): HaState =>
+  noted({
+    ...node,
+    timers: withDeadline({ ...node, timers: withRecorded(node, node.assessed) }, node.assessed),
+    peer: { ...node.peer, status: statusOf(peer) },
+    told: statusOf(node),
+  })
+
+// What stands when the template begins has stood since then.
+const noted = (node: HaState): HaState => ({ ...node, alarmed: alarmedAt(undefined, alarmsOf(node), node.assessed) })
 
 /** The same machine as a server of its own, before any deployment. */
 export const standAlone = (node: HaState): HaState => {
   const server = alone(node)
-  return { ...server, timers: withDeadline(server, server.assessed) }
+  return noted({ ...server, timers: withDeadline(server, server.assessed) })
 }
 
 const alone = (node: HaState): HaState => ({

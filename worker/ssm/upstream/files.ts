@@ -1,10 +1,11 @@
-// File Sync: the file of a satellite is taken, and the answer to it is handed out.
+// File Sync: the file of a satellite is taken, and the answer to it is handed out, or made ready where it registers.
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { strangerIn } from '../pages/validation.ts'
 import { fileIn, requestInFile, responseFile, SYNC_FILE_TYPE } from '../sync-file.ts'
+import { pending } from './authorizations.ts'
 import { serve } from './satellites.ts'
 import type { UpstreamState } from './state.ts'
 
@@ -32,12 +33,21 @@ export function processFile(
     register === undefined ? { ...common, ask: 'synchronise', login: true } : { ...common, ...register, ask: 'register' },
     at,
   )
-  const [deed, name] = register === undefined ? ['synchronized', 'sync'] : ['registered', 'registration']
-  if (reply.reply === 'refused') return [state, { is: 'refused', messages: [`Not ${deed}: ${reply.why}`] }]
+  if (reply.reply === 'refused')
+    return [state, { is: 'refused', messages: [`Not ${register === undefined ? 'synchronized' : 'registered'}: ${reply.why}`] }]
+  if (register !== undefined)
+    return [
+      pending(next, account, register, at),
+      {
+        is: 'acted',
+        message: `${account} is registered. Its authorization file is being made; download it here once it is ready.`,
+        files: [],
+      },
+    ]
   const file = {
-    name: `${account}-${name}-response.json`,
+    name: `${account}-sync-response.json`,
     type: SYNC_FILE_TYPE,
-    text: responseFile({ account, made: at, result: reply.result, ...(register === undefined ? {} : { registered: register }) }),
+    text: responseFile({ account, made: at, result: reply.result }),
   }
-  return [next, { is: 'acted', message: `${account} is ${deed}. Upload the response file on the satellite.`, files: [file] }]
+  return [next, { is: 'acted', message: `${account} is synchronized. Upload the response file on the satellite.`, files: [file] }]
 }

@@ -5,12 +5,15 @@ import { type Input, type Json, type Machine, type Step, unreachable } from '../
 import type { Frozen } from '../../kernel/plain.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../../kernel/surface.ts'
 import { type Instant, iso } from '../../kernel/time.ts'
+import { ALERT_KINDS } from '../alarm-table.ts'
+import { type Alarm, alarm, alarmedAt, alarmRows } from '../alarms.ts'
 import { certificateHeld, nameInCertificate } from '../certificates.ts'
 import { passIn, withSession } from '../http/passes.ts'
 import { type Desk, type Site, showSite, useSite } from '../http/site.ts'
 import { UPSTREAM_MIGRATIONS } from '../migrations.ts'
 import { UpstreamView } from '../view-schemas.ts'
 import { asRequest } from '../words.ts'
+import { authorizationAlarms, DOWNLOAD_AUTHORIZATION, downloadAuthorization, madeReady } from './authorizations.ts'
 import { PROCESS_FILE, processFile } from './files.ts'
 import { PAGE_IDS, pageList, pageOf, submitOf } from './pages.ts'
 import { purchase } from './purchasing.ts'
@@ -26,10 +29,27 @@ export const upstream: Machine<UpstreamState> = {
   migrations: UPSTREAM_MIGRATIONS,
 }
 
-function step(state: UpstreamState, input: Input): Step<UpstreamState> {
+function step(before: UpstreamState, input: Input): Step<UpstreamState> {
+  const done = stepped(before, input)
+  const alarmed = alarmedAt(done.state.alarmed, alarmsOf(done.state), input.at)
+  return alarmed === done.state.alarmed ? done : { ...done, state: { ...done.state, alarmed } }
+}
+
+/** What stands here as an alert: files for satellites, and satellites that were removed. */
+const alarmsOf = (state: UpstreamState): readonly Alarm[] => [
+  ...state.removed.map((name) =>
+    alarm(ALERT_KINDS['Satellite Unregistered and Removed'], name, `${name} did not synchronize for 90 days and was removed.`),
+  ),
+  ...authorizationAlarms(state),
+]
+
+function stepped(state: UpstreamState, input: Input): Step<UpstreamState> {
   switch (input.type) {
-    case 'woke':
-      return removeLapsed(state, input.at)
+    case 'woke': {
+      const removed = removeLapsed(state, input.at)
+      const { state: next } = madeReady(removed.state, input.at)
+      return { ...removed, state: next }
+    }
     case 'surroundings-changed':
       return { state: { ...state, surroundings: input.surroundings }, effects: [] }
     case 'asked': {
@@ -56,6 +76,7 @@ function view(state: UpstreamState): Frozen<z.infer<typeof UpstreamView>> {
     product: 'ssm',
     state: 'running',
     removed: state.removed,
+    alarms: alarmRows(alarmsOf(state), state.alarmed),
     purchases: state.purchases.map(({ entitlement, virtualAccount, license, quantity, endDate }) => ({
       id: entitlement,
       virtualAccount,
@@ -80,7 +101,7 @@ const NO_CONSOLE = 'Cisco Smart Software Manager is a cloud service: it has no c
 type Body = { readonly [name: string]: Json }
 const ACTIONS: {
   readonly [action: string]: (state: UpstreamState, body: Body, at: Instant) => readonly [UpstreamState, Answer]
-} = { 'purchase-licenses': purchase, [PROCESS_FILE]: processFile }
+} = { 'purchase-licenses': purchase, [PROCESS_FILE]: processFile, [DOWNLOAD_AUTHORIZATION]: downloadAuthorization }
 
 function act(state: UpstreamState, action: string, body: Body, at: Instant): readonly [UpstreamState, Answer] {
   const found = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined

@@ -4,6 +4,7 @@ import type { Page } from '../../kernel/surface.ts'
 import { certificateHeld, nameInCertificate } from '../certificates.ts'
 import { guiTime } from '../clock.ts'
 import { asked, button, page, table } from '../pages/parts.ts'
+import { authorizationsOf, DOWNLOAD_AUTHORIZATION } from './authorizations.ts'
 import { PROCESS_FILE } from './files.ts'
 import type { UpstreamState } from './state.ts'
 
@@ -47,6 +48,18 @@ function accounts(state: UpstreamState): Page {
             each.lastSync === null ? '' : guiTime(each.lastSync),
             nameInCertificate(certificateHeld(each)) ?? '',
           ],
+        })),
+      ),
+      table(
+        'authorizations',
+        'Authorization Files',
+        ['Name', 'Status', 'Actions'],
+        authorizationsOf(state).map(({ account, status }) => ({
+          cells: [account, status, 'Actions'],
+          actions:
+            status === 'Authorization Pending'
+              ? []
+              : [button(DOWNLOAD_AUTHORIZATION, 'Download Authorization File', { account })],
         })),
       ),
     ],

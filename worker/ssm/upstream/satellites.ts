@@ -33,6 +33,12 @@ const resultFor = (
     .map(({ smartAccount: _, virtualAccount: __, ...entitlement }) => entitlement),
 })
 
+/** What the account of a satellite has been issued and has bought, or null where it is not registered. */
+export function resultOf(state: UpstreamState, account: string): SyncResult | null {
+  const known = state.registrations.find((each) => each.account === account)
+  return known === undefined ? null : resultFor(state, known)
+}
+
 function register(state: UpstreamState, request: Extract<UpstreamRequest, { ask: 'register' }>, at: Instant): Served {
   const { ticket, account, smartAccount, virtualAccount } = request
   const smart = state.smartAccounts.find(({ name }) => name === smartAccount)

@@ -3,9 +3,11 @@
 
 import type { NodeState } from '../../kernel/machine.ts'
 import type { Instant } from '../../kernel/time.ts'
+import type { Alarmed } from '../alarms.ts'
 import type { Pass } from '../http/passes.ts'
 import type { Reference } from '../material.ts'
 import type { Entitlement } from '../purchases.ts'
+import type { Place } from '../sync-file.ts'
 
 export type UpstreamState = NodeState & {
   readonly node: string
@@ -15,6 +17,16 @@ export type UpstreamState = NodeState & {
   readonly purchases: readonly Purchased[]
   readonly removed: readonly string[] // satellites that did not synchronise for too long
   readonly passes?: readonly Pass[] // sessions of its own site
+  readonly authorizations?: readonly Authorization[] // files made for satellites that register by file, one an account
+  readonly alarmed?: Alarmed // since when each alarm that stands has stood
+}
+
+/** The answer to a registration file, as it is made and fetched. */
+export type Authorization = {
+  readonly account: string
+  readonly registered: Place
+  readonly made: Instant
+  readonly status: 'Authorization Pending' | 'Authorization File Ready' | 'Downloaded'
 }
 
 /** Licences bought for a virtual account. */

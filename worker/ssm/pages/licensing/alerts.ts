@@ -3,7 +3,7 @@
 import type { Page, Refusal } from '../../../kernel/surface.ts'
 import type { Instant } from '../../../kernel/time.ts'
 import { eventsOf } from '../../accounts.ts'
-import { alertsOf, dropNotice, noticesOf } from '../../alerts.ts'
+import { alertsOf, dismissed } from '../../alerts.ts'
 import { guiTime } from '../../clock.ts'
 import type { Tables } from '../../postgres.ts'
 import { write } from '../../replication.ts'
@@ -21,9 +21,9 @@ export function alerts({ database: { tables } }: HaState, at: Instant): Page {
         'alerts',
         'Alerts',
         ['Sev', 'Message', 'Source', 'Action Due', 'Actions'],
-        alertsOf(tables, at).map(({ severity, message, source, virtualAccount, type, actionDue, notice }) => ({
+        alertsOf(tables, at).map(({ severity, message, source, virtualAccount, type, actionDue, dismissal }) => ({
           cells: [severity, message, type === 'Insufficient Licenses' ? virtualAccount : source, actionDue, 'Actions'],
-          actions: notice === null ? [] : [button('dismiss-alert', 'Dismiss', { alert: notice })],
+          actions: dismissal === null ? [] : [button('dismiss-alert', 'Dismiss', { alert: dismissal })],
         })),
       ),
       events(tables),
@@ -43,12 +43,12 @@ const events = (tables: Tables) =>
     [...eventsOf(tables, 'licensing')].reverse().map(({ when, text }) => ({ cells: [guiTime(when.stamp), text] })),
   )
 
-/** Dismiss of an alert that is kept. */
+/** Dismiss of an alert that stays until somebody has seen it. */
 export function dismissAlert(turn: Turn, body: Body): string | Refusal {
   const given = texts(body, ['alert'])
   if (given.is !== 'texts') return given
-  if (!noticesOf(turn.state.database.tables).some(({ id }) => id === given.values.alert))
-    return { is: 'refused', messages: ['There is no such alert.'] }
-  write(turn, [dropNotice(given.values.alert)])
+  const changes = dismissed(turn.state.database.tables, given.values.alert, turn.at)
+  if (changes === null) return { is: 'refused', messages: ['There is no such alert.'] }
+  write(turn, changes)
   return 'The alert has been dismissed.'
 }

@@ -1,6 +1,6 @@
 // Tab General: the URLs that products call, and registration tokens (SSM-41).
 
-import type { Page, Refusal } from '../../../kernel/surface.ts'
+import type { Answer, Page, Refusal } from '../../../kernel/surface.ts'
 import type { Instant } from '../../../kernel/time.ts'
 import { accountsOf } from '../../accounts.ts'
 import { hostCommonName } from '../../certificates.ts'
@@ -82,7 +82,7 @@ export function general({ database: { tables } }: HaState, at: Instant): Page {
 const TOKEN_FIELDS = ['account', 'virtual_account', 'description', 'expire_after_days', 'max_uses', 'export_controlled'] as const
 
 /** New Token. Only the description must be given; the rest has defaults. */
-export function createToken(turn: Turn, body: Body): string | Refusal {
+export function createToken(turn: Turn, body: Body): Answer {
   const { tables } = turn.state.database
   const first = firstAccount(tables)
   const given = texts(
@@ -117,7 +117,13 @@ export function createToken(turn: Turn, body: Body): string | Refusal {
     exportControlled: exported === 'yes',
     createdBy: 'admin',
   })
-  return outcome.is === 'issued' ? `Token created: ${outcome.token.id}` : { is: 'refused', messages: [outcome.why] }
+  if (outcome.is !== 'issued') return { is: 'refused', messages: [outcome.why] }
+  const { id } = outcome.token
+  return {
+    is: 'acted',
+    message: `Token created: ${id}`,
+    files: [{ name: 'registration-token.txt', type: 'text/plain', text: id }],
+  }
 }
 
 /** Revoke: the token registers nothing more; what it has registered stays. */
