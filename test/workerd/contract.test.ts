@@ -22,7 +22,7 @@ async function watch(client: SandboxClient, query = '') {
   const response = await fetch(`/api/v1/sandboxes/${client.id}/live${query}`, { headers: { upgrade: 'websocket' } })
   const socket = response.webSocket
   if (!socket) throw new Error(`no socket: ${response.status} ${await response.text()}`)
-  const messages: { type: string; seq: number; snapshot: Snapshot; patch: never[]; events: TimelineEvent[] }[] = []
+  const messages: { type: string; since: number; seq: number; snapshot: Snapshot; patch: never[]; events: TimelineEvent[] }[] = []
   let closed: { code: number; reason: string } | null = null
   socket.addEventListener('message', (event) => void messages.push(JSON.parse(event.data as string)))
   socket.addEventListener('close', (event) => {
@@ -328,6 +328,27 @@ describe('the timeline and the live socket', () => {
     second.socket.close(1000, 'done')
   })
 
+  test('a watcher hears of each change once, also where the object is taken out of memory after every act', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+    const { messages, socket } = await watch(client)
+    await vi.waitFor(() => expect(messages).toHaveLength(1))
+    const held = structuredClone(messages[0]?.snapshot) as Snapshot
+    for (const name of ['one.example', 'two.example', 'three.example']) {
+      await client.save('expc01', 'clustering', { cluster_name: name })
+      await evictDurableObject(SANDBOX.getByName(client.id))
+      await client.snapshot()
+      await client.advance({ by: 'PT1M' })
+      await evictDurableObject(SANDBOX.getByName(client.id))
+    }
+    const now = await client.ask<Snapshot>('GET', '', undefined, null)
+    await vi.waitFor(() => expect(messages.at(-1)?.seq).toBe(now.body.seq))
+    for (const [index, { since }] of messages.entries()) if (index > 0) expect(since).toBe(messages[index - 1]?.seq)
+    for (const { patch } of messages.slice(1)) expect(applyPatch(held, patch).filter(Boolean)).toEqual([])
+    expect(held).toEqual(now.body)
+    expect(messages.slice(1).flatMap(({ events }) => events)).toEqual(await client.events())
+    socket.close(1000, 'done')
+  })
+
   test('nobody resumes from the future', async () => {
     const { client } = await openSandbox(fetch, 'ssm-lab1')
     const { closed } = await watch(client, '?after=99999')
@@ -409,12 +430,12 @@ describe('earlier positions', () => {
 
   test('far more acts than the journal holds leave a base to go on from', async () => {
     const { client } = await openSandbox(fetch, 'ssm-lab1')
-    // A sandbox of before the ring grew: it keeps the size it was made with.
+    // A sandbox keeps the size of ring that it was made with: this one was made when rings were small.
     await runInDurableObject(SANDBOX.getByName(client.id), (_, state) =>
-      state.storage.sql.exec("UPDATE sandbox SET doc = json_remove(doc, '$.records') WHERE slot = 0"),
+      state.storage.sql.exec("UPDATE sandbox SET doc = json_set(doc, '$.records', 512) WHERE slot = 0"),
     )
     await evictDurableObject(SANDBOX.getByName(client.id))
-    for (let each = 0; each < 2_200; each += 1) await client.line('primary-node', 'version')
+    for (let each = 0; each < 600; each += 1) await client.line('primary-node', 'version')
     const { seq } = await client.snapshot()
     const fork = (at: number) => client.ask<ProblemBody>('POST', '/fork', { at })
     expect((await fork(seq - 5)).status).toBe(201)
@@ -432,6 +453,33 @@ describe('earlier positions', () => {
       status: 404,
     })
     expect((await client.ask('POST', '/fork', { at: 'now' })).body).toMatchObject({ type: '/problems/invalid-request/' })
+  })
+})
+
+describe('what is under way', () => {
+  test('has a limit while the clock stands; what goes beyond changes nothing, and time makes room', async () => {
+    const { client } = await openSandbox(fetch, 'expressway-c-cluster-6')
+    let saves = 0
+    const zones = () => Array.from({ length: 10 }, (_, each) => ({ name: `Zone ${saves} of ${each}`, address: '10.40.1.10' }))
+    const save = () => client.ask<ProblemBody>('PUT', '/nodes/expc01/pages/zones', { fields: { zones: zones() } })
+    for (let reply = await save(); ; reply = await save(), saves += 1) {
+      if (reply.status === 409) {
+        expect(reply.body).toMatchObject({ type: '/problems/too-much-under-way/', status: 409 })
+        break
+      }
+      expect(reply.status).toBe(200)
+      expect(saves, 'a record is at most a row').toBeLessThan(1_000)
+    }
+    expect(saves).toBeGreaterThan(20)
+    const before = await client.snapshot()
+    expect((await client.ask('PUT', '/faults/cut', { kind: 'power-off', node: 'expc02' })).status).toBe(409)
+    expect((await client.ask('POST', '/nodes/expc01/console', { line: 'xStatus' })).status).toBe(409)
+    expect(await client.snapshot()).toEqual(before)
+    await client.advance({ until: 'settled', max: 'PT5M' })
+    expect((await save()).status).toBe(200)
+    await client.advance({ by: 'PT1S' })
+    for (const node of (await client.snapshot()).nodes)
+      expect(JSON.stringify(node.configuration)).toContain(`"Zone ${saves} of 0"`)
   })
 })
 

@@ -8,7 +8,13 @@ import { Problem, type ProblemName } from './problem.ts'
 
 type Tagged = { readonly is: string }
 
-const BARRED: ReadonlySet<string> = new Set<Barred['is']>(['no-such-sandbox', 'key-required', 'key-refused', 'no-such-node'])
+const BARRED: ReadonlySet<string> = new Set<Barred['is']>([
+  'no-such-sandbox',
+  'key-required',
+  'key-refused',
+  'no-such-node',
+  'too-much-under-way',
+])
 const isBarred = (outcome: Tagged): outcome is Barred => BARRED.has(outcome.is)
 
 /** The outcome of a call that got through. Throws the problem of one that did not. */
@@ -32,6 +38,11 @@ function barredProblem(barred: Barred): Problem {
       return new Problem('key-refused', 'The key that was sent does not open this sandbox.')
     case 'no-such-node':
       return new Problem('no-such-node', `The nodes of this sandbox are ${barred.nodes.join(', ')}.`)
+    case 'too-much-under-way':
+      return new Problem(
+        'too-much-under-way',
+        'Let time pass, then try again: POST …/clock/advance {"until":"settled","max":"PT5M"}.',
+      )
     default:
       return unreachable(barred)
   }

@@ -188,6 +188,13 @@ export const PROBLEMS = {
     title: 'This fault cannot be laid here',
     means: 'It names something that is not in this sandbox, or something that the product does not play out.',
   },
+  'too-much-under-way': {
+    status: 409,
+    definite: true,
+    title: 'Too much is under way between the nodes',
+    means:
+      'What nodes send takes virtual time to arrive, and while the clock stands it piles up. There is a limit to what a sandbox keeps; nothing more is done to it until time has passed.',
+  },
   'too-many-faults': {
     status: 409,
     definite: true,

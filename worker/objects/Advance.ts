@@ -111,7 +111,7 @@ export class Advance {
         while (!isThere() && budget > 0 && Date.now() - pace < BREATH_EVERY_MS) {
           budget -= await this.#turns.run(nextDue(this.#turns.world) ?? target, budget)
         }
-        this.#turns.rest() // whoever looks now sees what is on disk
+        this.#turns.show()
         return null
       })
       if (done !== null) return done

@@ -58,7 +58,7 @@ export class Clock {
     this.#turns.idle(now)
     const stop = stopsAt(pace)
     if (wall >= stop.wall && !this.#isWatched(stop.why)) await this.setRate(0, `The clock stopped by itself: ${stop.why}.`)
-    else if (played > 0) this.#turns.rest()
+    else if (played > 0) this.#turns.show()
     if (played > 0) this.setAlarm()
   }
 
@@ -83,6 +83,7 @@ export class Clock {
   async setRate(rate: Rate, why: string): Promise<void> {
     this.#turns.pace = rate === 0 || this.isAdvancing ? null : startPace(this.#turns.world.now, Date.now(), rate)
     await this.#turns.do({ act: 'set-rate', rate, why })
+    if (rate === 0) this.#turns.rest() // whoever comes back some day only reads
     await this.#armNodes()
     this.setAlarm()
   }

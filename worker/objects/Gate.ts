@@ -61,6 +61,16 @@ export class Gate {
     })
   }
 
+  /** The same, for what may set more under way: there is an end to that while no time passes. */
+  adding<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
+    return this.acting(caller, async () => this.crowded() ?? (await work()))
+  }
+
+  /** Why nothing may be set under way now; null when there is room. */
+  crowded(): Barred | null {
+    return this.#turns.isFull ? { is: 'too-much-under-way' } : null
+  }
+
   /** Changes something, in its turn already and let in already; `isHolder`: by somebody who keeps a clock running. */
   async changing<T>(isHolder: boolean, work: () => Promise<T>): Promise<T> {
     await this.#clock.wake()

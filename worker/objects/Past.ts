@@ -13,7 +13,7 @@ export type Elsewhere =
   | { readonly is: 'no-such-position'; readonly newest: number }
   | { readonly is: 'position-folded'; readonly oldest: number }
 
-/** Where a sandbox stands: its world, and the number of its newest record. */
+/** Where a sandbox stands: its world, and the number of its newest record, which says all of it. */
 export type Present = { readonly world: World; readonly newest: number }
 
 export class Past {
@@ -79,9 +79,16 @@ export class Past {
 
   /** The timeline after number `after`, oldest first, at most `limit` lines, as far back as it is kept. */
   eventsAfter(after: number, limit: number): readonly TimelineEvent[] {
+    this.#present()
+    return this.recordedAfter(after, limit)
+  }
+
+  /** The same, of what is on record alone. */
+  recordedAfter(after: number, limit: number): readonly TimelineEvent[] {
     const events: TimelineEvent[] = []
-    for (let turn = this.#store.firstTurnAfter(after); turn <= this.#present().newest && events.length < limit; turn += 1) {
-      events.push(...(this.#store.record(turn)?.events ?? []).filter((event) => event.seq > after))
+    let turn = this.#store.firstTurnAfter(after)
+    for (let record = this.#store.record(turn); record !== null && events.length < limit; record = this.#store.record(++turn)) {
+      events.push(...record.events.filter((event) => event.seq > after))
     }
     return events.slice(0, limit)
   }

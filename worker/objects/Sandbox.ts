@@ -266,7 +266,7 @@ export class Sandbox extends DurableObject<Env> {
 
   /** What an operator does to a node, at the virtual time reached. */
   operate(caller: Caller, node: NodeId, operation: Operation): Promise<Barred | Asked> {
-    return this.#gate.acting(caller, async () => {
+    return this.#gate.adding(caller, async () => {
       const missing = this.#gate.missing(node)
       if (missing !== null) return missing
       const answer = await this.#turns.do({ act: 'operate', node, operation, entropy: newEntropy() })
@@ -284,7 +284,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   lay(caller: Caller, id: string, fault: Fault): Promise<Barred | FaultSet> {
-    return this.#gate.acting(caller, async () => {
+    return this.#gate.adding(caller, async () => {
       const others = this.#turns.world.fabric.faults.filter((each) => each.id !== id)
       if (others.length >= FAULTS_MAX) return { is: 'too-many-faults' } as const
       const why = faultRefusal(this.#template().product, this.#turns.world, fault)
@@ -295,7 +295,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   heal(caller: Caller, id: string): Promise<Barred | { readonly is: 'healed' } | { readonly is: 'no-such-fault' }> {
-    return this.#gate.acting(caller, async () => {
+    return this.#gate.adding(caller, async () => {
       if (!this.#turns.world.fabric.faults.some((each) => each.id === id)) return { is: 'no-such-fault' } as const
       await this.#turns.do({ act: 'heal-fault', id })
       return { is: 'healed' } as const

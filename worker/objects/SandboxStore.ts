@@ -76,6 +76,8 @@ export class SandboxStore {
   readonly #counters: Counters
   #identity: Identity | null = null
   #baseTurn: number | null = null
+  /** How long the newest record is, in characters; 0 when not known. */
+  recordBytes = 0
 
   constructor(storage: DurableObjectStorage, counters: Counters) {
     this.#storage = storage
@@ -128,7 +130,8 @@ export class SandboxStore {
 
   saveRecord(record: TurnRecord): void {
     const slot = FIRST_RECORD + (record.turn % this.records)
-    this.#write(slot, record.turn, record.world.seq, () => ({ ...record, counters: this.#counters.count }))
+    const document = () => ({ ...record, counters: this.#counters.count })
+    this.recordBytes = this.#write(slot, record.turn, record.world.seq, document)
   }
 
   /** Whether a record should carry every node's view. */
@@ -214,16 +217,12 @@ export class SandboxStore {
     return found === undefined ? null : (JSON.parse(found.doc) as T)
   }
 
-  // The row is counted first, so that a record which holds the counters holds itself.
-  #write(slot: number, turn: number, seq: number, document: () => object): void {
+  // The row is counted first, so that a record which holds the counters holds itself. Says how long it is.
+  #write(slot: number, turn: number, seq: number, document: () => object): number {
     this.#counters.add('rows')
+    const text = JSON.stringify(document())
     const sql = this.#storage.sql
-    sql.exec(
-      'INSERT OR REPLACE INTO sandbox (slot, turn, seq, doc) VALUES (?, ?, ?, ?)',
-      slot,
-      turn,
-      seq,
-      JSON.stringify(document()),
-    )
+    sql.exec('INSERT OR REPLACE INTO sandbox (slot, turn, seq, doc) VALUES (?, ?, ?, ?)', slot, turn, seq, text)
+    return text.length
   }
 }

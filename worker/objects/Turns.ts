@@ -1,9 +1,10 @@
 // The sequencer at work: one sandbox's world, driven turn by turn over the nodes' objects.
 //
 // A turn is written down, then played by the nodes, then concluded; the next record holds both that
-// conclusion and the turn after it. Whatever is cut short between two lines, `ready` plays the turn on
-// record again: nodes that had it answer the same, the others play it now. What is in memory here is
-// never more than the newest record says, and is given up when a write or a turn fails.
+// conclusion and the turn after it. So memory is at most one conclusion ahead of the newest record.
+// Whatever is cut short between two lines, `ready` plays the turn on record again: nodes that had it
+// answer the same, the others play it now, and the same conclusion comes of it. What is in memory is
+// given up when a write or a turn fails.
 
 import type { Act } from '../kernel/act.ts'
 import { type Base, type Entry, forkedFrom, withoutToken } from '../kernel/journal.ts'
@@ -27,7 +28,7 @@ import type { Answer } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
-import { type Awake, awakeFrom, tell } from './awake.ts'
+import { type Awake, awakeFrom, ofSandbox } from './awake.ts'
 import type { NodePort } from './nodes.ts'
 import { type Elsewhere, Past } from './Past.ts'
 import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
@@ -38,6 +39,7 @@ import type { Pace } from './WallClock.ts'
 const NODE_TRIES = 3
 const SEND_EVERY_MS = 40
 const FOLD_BEFORE = 256 // turns left in the ring when the journal is folded
+const RECORD_BYTES_MAX = 1_000_000 // half of what a row may hold
 
 export class Turns {
   readonly #store: SandboxStore
@@ -52,7 +54,10 @@ export class Turns {
     this.#store = store
     this.#viewers = viewers
     this.#node = node
-    this.past = new Past(store, () => ({ world: this.world, newest: this.newest }))
+    this.past = new Past(store, () => {
+      this.rest()
+      return { world: this.world, newest: this.newest }
+    })
   }
 
   get isAwake(): boolean {
@@ -69,12 +74,20 @@ export class Turns {
 
   /** How the clock runs from here on. On disk with the next record. */
   set pace(pace: Pace | null) {
-    this.#now().pace = pace
+    const awake = this.#now()
+    if (awake.pace === pace) return
+    awake.pace = pace
+    awake.isOnRecord = false
   }
 
   /** The number of the newest record. */
   get newest(): number {
     return this.#now().turn
+  }
+
+  /** So much is under way that nothing may be added to it before time has passed. */
+  get isFull(): boolean {
+    return this.#store.recordBytes > RECORD_BYTES_MAX
   }
 
   /** The snapshot of the last change, with the time it is now. */
@@ -101,14 +114,14 @@ export class Turns {
     await this.#makeNodes(states)
   }
 
-  /** Wakes what is on disk and finishes what was cut short. After it, the newest record is concluded. */
+  /** Wakes what is on disk and finishes what was under way when it was written. Writes nothing that was there. */
   async ready(): Promise<void> {
     if (this.#awake !== null) return
     const record = this.#load()
     if (record.resetting) await this.reset()
     if (record.next !== null) {
       await this.#finish(record.next, record.act)
-      this.rest()
+      this.show()
     }
     const { product } = this.#template()
     if (this.#store.identity()?.model !== product.version) await this.#renew()
@@ -119,12 +132,12 @@ export class Turns {
     await this.run(this.world.now)
     const answer = await this.#play(begin(this.world, act), act)
     await this.run(this.world.now)
-    this.rest()
+    this.show()
     if (this.#mustFold) await this.#fold()
     return answer
   }
 
-  /** Plays all that is due until then, at most `budget` events; says how many it played. Call `rest` after. */
+  /** Plays all that is due until then, at most `budget` events; says how many it played. Call `show` after. */
   async run(until: Instant, budget = EVENTS_PER_CALL_MAX): Promise<number> {
     let played = 0
     for (let turn = plan(this.world, until); turn !== null && played < budget; turn = plan(this.world, until)) {
@@ -139,12 +152,20 @@ export class Turns {
   idle(to: Instant): void {
     const awake = this.#now()
     const due = nextDue(awake.world)
-    if (due === null || due > to) awake.world = idleUntil(awake.world, to)
+    if (due !== null && due <= to) return
+    if (awake.world.seq > awake.since) this.rest() // whoever goes back to that number finds the time it had
+    awake.world = idleUntil(awake.world, to)
+  }
+
+  /** Tells whoever watches what they have not been told yet. */
+  show(): void {
+    this.#sentWall = Date.now()
+    this.#viewers.flush()
   }
 
   /** Concludes on disk what was played last; after it, memory and the newest record say the same. */
   rest(): void {
-    this.#write(null, null)
+    if (!this.#now().isOnRecord) this.#write(null, null)
   }
 
   /**
@@ -167,9 +188,10 @@ export class Turns {
       awake.changed.set(node, view)
     }
     awake.snapshot = snapshotOf(awake.world, awake.views, before)
-    tell(awake, before, 'reset', 'The sandbox was put back to its beginning.')
+    this.#bring(before, [ofSandbox(awake.world, 'reset', 'The sandbox was put back to its beginning.')])
     this.#store.saveBase({ ...base, world: awake.world }, awake.turn + 1)
     this.rest()
+    this.show()
   }
 
   /** The snapshot as it was at number `seq`: after the turn that this number belongs to. */
@@ -209,7 +231,7 @@ export class Turns {
     const { world, events } = this.#now()
     if (world.seq <= after) return false
     const told = (event: TimelineEvent) => event.seq > after && !except.includes(event.kind)
-    return events.some(told) || this.past.eventsAfter(after, world.seq - after).some(told)
+    return events.some(told) || this.past.recordedAfter(after, world.seq - after).some(told)
   }
 
   forget(): void {
@@ -254,12 +276,23 @@ export class Turns {
     const conclusion = conclude(awake.world, turn, outcomes as Outcomes, act)
     const isSameNetwork = conclusion.world.fabric === awake.world.fabric
     awake.world = conclusion.world
+    awake.isOnRecord = false
     if (conclusion.world.seq !== before.seq) {
       awake.snapshot = snapshotOf(awake.world, awake.views, isSameNetwork ? before : null)
-      awake.events.push(...conclusion.events)
-      awake.patch.push(...patchBetween(before, awake.snapshot))
+      this.#bring(before, conclusion.events)
+      if (Date.now() - this.#sentWall > SEND_EVERY_MS) this.show()
     }
     return conclusion.answer
+  }
+
+  // What happened since `before` goes into the next record, and to whoever watches.
+  #bring(before: Snapshot, events: readonly TimelineEvent[]): void {
+    const awake = this.#now()
+    const patch = patchBetween(before, awake.snapshot)
+    awake.isOnRecord = false
+    awake.events.push(...events)
+    awake.patch.push(...patch)
+    this.#viewers.queue({ since: before.seq, seq: awake.snapshot.seq, patch, events })
   }
 
   // Objects fail on their own; the same numbers make asking again safe.
@@ -292,11 +325,7 @@ export class Turns {
     awake.changed = new Map()
     awake.events = []
     awake.patch = []
-    if (world.seq > since) this.#viewers.queue({ since, seq: world.seq, patch, events })
-    if (next === null || Date.now() - this.#sentWall > SEND_EVERY_MS) {
-      this.#sentWall = Date.now()
-      this.#viewers.flush()
-    }
+    awake.isOnRecord = true
   }
 
   async #makeNodes(states: { readonly [node: NodeId]: NodeState }): Promise<void> {
@@ -332,7 +361,8 @@ export class Turns {
     const seq = awake.world.seq + 1
     awake.world = { ...awake.world, seq }
     awake.snapshot = snapshotOf(awake.world, awake.views, null)
-    tell(awake, before, 'renewed', 'A newer release of the models took over this sandbox as it stood.')
+    this.#bring(before, [ofSandbox(awake.world, 'renewed', 'A newer release of the models took over this sandbox as it stood.')])
+    this.show()
     await this.#fold()
   }
 

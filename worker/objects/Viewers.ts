@@ -15,7 +15,8 @@ export type Change = {
   readonly events: readonly TimelineEvent[]
 }
 
-type Attachment = { readonly holdsKey: boolean }
+/** What is known of a watcher. `seq`: the number up to which it has been told everything. */
+type Attachment = { readonly holdsKey: boolean; readonly seq: number }
 
 export const VIEWERS_MAX = 64
 
@@ -44,7 +45,7 @@ export class Viewers {
     const after = new URL(request.url).searchParams.get('after')
     this.flush()
     this.#ctx.acceptWebSocket(ours)
-    ours.serializeAttachment({ holdsKey: false } satisfies Attachment)
+    ours.serializeAttachment({ holdsKey: false, seq: snapshot.seq } satisfies Attachment)
     if (after !== null && Number(after) > snapshot.seq) ours.close(CLOSE_FUTURE, `there is nothing after ${snapshot.seq} yet`)
     else {
       const missed = after === null ? null : changesSince(Number(after))
@@ -62,13 +63,13 @@ export class Viewers {
       return false
     }
     const holdsKey = (await hashOf(key)) === keyHash
-    socket.serializeAttachment({ holdsKey } satisfies Attachment)
+    attach(socket, { holdsKey })
     socket.send(JSON.stringify({ type: holdsKey ? 'authorized' : 'refused' }))
     return holdsKey
   }
 
   hasKeyHolder(): boolean {
-    return this.#ctx.getWebSockets().some((socket) => (socket.deserializeAttachment() as Attachment | null)?.holdsKey === true)
+    return this.#ctx.getWebSockets().some((socket) => attachmentOf(socket).holdsKey)
   }
 
   /** Keeps a change until `flush`, so that what happens in quick succession is one message. */
@@ -88,8 +89,11 @@ export class Viewers {
     })
     this.#queued = []
     for (const socket of this.#ctx.getWebSockets()) {
+      // A turn that is finished once more after the object was taken out of memory is no news to those who heard of it.
+      if (attachmentOf(socket).seq >= last.seq) continue
       try {
         socket.send(text)
+        attach(socket, { seq: last.seq })
       } catch {
         // It is closing; its own handler will hear of it.
       }
@@ -103,8 +107,7 @@ export class Viewers {
 
   dismissKeyHolders(): void {
     for (const socket of this.#ctx.getWebSockets()) {
-      if ((socket.deserializeAttachment() as Attachment | null)?.holdsKey === true)
-        socket.close(CLOSE_KEY_ENDED, 'the key was changed')
+      if (attachmentOf(socket).holdsKey) socket.close(CLOSE_KEY_ENDED, 'the key was changed')
     }
   }
 
@@ -112,6 +115,15 @@ export class Viewers {
     for (const socket of this.#ctx.getWebSockets()) socket.close(CLOSE_GONE, 'the sandbox is gone')
   }
 }
+
+const attachmentOf = (socket: WebSocket): Attachment => ({
+  holdsKey: false,
+  seq: 0,
+  ...(socket.deserializeAttachment() as Partial<Attachment> | null),
+})
+
+const attach = (socket: WebSocket, known: Partial<Attachment>): void =>
+  socket.serializeAttachment({ ...attachmentOf(socket), ...known } satisfies Attachment)
 
 const changeText = ({ since, seq, patch, events }: Change): string =>
   JSON.stringify({ type: 'change', since, seq, patch, events })

@@ -91,6 +91,8 @@ export class WebInterface {
       return this.#gate.changing(isHolder, async () => {
         const holder = node()
         if (holder === null) return NOBODY_HOLDS_IT
+        const crowded = this.#gate.crowded()
+        if (crowded !== null) return crowded
         const token = newToken()
         const operation = { op: 'http', request, fresh: { token, print: await printOf(token, secret) } } as const
         const answer = await this.#turns.do({ act: 'operate', node: holder, operation, entropy: newEntropy() })

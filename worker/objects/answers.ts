@@ -13,6 +13,7 @@ export type Barred =
   | { readonly is: 'key-required' }
   | { readonly is: 'key-refused' }
   | { readonly is: 'no-such-node'; readonly nodes: readonly NodeId[] }
+  | { readonly is: 'too-much-under-way' }
 
 /** Whoever calls: the hash of the key they sent, or null. */
 export type Caller = { readonly keyHash: string | null }

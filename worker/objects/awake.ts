@@ -1,7 +1,7 @@
 // What a sandbox holds in memory while it is awake: how it stands, and what has changed since its newest record.
 
 import type { NodeId, NodeView } from '../kernel/machine.ts'
-import { type Patch, patchBetween } from '../kernel/patch.ts'
+import type { Patch } from '../kernel/patch.ts'
 import type { World } from '../kernel/sequencer.ts'
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import { iso } from '../kernel/time.ts'
@@ -11,6 +11,7 @@ import type { Pace } from './WallClock.ts'
 
 export type Awake = {
   turn: number // of the newest record
+  isOnRecord: boolean // the newest record says all of this, or has the turn under way that will
   world: World
   pace: Pace | null // null while the clock stands or is being advanced
   readonly views: Map<NodeId, NodeView>
@@ -24,6 +25,7 @@ export type Awake = {
 /** How it stands by its newest record. */
 export const awakeFrom = (record: TurnRecord, views: ReadonlyMap<NodeId, NodeView>): Awake => ({
   turn: record.turn,
+  isOnRecord: true,
   world: record.world,
   pace: record.pace,
   views: new Map(views),
@@ -35,8 +37,11 @@ export const awakeFrom = (record: TurnRecord, views: ReadonlyMap<NodeId, NodeVie
 })
 
 /** A line of the timeline about the sandbox as a whole, under the number that its world has reached. */
-export function tell(awake: Awake, before: Snapshot, kind: string, text: string): void {
-  const { seq, now } = awake.world
-  awake.events.push({ seq, at: iso(now), node: null, kind, text, data: null })
-  awake.patch.push(...patchBetween(before, awake.snapshot))
-}
+export const ofSandbox = ({ seq, now }: World, kind: string, text: string): TimelineEvent => ({
+  seq,
+  at: iso(now),
+  node: null,
+  kind,
+  text,
+  data: null,
+})
