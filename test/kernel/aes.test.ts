@@ -2,7 +2,7 @@
 
 import { createCipheriv, pbkdf2Sync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { decrypted, encrypted } from '../../worker/kernel/aes.ts'
+import { decrypted, encrypted, keyOf, saltOf } from '../../worker/kernel/aes.ts'
 
 const bytes = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 89 + length) & 0xff)
 const SALT = bytes(8)
@@ -13,16 +13,17 @@ describe('AES-256-CBC with a key from a password', () => {
     const made = pbkdf2Sync('schlüssel', SALT, 10_000, 48, 'sha256')
     const cipher = createCipheriv('aes-256-cbc', made.subarray(0, 32), made.subarray(32))
     const expected = Buffer.concat([Buffer.from('Salted__'), SALT, cipher.update(text), cipher.final()])
-    const got = encrypted(text, 'schlüssel', SALT)
+    const got = encrypted(text, keyOf('schlüssel', SALT))
     expect(Buffer.from(got).toString('hex')).toBe(expected.toString('hex'))
-    expect(decrypted(got, 'schlüssel')).toEqual(text)
+    expect(decrypted(got, keyOf('schlüssel', saltOf(got) ?? SALT))).toEqual(text)
   })
 
   test('nothing comes of bytes that are none of these', () => {
-    const got = encrypted(bytes(40), 'secret', SALT)
-    expect(decrypted(got.slice(0, -1), 'secret')).toBeNull()
-    expect(decrypted(got.slice(1), 'secret')).toBeNull()
-    expect(decrypted(got.slice(0, 16), 'secret')).toBeNull()
-    expect(decrypted(new Uint8Array(0), 'secret')).toBeNull()
+    const key = keyOf('secret', SALT)
+    const got = encrypted(bytes(40), key)
+    for (const wrong of [got.slice(0, -1), got.slice(1), got.slice(0, 16), new Uint8Array(0)])
+      expect([saltOf(wrong), decrypted(wrong, key)]).toEqual([null, null])
+    expect(decrypted(got, keyOf('secret', bytes(8).reverse()))).toBeNull()
+    expect(decrypted(got, keyOf('secrets', SALT))).not.toEqual(bytes(40))
   })
 })

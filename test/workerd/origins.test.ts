@@ -109,6 +109,29 @@ describe('an Expressway at its own address', () => {
     expect(await alarms.json()).toHaveLength(2)
   })
 
+  test('[EX-60] an account that was added works at the node’s own address, and its password stands in no export', async () => {
+    const { client, credentials } = await open('expressway-c-cluster-2')
+    const password = 'S3cret-of-mine'
+    await client.press('expc01', 'add-account', { name: 'bob', password, confirm_password: password, access_level: 'Read-only' })
+    const line = `xCommand AdminAccountAdd Name: "carl" Password: "${password}"`
+    await client.must('POST', '/nodes/expc01/console', { line })
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    const status = async (username: string, word: string, method = 'GET', path = '/status.xml') =>
+      (await onHost(client.id, 'expc02', path, { method, headers: basic({ username, password: word }) })).status
+    for (const name of ['bob', 'carl']) expect([await status(name, password), await status(name, 'guess')]).toEqual([200, 401])
+    expect(await status('bob', password, 'POST', '/api/provisioning/restart')).toBe(403)
+    const exported = JSON.stringify(await client.must('GET', '/export'))
+    expect(exported).toContain('{cipher}')
+    expect(exported).not.toContain(password)
+    const made = { name: 'admin', password: 'mine-now', confirm_password: 'mine-now' }
+    await client.press('expc01', 'change-password', made)
+    await client.advance({ until: 'settled', max: 'PT30M' })
+    expect(await status('admin', credentials.expc02?.password ?? '')).toBe(401)
+    expect(await status('admin', 'mine-now')).toBe(200)
+    await client.must('POST', '/key/rotate')
+    expect([await status('admin', 'mine-now'), await status('carl', password)]).toEqual([401, 401])
+  })
+
   test('a rotated key ends the credentials that came with it', async () => {
     const { client, credentials } = await open('expressway-c-standalone-3')
     await client.must('POST', '/key/rotate')

@@ -70,6 +70,7 @@ const Operation = z.discriminatedUnion('op', [
       headers: z.record(z.string(), z.string()),
       body: Content.nullable(),
       login: Shown,
+      claim: z.strictObject({ name: z.string(), seal: z.string() }).nullable().optional(),
       client: Shown,
       bearer: z.string().nullable(),
       cookies: z.record(z.string(), z.string()),

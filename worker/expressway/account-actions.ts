@@ -2,7 +2,16 @@
 
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
-import { ACCOUNT_OPTIONS, ACCOUNTS, type Accounts, accountsIn, withAccount, withChanged, withoutAccount } from './accounts.ts'
+import {
+  ACCOUNT_OPTIONS,
+  ACCOUNTS,
+  type Accounts,
+  accountsIn,
+  withAccount,
+  withChanged,
+  withoutAccount,
+  withPassword,
+} from './accounts.ts'
 import type { Origin } from './log.ts'
 import { saveItems } from './saving.ts'
 import type { Draft } from './state.ts'
@@ -10,25 +19,38 @@ import type { Draft } from './state.ts'
 type Body = { readonly [name: string]: Json }
 
 const FIELDS = Object.keys(ACCOUNT_OPTIONS)
+const PASSWORD = ['password', 'confirm_password']
 
 /** Which blanks the buttons take. */
 export const ACCOUNT_PARAMETERS: { readonly [action: string]: readonly string[] } = {
-  'add-account': ['name', ...FIELDS],
+  'add-account': ['name', ...PASSWORD, ...FIELDS],
   'change-account': ['name', ...FIELDS],
+  'change-password': ['name', ...PASSWORD],
   'delete-account': ['name'],
 }
 
 /** What the buttons of the page do. */
 export const ACCOUNT_ACTIONS: { readonly [action: string]: (draft: Draft, body: Body) => Answer } = {
   'add-account': (draft, body) =>
-    asked(body, (name, given) => changeAccounts(draft, withAccount(listed(draft), name, given), `Account ${name} added.`, 'web')),
+    asked(body, (name, given) =>
+      changeAccounts(draft, withAccount(listed(draft), name, given, typed(given)), `Account ${name} added.`, 'web'),
+    ),
   'change-account': (draft, body) =>
     asked(body, (name, given) =>
       changeAccounts(draft, withChanged(listed(draft), name, given), `Account ${name} changed.`, 'web'),
     ),
+  'change-password': (draft, body) =>
+    asked(body, (name, given) =>
+      changeAccounts(draft, withPassword(listed(draft), name, typed(given)), `Password of ${name} changed.`, 'web'),
+    ),
   'delete-account': (draft, body) =>
     asked(body, (name) => changeAccounts(draft, withoutAccount(listed(draft), name), `Account ${name} deleted.`, 'web')),
 }
+
+const typed = ({ password = '', confirm_password = '' }: { readonly [field: string]: string }) => ({
+  password,
+  again: confirm_password,
+})
 
 /** The accounts of this system. */
 export const listed = (draft: Draft) => accountsIn(draft.state.shared.configuration)
@@ -43,7 +65,7 @@ export function changeAccounts(draft: Draft, wanted: Accounts, done: string, ori
 }
 
 function asked(body: Body, change: (name: string, given: { readonly [field: string]: string }) => Answer): Answer {
-  const wrong = ['name', ...FIELDS].filter(
+  const wrong = ['name', ...PASSWORD, ...FIELDS].filter(
     (name) => (name === 'name' || body[name] !== undefined) && typeof body[name] !== 'string',
   )
   if (wrong.length > 0)

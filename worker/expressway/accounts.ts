@@ -1,7 +1,8 @@
-// Users > Administrator accounts: who they are and what they may do. The list replicates; a password is in no state,
-// and the one account that a sandbox has a password for is the default one. EX-02, EX-60.
+// Users > Administrator accounts: who they are and what they may do. The list replicates, with the seals of the
+// passwords in it: a password is in no state. The default account has that of the sandbox until it is changed. EX-02, EX-60.
 
 import type { Json } from '../kernel/machine.ts'
+import { isSeal, type Seal } from '../kernel/seal.ts'
 
 /** An administrator account, as the replicated configuration holds it. */
 export type Account = {
@@ -10,14 +11,15 @@ export type Account = {
   readonly access_level: string
   readonly web_access: string
   readonly api_access: string
+  readonly password: Seal // '': that of the sandbox for the default account, none for any other
 }
 
 /** The item of the replicated configuration that holds them. */
 export const ACCOUNTS = 'administrator_accounts'
 
-/** The account that every system has; it can be neither changed nor deleted here. */
+/** The account that every system has; it can be neither changed nor deleted, but for its password. */
 export const DEFAULT_ACCOUNT: Account = {
-  name: 'admin', state: 'Enabled', access_level: 'Read-write', web_access: 'Yes', api_access: 'Yes',
+  name: 'admin', state: 'Enabled', access_level: 'Read-write', web_access: 'Yes', api_access: 'Yes', password: '',
 } // biome-ignore format: one account
 
 /** What an account is asked for beside its name, in the order of the page; the first of each is the default. */
@@ -43,16 +45,49 @@ export type Accounts =
   | { readonly is: 'list'; readonly accounts: readonly Account[] }
   | { readonly is: 'refused'; readonly why: string }
 
+/** What was typed for a password, and again to be sure. */
+export type Typed = { readonly password: string; readonly again: string }
+
 const refused = (why: string): Accounts => ({ is: 'refused', why })
 const NAME = /^[A-Za-z0-9._@-]{1,50}$/
 
 /** With one more. A field that is left empty has its default. */
-export function withAccount(accounts: readonly Account[], name: string, given: { readonly [field: string]: string }): Accounts {
+export function withAccount(
+  accounts: readonly Account[],
+  name: string,
+  given: { readonly [field: string]: string },
+  typed: Typed,
+): Accounts {
   if (!NAME.test(name)) return refused('Name: use 1 to 50 letters, digits and the characters . _ @ -')
   if (name === 'root' || find(accounts, name) !== undefined) return refused(`Name: there is an account ${name} already.`)
   const fields = fieldsOf(given, Object.fromEntries(FIELDS.map((field) => [field, ACCOUNT_OPTIONS[field][0]])))
-  return typeof fields === 'string' ? refused(fields) : { is: 'list', accounts: [...accounts, { ...fields, name }] }
+  const wrong = typeof fields === 'string' ? fields : wrongPassword(typed)
+  if (wrong !== null || typeof fields === 'string') return refused(wrong ?? '')
+  return { is: 'list', accounts: [...accounts, { ...fields, name, password: sealed(typed.password) }] }
 }
+
+/** With another password of one, the default one too. */
+export function withPassword(accounts: readonly Account[], name: string, typed: Typed): Accounts {
+  const found = find(accounts, name)
+  if (found === undefined) return refused(`There is no account ${name}.`)
+  const wrong = wrongPassword(typed)
+  if (wrong !== null) return refused(wrong)
+  const password = sealed(typed.password)
+  return { is: 'list', accounts: accounts.map((each) => (each === found ? { ...found, password } : each)) }
+}
+
+function wrongPassword({ password, again }: Typed): string | null {
+  if (password === '') return 'Password: enter a password; it cannot be blank.'
+  return password === again ? null : 'Confirm password: the passwords do not match.'
+}
+
+// Only its seal is kept. Where no edge has sealed it, as in a preview, nobody can log in with it.
+const sealed = (password: string): Seal => (isSeal(password) ? password : '')
+
+/** The accounts of a system without any configuration: the default one keeps its password. */
+export const factoryAccounts = (accounts: readonly Account[]): readonly Account[] => [
+  { ...DEFAULT_ACCOUNT, password: find(accounts, DEFAULT_ACCOUNT.name)?.password ?? '' },
+]
 
 /** With one changed. A field that is left empty stays as it is. */
 export function withChanged(accounts: readonly Account[], name: string, given: { readonly [field: string]: string }): Accounts {
@@ -61,7 +96,7 @@ export function withChanged(accounts: readonly Account[], name: string, given: {
   if (found.name === DEFAULT_ACCOUNT.name) return refused(KEPT)
   const fields = fieldsOf(given, found)
   if (typeof fields === 'string') return refused(fields)
-  return { is: 'list', accounts: accounts.map((each) => (each === found ? { ...fields, name: found.name } : each)) }
+  return { is: 'list', accounts: accounts.map((each) => (each === found ? { ...found, ...fields } : each)) }
 }
 
 /** Without one. */
@@ -78,7 +113,7 @@ const find = (accounts: readonly Account[], name: string) =>
 function fieldsOf(
   given: { readonly [field: string]: string },
   initial: { readonly [field: string]: string },
-): Omit<Account, 'name'> | string {
+): Omit<Account, 'name' | 'password'> | string {
   const fields: Record<string, string> = {}
   for (const field of FIELDS) {
     const value = given[field] || (initial[field] as string)
@@ -86,5 +121,5 @@ function fieldsOf(
       return `${LABELS[field]}: choose ${ACCOUNT_OPTIONS[field].join(' or ')}.`
     fields[field] = value
   }
-  return fields as Omit<Account, 'name'>
+  return fields as Omit<Account, 'name' | 'password'>
 }

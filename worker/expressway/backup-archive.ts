@@ -6,10 +6,11 @@
 import { decrypted, encrypted } from '../kernel/aes.ts'
 import type { Json } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
-import { base64Of, blocksOf, fromBase64, fromHex, pemOf, sha256Of } from '../kernel/x509/bytes.ts'
+import { base64Of, blocksOf, fromBase64, pemOf, sha256Of } from '../kernel/x509/bytes.ts'
 import { certificateIn } from '../kernel/x509/certificate.ts'
 import { pkcs8Of, privateKeyIn } from '../kernel/x509/key.ts'
 import { ACCOUNTS } from './accounts.ts'
+import { keyForFile, keyForNew } from './backup-key.ts'
 import type { ServerCertificate } from './certificate.ts'
 import { isPlain } from './configuration.ts'
 import { tarGz, unpacked } from './diagnostics/archive.ts'
@@ -68,8 +69,7 @@ export function sealed(content: Content, password: string, entropy: string, at: 
     texts.map(([name, text]) => ({ name, bytes: utf8(text) })),
     at,
   )
-  const salt = fromHex(sha256Of(`backup ${serialNumber} ${at} ${entropy}`).slice(0, 16))
-  const bytes = encrypted(new Uint8Array(archive), password, new Uint8Array(salt))
+  const bytes = encrypted(new Uint8Array(archive), keyForNew(password, entropy))
   return `${(base64Of(bytes).match(/.{1,64}/g) ?? []).join('\n')}\n`
 }
 
@@ -89,7 +89,8 @@ function keyText(reference: Reference): string {
 /** What the file holds; null where the password is another one, or the file is none of these or damaged. */
 export function opened(file: string, password: string): Content | null {
   const bytes = fromBase64(file)
-  const archive = bytes === null ? null : decrypted(bytes, password)
+  const key = bytes === null ? null : keyForFile(password, bytes)
+  const archive = bytes === null || key === null ? null : decrypted(bytes, key)
   const files = archive === null ? null : unpacked(archive)
   if (files === null) return null
   const texts = new Map(files.map((each) => [each.name, new TextDecoder().decode(each.bytes)]))
@@ -109,13 +110,16 @@ export function opened(file: string, password: string): Content | null {
     version,
     serialNumber,
     timeZone: timeZone as unknown as Content['timeZone'],
-    pages: { ...(pages as { readonly [page: string]: Fields }), [ACCOUNT_PAGE]: { [ACCOUNTS]: accounts as Json } },
+    pages: { ...(pages as { readonly [page: string]: Fields }), [ACCOUNT_PAGE]: { [ACCOUNTS]: accounts.map(withPassword) } },
     clustering,
     certificate,
     trust,
     revocations,
   }
 }
+
+// Archives of before accounts had passwords say nothing of one.
+const withPassword = (account: Json): Json => (isRecord(account) ? { password: '', ...account } : account)
 
 function certificateOf(chainPem: string | undefined, keyPem: string): ServerCertificate | null | 'unreadable' {
   if (chainPem === undefined) return null

@@ -82,6 +82,7 @@ export const ITEMS: readonly Item[] = [
       { name: 'access_level', label: 'Access level', path: 'AccessLevel' },
       { name: 'web_access', label: 'Web access', path: 'AccessWeb' },
       { name: 'api_access', label: 'API access', path: 'AccessAPI' },
+      { name: 'password', label: 'Password', path: 'Password' },
     ],
   },
   choice(DATABASE_ACCESS, 'api', 'Database REST API', 'API DatabaseRest Mode', ON_OFF, 'Off', 'Database REST API (of effect from X14.2 on)'),

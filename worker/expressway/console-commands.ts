@@ -31,18 +31,19 @@ const yesNo = (typed: string | undefined): string => ({ on: 'Yes', off: 'No' })[
 export const COMMANDS: readonly Command[] = [
   {
     name: 'AdminAccountAdd',
-    what: 'Adds an administrator account. Its password is not kept: only the default administrator can log in here.',
+    what: 'Adds an administrator account, which can use the web interface and the API.',
     parameters: [
       required('Name', '<S: 1, 50>'),
-      optional('Password', '<S: 0, 1024>'),
+      required('Password', '<S: 1, 1024>'),
       optional('AccessAPI', '<On/Off>'),
       optional('AccessWeb', '<On/Off>'),
       optional('Enabled', '<On/Off>'),
     ],
-    run: (draft, { name = '', accessapi, accessweb, enabled = '' }) => {
+    run: (draft, { name = '', password = '', accessapi, accessweb, enabled = '' }) => {
       const state = { on: 'Enabled', off: 'Disabled' }[enabled.toLowerCase()] ?? enabled
       const given = { api_access: yesNo(accessapi), web_access: yesNo(accessweb), state }
-      return whyNot(changeAccounts(draft, withAccount(listed(draft), name, given), '', 'cli'))
+      const typed = { password, again: password }
+      return whyNot(changeAccounts(draft, withAccount(listed(draft), name, given, typed), '', 'cli'))
     },
   },
   {

@@ -5,6 +5,7 @@
 
 import type { Past } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
+import { accountsIn } from './accounts.ts'
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
 import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
 import { ROOT_COMMANDS, runRoot } from './console-root.ts'
@@ -20,6 +21,7 @@ type Typed = Extract<Operation, { op: 'console' }>
 export const SESSIONS_MAX = 8
 export const LINE_LENGTH_MAX = 1_000
 const LOGINS = ['admin', 'root']
+const WHO = 'on the command line log in as admin or root.'
 
 /** The command line prints no prompt of its own. */
 const PROMPT = ''
@@ -66,7 +68,11 @@ function open(
     if (sessions.some((each) => each.id === session)) return { is: 'open', id: session }
     return { is: 'unknown', what: 'session', name: session, known: sessions.map((each) => each.id) }
   }
-  if (login !== null && !LOGINS.includes(login)) return { is: 'unknown', what: 'login', name: login, known: LOGINS }
+  if (login !== null && !LOGINS.includes(login)) {
+    const isAccount = accountsIn(draft.state.shared.configuration).some(({ name }) => name === login)
+    if (isAccount) return { is: 'refused', messages: [`${login} can use the web interface and the API only; ${WHO}`] }
+    return { is: 'unknown', what: 'login', name: login, known: LOGINS }
+  }
   const id = String(sessionsOpened + 1)
   put(draft, {
     sessions: [...sessions, { id, login: login === 'root' ? ('root' as const) : ('admin' as const), answers: null }].slice(

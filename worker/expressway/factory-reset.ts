@@ -1,5 +1,6 @@
 // The factory reset: what it leaves, and what it takes away. EX-50, EX-51, EX-52, EX-53.
 
+import { ACCOUNTS, accountsIn, factoryAccounts } from './accounts.ts'
 import { FACTORY_CONFIGURATION } from './configuration.ts'
 import { type Identity, isBefore } from './identity.ts'
 import { type Draft, type Keeps, note, PEERS_MAX, put } from './state.ts'
@@ -17,10 +18,10 @@ const FACTORY_ADDRESS = '192.168.0.100'
 
 /**
  * Resets the system. Without release key and image in its folder it fails: the configuration stays, alarm
- * 15013 is up, and the next start tries again. Accounts, SSH keys and their passwords are outside this state.
+ * 15013 is up, and the next start tries again. The default administrator keeps the password; SSH keys are outside this state.
  */
 export function reset(draft: Draft, keeps: Keeps): void {
-  const { identity } = draft.state
+  const { identity, shared } = draft.state
   if (!identity.hasResetFiles) {
     put(draft, { resetFailed: true, resetting: null })
     note(
@@ -59,6 +60,10 @@ export function reset(draft: Draft, keeps: Keeps): void {
       addresses: Array.from({ length: PEERS_MAX }, () => ''),
     },
     ...EMPTY_DATABASE,
+    shared: {
+      ...EMPTY_DATABASE.shared,
+      configuration: { ...FACTORY_CONFIGURATION, [ACCOUNTS]: factoryAccounts(accountsIn(shared.configuration)) },
+    },
     resetFailed: false,
     upgrade: null,
     keyAwaits: null,

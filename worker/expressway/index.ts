@@ -9,17 +9,19 @@ import { CERTIFICATE_PROBLEMS } from './certificate.ts'
 import { LOGINS } from './http/surface.ts'
 import { alarmsOf, losses, undo } from './outlook.ts'
 import { peer } from './peer.ts'
+import { sealed } from './sealing.ts'
 import { TEMPLATES } from './templates.ts'
 
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '7',
+  version: '8',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,
   logins: LOGINS,
   aliases: {},
+  sealed,
   alarms: alarmsOf,
   losses,
   undo,

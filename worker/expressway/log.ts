@@ -111,7 +111,7 @@ export function logChange(draft: Draft, origin: Origin, path: string, page: stri
   if (origin === 'web')
     keepEvent(
       draft,
-      `httpd[${state.processes.httpd}]: web: Event="System Configuration Changed" Detail="configuration/${page} - changed from: '${before}' to: '${after}'" Src-ip="10.15.13.30" Src-port="${state.processes.port}" User="admin" Level="1" UTCTime="{utc-second}"`,
+      `httpd[${state.processes.httpd}]: web: Event="System Configuration Changed" Detail="configuration/${page} - changed from: '${before}' to: '${after}'" Src-ip="10.15.13.30" Src-port="${state.processes.port}" User="${draft.user ?? 'admin'}" Level="1" UTCTime="{utc-second}"`,
       'web',
       'INFO',
     )
@@ -120,6 +120,18 @@ export function logChange(draft: Draft, origin: Origin, path: string, page: stri
 /** A line of the event log of the application itself, such as `System Start`. */
 export const logEvent = (draft: Draft, event: string, detail: string): void =>
   keepEvent(draft, `tvcs: Event="${event}" Detail="${detail}" Level="1" UTCTime="{utc}"`, 'event', 'INFO')
+
+/** An administrator's session on the web interface begins or ends, or could not begin. */
+export const logSession = (draft: Draft, what: 'Start' | 'Finish' | 'Login Failure', user: string): void => {
+  const { httpd, port } = draft.state.processes
+  const name = user.replaceAll(/[^\w.@-]/g, '?').slice(0, 50)
+  keepEvent(
+    draft,
+    `httpd[${httpd}]: web: Event="Admin Session ${what}" Src-ip="10.15.13.30" Src-port="${port}" User="${name}" Level="1" UTCTime="{utc-second}"`,
+    'web',
+    'INFO',
+  )
+}
 
 /** A comment that an administrator puts into the diagnostic log. The tag is documented, the rest of the line ours. EX-64. */
 export const logMarker = (draft: Draft, text: string): void =>

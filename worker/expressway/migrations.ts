@@ -2,8 +2,9 @@
 
 import type { Machine } from '../kernel/machine.ts'
 import { filled } from '../kernel/migration.ts'
-import { FACTORY_CONFIGURATION } from './configuration.ts'
-import type { Facts, Link, PeerState } from './state.ts'
+import { ACCOUNTS, accountsIn, DEFAULT_ACCOUNT } from './accounts.ts'
+import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
+import type { Facts, Link, PeerState, WebSession } from './state.ts'
 import { NOBODY } from './users.ts'
 
 /**
@@ -77,4 +78,21 @@ function fillItems(state: PeerState): PeerState {
   }
 }
 
-export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill, fillItems]
+/** 003: states of before accounts had passwords of their own, and sessions of the web interface somebody they belong to. */
+function fillAccounts(state: PeerState): PeerState {
+  const { shared, upgrade, webSessions = [] } = state
+  const withPasswords = (configuration: Configuration): Configuration => ({
+    ...configuration,
+    [ACCOUNTS]: accountsIn(configuration).map((account) => filled({ password: '' }, account)),
+  })
+  return {
+    ...state,
+    shared: { ...shared, configuration: withPasswords(shared.configuration) },
+    upgrade: upgrade && { ...upgrade, configuration: withPasswords(upgrade.configuration) },
+    webSessions: (webSessions as readonly (WebSession | string)[]).map((each) =>
+      typeof each === 'string' ? { print: each, account: DEFAULT_ACCOUNT.name } : each,
+    ),
+  }
+}
+
+export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill, fillItems, fillAccounts]

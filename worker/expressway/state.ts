@@ -100,6 +100,9 @@ export type Alarm = {
 /** `answers`: given so far to a script that asks; null while none does. */
 export type Session = { readonly id: string; readonly login: 'admin' | 'root'; readonly answers: readonly boolean[] | null }
 
+/** A session of the web interface: the print of the token that it was opened with, and the name of whom it belongs to. */
+export type WebSession = { readonly print: string; readonly account: string }
+
 /** What a factory reset leaves of this system. */
 export type Keeps = {
   readonly optionKeys: boolean
@@ -168,7 +171,7 @@ export type PeerState = NodeState & {
   readonly users?: Users // absent: nobody ever registered here
   readonly diagnostics?: Diagnostics | null // absent: never used since the factory
   readonly snapshot?: SystemSnapshot | null
-  readonly webSessions?: readonly string[] // prints of the tokens that opened them
+  readonly webSessions?: readonly WebSession[]
   readonly logsFrom?: Instant // what was logged before was erased
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
@@ -199,6 +202,7 @@ export type Draft = {
   readonly at: Instant
   readonly effects: Effect[]
   readonly entropy: Entropy // of the operation under way; '' in all other steps
+  readonly user?: string // who does it on the web interface; absent: the default administrator
 }
 
 export function put(draft: Draft, change: Partial<PeerState>): void {

@@ -4,9 +4,10 @@
 // A machine answers GET, HEAD and OPTIONS as a question (`ask: 'http'`): it reads its state and changes
 // nothing. Everything else is an operation (`op: 'http'`): journalled, played once, may change the state.
 //
-// Secrets live outside every state, so no machine ever compares one. What it sees instead:
+// Secrets live outside every state, so no machine ever sees one. What it sees instead:
 //
 //   login    HTTP Basic, or the user name and password of a login form: the name, or 'wrong'
+//   claim    the name in it, and the seal of the password (seal.ts): for accounts that the machine itself keeps
 //   client   the client id and secret of an OAuth token request: the id, or 'wrong'
 //   bearer   the print of the access token shown, null without one
 //   cookies  name → the print of the cookie's value
@@ -19,6 +20,8 @@
 // `fresh.print` in the state. Whoever shows the token later arrives with that print. A print shown to
 // anyone opens nothing, so it may stand in a page (a form's hidden session id). A fork or an import of
 // the sandbox has the prints, but nobody has tokens for them.
+
+import type { Seal } from './seal.ts'
 
 /** Text, or bytes in base64. */
 export type Content = { readonly text: string } | { readonly base64: string }
@@ -55,6 +58,7 @@ export type HttpRequest = {
   readonly headers: { readonly [name: string]: string } // those of REQUEST_HEADERS that were sent
   readonly body: Content | null // text where it is valid UTF-8
   readonly login: Shown
+  readonly claim?: Claim | null // of the same login: who it names, whoever that is, with the seal of the password shown
   readonly client: Shown
   readonly bearer: Print | null
   readonly cookies: { readonly [name: string]: Print }
@@ -62,6 +66,9 @@ export type HttpRequest = {
 
 /** Who says to be somebody: `as` when the secret was right, 'wrong' when it was not, null when none was shown. */
 export type Shown = { readonly as: string } | 'wrong' | null
+
+/** What a login says. The edge judges only the account it has the password of; any other is the machine's to judge. */
+export type Claim = { readonly name: string; readonly seal: Seal }
 
 export type HttpResponse = {
   readonly status: number // 200 to 599

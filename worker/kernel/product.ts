@@ -5,7 +5,10 @@ import type { Act } from './act.ts'
 import type { Fabric, Trouble } from './fabric.ts'
 import type { Machine, NodeId, NodeState, NodeView } from './machine.ts'
 import type { Act as ProcedureAct } from './procedure.ts'
+import type { Entropy } from './random.ts'
+import type { Sealer } from './seal.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { Operation } from './surface.ts'
 import type { Instant } from './time.ts'
 
 export type Product = {
@@ -24,6 +27,11 @@ export type Product = {
    * (null: nobody does), judged on the nodes' views.
    */
   readonly aliases: { readonly [alias: string]: (nodes: readonly NodeView[]) => NodeId | null }
+  /**
+   * An operation as it may be written down: for every password in it what stands in its place. Asked of each operation
+   * before it is done or journalled; absent where no operation of the product holds any. See seal.ts.
+   */
+  sealed?(operation: Operation, seal: Sealer, entropy: Entropy): Operation
   /** The alarms that a node's view shows as raised; what previews and counters speak of. */
   alarms?(view: NodeView): readonly AlarmSign[]
   /** What a node had in `before` and lost in `after` (configuration, accounts …), a sentence each. */

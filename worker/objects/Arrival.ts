@@ -2,6 +2,7 @@
 // judged. Past this point nobody sees a password, a client secret or a token: only verdicts and prints.
 
 import type { Content, HttpRequest, Method, Print, Shown } from '../kernel/http.ts'
+import { sealerOf } from '../kernel/seal.ts'
 import type { Credentials } from './SandboxStore.ts'
 
 export type Arrival = Pick<HttpRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> & {
@@ -34,6 +35,7 @@ export async function judged(arrival: Arrival, logins: Logins, isLogin: boolean,
     query: isLogin ? withoutSecrets(arrival.query) : arrival.query,
     body: isLogin ? bodyWithoutSecrets(arrival) : arrival.body,
     login: verdict(user, logins.username, logins.password),
+    claim: user === null ? null : { name: user.username, seal: sealerOf(secret)(user.username, user.password) },
     client: verdict(pair(find('client_id'), find('client_secret')), logins.api?.clientId, logins.api?.clientSecret),
     bearer: bearer === null ? null : await printOf(bearer, secret),
     cookies: Object.fromEntries(cookies),

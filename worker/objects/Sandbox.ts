@@ -40,7 +40,7 @@ import type { Elsewhere } from './Past.ts'
 import { Queue } from './Queue.ts'
 import { type Credentials, type Identity, RECORDS_MAX, SandboxStore, SHAPE } from './SandboxStore.ts'
 import { SnapshotWriter } from './SnapshotWriter.ts'
-import { newCredentials, newEntropy } from './secrets.ts'
+import { newCredentials } from './secrets.ts'
 import { mustHave } from './snapshots.ts'
 import { type Exported, Turns } from './Turns.ts'
 import { type ServedSnapshot, VIEWERS_MAX, Viewers } from './Viewers.ts'
@@ -269,7 +269,7 @@ export class Sandbox extends DurableObject<Env> {
     return this.#gate.adding(caller, async () => {
       const missing = this.#gate.missing(node)
       if (missing !== null) return missing
-      const answer = await this.#turns.do({ act: 'operate', node, operation, entropy: newEntropy() })
+      const answer = await this.#turns.operate(node, operation, (this.#store.identity() as Identity).keyHash)
       if (answer === null) throw new Error(`${node} did not answer a ${operation.op}`)
       return { is: 'answered', answer } as const
     })

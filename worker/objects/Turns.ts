@@ -11,6 +11,7 @@ import { type Base, type Entry, forkedFrom, withoutToken } from '../kernel/journ
 import type { NodeId, NodeState } from '../kernel/machine.ts'
 import { patchBetween } from '../kernel/patch.ts'
 import { baseOf, replay } from '../kernel/runtime.ts'
+import { sealerOf } from '../kernel/seal.ts'
 import {
   begin,
   conclude,
@@ -24,7 +25,7 @@ import {
   type World,
 } from '../kernel/sequencer.ts'
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
-import type { Answer } from '../kernel/surface.ts'
+import type { Answer, Operation } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
@@ -32,6 +33,7 @@ import { type Awake, awakeFrom, ofSandbox } from './awake.ts'
 import type { NodePort } from './nodes.ts'
 import { type Elsewhere, Past } from './Past.ts'
 import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import { newEntropy } from './secrets.ts'
 import { mustHave, snapshotOf, viewsOf } from './snapshots.ts'
 import type { Viewers } from './Viewers.ts'
 import type { Pace } from './WallClock.ts'
@@ -135,6 +137,13 @@ export class Turns {
     this.show()
     if (this.#mustFold) await this.#fold()
     return answer
+  }
+
+  /** Has a node do what somebody asks of it, once nothing in it is a password any more; `secret` is the sandbox's. */
+  operate(node: NodeId, operation: Operation, secret: string): Promise<Answer | null> {
+    const entropy = newEntropy()
+    const { sealed } = this.#template().product
+    return this.do({ act: 'operate', node, operation: sealed?.(operation, sealerOf(secret), entropy) ?? operation, entropy })
   }
 
   /** Plays all that is due until then, at most `budget` events; says how many it played. Call `show` after. */

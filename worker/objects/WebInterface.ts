@@ -11,7 +11,7 @@ import type { Gate } from './Gate.ts'
 import type { NodePort } from './nodes.ts'
 import type { Queue } from './Queue.ts'
 import type { Identity, SandboxStore } from './SandboxStore.ts'
-import { newEntropy, newToken } from './secrets.ts'
+import { newToken } from './secrets.ts'
 import { mustHave } from './snapshots.ts'
 import type { Turns } from './Turns.ts'
 
@@ -95,12 +95,12 @@ export class WebInterface {
         if (crowded !== null) return crowded
         const token = newToken()
         const operation = { op: 'http', request, fresh: { token, print: await printOf(token, secret) } } as const
-        const answer = await this.#turns.do({ act: 'operate', node: holder, operation, entropy: newEntropy() })
+        const answer = await this.#turns.operate(holder, operation, secret)
         if (answer === null) throw new Error(`${holder} did not answer a request`)
         const outcome = served(answer)
-        // Whoever shows a token that works has logged in before.
-        const hasToken = request.bearer !== null || Object.keys(request.cookies).length > 0
-        if (!isHolder && hasToken && outcome.is === 'http' && outcome.response.status < 400) this.#clock.noteAct()
+        // Whoever shows what works is somebody who may act here.
+        const isKnown = request.bearer !== null || request.claim !== null || Object.keys(request.cookies).length > 0
+        if (!isHolder && isKnown && outcome.is === 'http' && outcome.response.status < 400) this.#clock.noteAct()
         return outcome
       })
     })

@@ -30,7 +30,7 @@ function filesIn(text: string, password = 'secret'): ReadonlyMap<string, string>
 describe('backup and restore', () => {
   test('[EX-21] the file is an archive under its password, with configuration, clustering, accounts, certificate and key', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
-    cluster.press('expc01', 'add-account', { name: 'auditor' })
+    cluster.press('expc01', 'add-account', { name: 'auditor', password: 'one', confirm_password: 'one' })
     const { text } = backup(cluster, 'expc01')
     const files = filesIn(text)
     expect([...files.keys()]).toEqual([

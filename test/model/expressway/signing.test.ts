@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CSR_OPTIONS } from '../../../worker/expressway/server-certificate.ts'
+import { requestOf } from '../../../worker/kernel/http.ts'
 import type { Answer } from '../../../worker/kernel/surface.ts'
 import { DAY_MS, MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { blocksOf } from '../../../worker/kernel/x509/bytes.ts'
@@ -77,8 +78,8 @@ describe('the authority of the sandbox', () => {
     const cluster = new Cluster('expressway-c-expiring-3')
     cluster.press('expc02', 'generate-csr')
     expect(cluster.page('expc02', 'server-certificate').actions.map(({ action }) => action)).toContain('sign-csr')
-    const request = { method: 'GET', path: '/servercertificate', query: [], headers: {}, cookies: {}, login: 'admin', body: null }
-    const reading = cluster.lab.read('expc02', { ask: 'http', request: request as never, at: 0 })
+    const request = requestOf('GET', '/servercertificate', { login: { as: 'admin' } })
+    const reading = cluster.lab.read('expc02', { ask: 'http', request, at: 0 })
     const html =
       reading.is === 'http' && reading.response.body && 'text' in reading.response.body ? reading.response.body.text : ''
     expect(html).toContain('generate-csr')

@@ -90,11 +90,14 @@ describe('registrations, calls and resources', () => {
 describe('administrator accounts', () => {
   const accounts = (cluster: Cluster, node: string) => rowsOf(cluster, node, 'administrator-accounts', 'accounts')
   const ADMIN = ['admin', 'Enabled', 'Read-write', 'Yes', 'Yes']
+  const TYPED = { password: 'one', confirm_password: 'one' }
 
   test('[EX-60] [EX-03] an account is added, changed and deleted on the primary, and is the same on every peer', () => {
     const cluster = new Cluster(PAIR)
     expect(accounts(cluster, 'expc01')).toEqual([ADMIN])
-    expect(cluster.press('expc01', 'add-account', { name: 'auditor', access_level: 'Auditor' })).toMatchObject({ is: 'acted' })
+    expect(cluster.press('expc01', 'add-account', { name: 'auditor', access_level: 'Auditor', ...TYPED })).toMatchObject({
+      is: 'acted',
+    })
     cluster.settle()
     for (const node of ['expc01', 'expc02'])
       expect(accounts(cluster, node)).toEqual([ADMIN, ['auditor', 'Enabled', 'Auditor', 'Yes', 'Yes']])
@@ -110,29 +113,37 @@ describe('administrator accounts', () => {
 
   test('[EX-60] [EX-03] one that is added on a subordinate is taken with a warning', () => {
     const cluster = new Cluster(PAIR)
-    expect(cluster.press('expc02', 'add-account', { name: 'stray' })).toMatchObject({
+    expect(cluster.press('expc02', 'add-account', { name: 'stray', ...TYPED })).toMatchObject({
       is: 'acted',
       message: expect.stringMatching(/added\. ./),
     })
   })
 
-  test('[EX-61] AdminAccountAdd takes a password and keeps none; AdminAccountDelete takes the account away', () => {
+  test('[EX-61] AdminAccountAdd needs a password and keeps none; AdminAccountDelete takes the account away', () => {
     const cluster = new Cluster(PAIR)
     expect(cluster.type('expc01', 'xCommand AdminAccountAdd Name: "bob" Password: "do-not-keep" AccessAPI: Off')).toBe('\nOK\n')
     expect(accounts(cluster, 'expc01')[1]).toEqual(['bob', 'Enabled', 'Read-write', 'Yes', 'No'])
     expect(JSON.stringify(cluster.lab.state('expc01'))).not.toContain('do-not-keep')
     expect(JSON.stringify(cluster.lab.events())).not.toContain('do-not-keep')
-    expect(cluster.type('expc01', 'xCommand AdminAccountAdd Name: carl Enabled: perhaps')).toContain('choose Enabled or Disabled')
+    expect(cluster.type('expc01', 'xCommand AdminAccountAdd Name: carl Password: x Enabled: perhaps')).toContain(
+      'choose Enabled or Disabled',
+    )
+    expect(cluster.type('expc01', 'xCommand AdminAccountAdd Name: carl')).toContain('needs Password: <S: 1, 1024>')
     expect(cluster.type('expc01', 'xCommand AdminAccountDelete Name: bob')).toBe('\nOK\n')
     expect(accounts(cluster, 'expc01')).toEqual([ADMIN])
   })
 
   test.each([
-    ['add-account', { name: 'Admin' }],
-    ['add-account', { name: 'root' }],
-    ['add-account', { name: '' }],
-    ['add-account', { name: 'two words' }],
-    ['add-account', { name: 'bob', access_level: 'All' }],
+    ['add-account', { name: 'Admin', ...TYPED }],
+    ['add-account', { name: 'root', ...TYPED }],
+    ['add-account', { name: '', ...TYPED }],
+    ['add-account', { name: 'two words', ...TYPED }],
+    ['add-account', { name: 'bob', ...TYPED, access_level: 'All' }],
+    ['add-account', { name: 'bob' }],
+    ['add-account', { name: 'bob', ...TYPED, confirm_password: 'other' }],
+    ['change-password', { name: 'admin' }],
+    ['change-password', { name: 'admin', ...TYPED, confirm_password: 'other' }],
+    ['change-password', { name: 'nobody', ...TYPED }],
     ['change-account', { name: 'admin', state: 'Disabled' }],
     ['change-account', { name: 'nobody' }],
     ['delete-account', { name: 'admin' }],

@@ -20,13 +20,12 @@ export const idOf = (name: string): string | undefined => pageList().find(({ id 
 const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.ok{color:#11662f}'
 
-/** A document around `main`; links are those of the menu where somebody is logged in. */
-export function documentOf(title: string, system: string, main: string, isLoggedIn: boolean): string {
-  const menu = isLoggedIn
-    ? `<nav>${pageList()
-        .map(({ id, title: text }) => `<a href="/${nameOf(id)}">${escaped(text)}</a>`)
-        .join(' ')}</nav>\n`
-    : ''
+/** A document around `main`; links are those of the menu of whoever is logged in. */
+export function documentOf(title: string, system: string, main: string, pages: ReturnType<typeof pageList>): string {
+  const menu =
+    pages.length > 0
+      ? `<nav>${pages.map(({ id, title: text }) => `<a href="/${nameOf(id)}">${escaped(text)}</a>`).join(' ')}</nav>\n`
+      : ''
   return `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><header>${escaped(system)}</header>\n${menu}<main>\n${main}</main></body></html>\n`
 }
 
@@ -38,7 +37,7 @@ export const loginForm = (system: string, why: string | null): string =>
 <p class="row"><label for="username">Username</label><input id="username" name="username" autocomplete="username"/></p>
 <p class="row"><label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password"/></p>
 <input type="hidden" name="formbutton" value="Login"/><input type="submit" name="submitbutton" value="Login"/></form>\n`,
-    false,
+    [],
   )
 
 /** What stands between the menu and the end: `more` are rows for the first status table. */

@@ -1,26 +1,27 @@
 // The web interface of one Expressway: what clients of the product get at its own address. EX-63.
 //
 // GET, HEAD and OPTIONS come to `answerHttp`, which reads the state as it stands; everything else comes
-// to `serveHttp`, which may change it. See kernel/http.ts for what a request is. Documents and interfaces
-// take HTTP Basic or the session of the login form; pages take the session alone, and a form that changes
-// anything must bring the session's id along.
+// to `serveHttp`, which may change it. See kernel/http.ts for what a request is, and visitor.ts for who may
+// what. Pages that change something take the session alone, and a form must bring its id along.
 
 import { type FreshToken, formOf, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
 import type { Json, Past } from '../../kernel/machine.ts'
-import type { Answer, Field } from '../../kernel/surface.ts'
+import type { Answer, Field, Page } from '../../kernel/surface.ts'
 import { type Instant, spell } from '../../kernel/time.ts'
 import { base64 } from '../diagnostics/bytes.ts'
 import { offers } from '../diagnostics/files.ts'
 import { alternatesXml, configurationXml, historyXml, statusXml } from '../documents.ts'
+import { logSession } from '../log.ts'
 import { act } from '../pages/actions.ts'
-import { readPage, savePage } from '../pages/desktop.ts'
+import { pageList, readPage, savePage } from '../pages/desktop.ts'
 import { SIGN_ACTION } from '../signing.ts'
-import { type Draft, type PeerState, put } from '../state.ts'
+import { type Draft, type PeerState, put, type WebSession } from '../state.ts'
 import { loadOf } from '../users.ts'
 import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
 import { management } from './management.ts'
 import { objection, readResource, resourceOf, writeResource } from './provisioning.ts'
 import { isPutXml, putXml } from './put-xml.ts'
+import { accountShown, mayCall, mayChange, maySee, userOf, type Visitor, visitorOf } from './visitor.ts'
 
 /** Paths of the login form: user name and password in them are judged before a request gets here. */
 export const LOGINS = ['/login', '/login/'] as const
@@ -33,35 +34,29 @@ const html = (status: number, text: string, headers: HttpResponse['headers'] = [
 const away = (to: string, headers: HttpResponse['headers'] = []): HttpResponse => html(303, '', [['location', to], ...headers])
 const http = (response: HttpResponse): Answer => ({ is: 'http', response })
 
-const sessionOf = (state: PeerState, request: HttpRequest): string | null => {
-  const print = request.cookies.tandberg_login
-  return print !== undefined && (state.webSessions ?? []).includes(print) ? print : null
-}
-
-const isBasic = (request: HttpRequest): boolean => request.login !== null && request.login !== 'wrong'
-
 /** What changes nothing: documents and pages. */
 export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, past: Past): HttpResponse {
   const { path } = request
-  const session = sessionOf(state, request)
+  const visitor = visitorOf(state, request)
   if (isLogin(path)) return html(200, loginForm(nameOfSystem(state), null))
   if (path === '/logout') return away('/login/', ENDED)
-  if (path === '/') return away(session === null ? '/login/' : '/overview')
+  if (path === '/') return away(visitor === null || visitor.session === null ? '/login/' : '/overview')
   const name = path.replace(/^\/|\/$/g, '')
   const document = DOCUMENTS[path]
-  if (path === '/download') return session === null ? away('/login/') : downloaded(state, queryOf(request, 'name') ?? '', past)
+  if (path === '/download') return visitor === null || visitor.session === null ? away('/login/') : mayChange(visitor.account) ? downloaded(state, queryOf(request, 'name') ?? '', past) : forbidden(state, visitor)
   const isApi = document !== undefined || path.startsWith('/api/') || name === 'statustablexml'
   const id = idOf(name)
   if (!isApi && id === undefined && !name.startsWith('help/')) return notFound()
-  if (isApi && !isBasic(request) && session === null) return unauthorized()
+  if (isApi && visitor === null) return unauthorized()
+  if (isApi && visitor !== null && !mayCall(visitor.account)) return noCall()
   if (request.method === 'OPTIONS') return textResponse(200, 'text/plain', '', [['allow', 'GET, HEAD, OPTIONS']])
   if (document !== undefined) return document(state, request, at)
   if (name === 'statustablexml') return textResponse(200, 'text/xml', statusTable(state))
   if (path.startsWith('/api/')) return readApi(state, request)
   // A scraper with HTTP Basic reads pages too; whoever has neither is sent to the form.
-  if (session === null && !isBasic(request)) return away('/login/')
-  if (id === undefined) return html(200, documentOf('Help', nameOfSystem(state), '<h1>Help</h1>\n<p>See the guides of the product.</p>\n', true))
-  return shown(state, id, session ?? '', '', at, past)
+  if (visitor === null || visitor.account.web_access !== 'Yes') return away('/login/')
+  if (id === undefined) return html(200, documentOf('Help', nameOfSystem(state), '<h1>Help</h1>\n<p>See the guides of the product.</p>\n', menuFor(visitor)))
+  return shown(state, id, visitor, '', at, past)
 } // biome-ignore format: one rule a line
 
 // The files that the buttons of a page led to.
@@ -87,27 +82,45 @@ function readApi(state: PeerState, request: HttpRequest): HttpResponse {
 export function serveHttp(draft: Draft, request: HttpRequest, fresh: FreshToken, past: Past): Answer {
   const { path } = request
   if (isLogin(path)) return http(loggedIn(draft, request, fresh))
-  const session = sessionOf(draft.state, request)
-  if (path === '/logout') return http(loggedOut(draft, session))
-  if (isPutXml(path)) return http(isBasic(request) || session !== null ? putXml(draft, request) : unauthorized())
-  if (path.startsWith('/api/')) {
-    if (!isBasic(request) && session === null) return http(unauthorized())
+  const visitor = visitorOf(draft.state, request)
+  if (path === '/logout') return http(loggedOut(draft, visitor))
+  if (isPutXml(path) || path.startsWith('/api/')) {
+    if (visitor === null) return http(unauthorized())
+    if (!mayCall(visitor.account) || !mayChange(visitor.account)) return http(noCall())
+    if (isPutXml(path)) return http(as(draft, visitor, (own) => putXml(own, request)))
     const resource = resourceOf(path)
     if (resource === null) return http(path.startsWith('/api/management/') ? textResponse(405, 'text/plain', 'Method not allowed\n') : notFound())
-    return http(objection(draft.state, resource, request) ?? writeResource(draft, resource, request, past))
+    return http(objection(draft.state, resource, request) ?? as(draft, visitor, (own) => writeResource(own, resource, request, past)))
   }
   const id = idOf(path.replace(/^\/|\/$/g, ''))
   if (id === undefined) return http(notFound())
-  if (session === null) return http(away('/login/'))
-  if (request.method !== 'POST') return http(html(405, documentOf('Method not allowed', nameOfSystem(draft.state), '<h1>Method not allowed</h1>\n', true)))
-  return http(posted(draft, id, session, request, past))
+  if (visitor === null || visitor.session === null) return http(away('/login/'))
+  if (request.method !== 'POST') return http(html(405, documentOf('Method not allowed', nameOfSystem(draft.state), '<h1>Method not allowed</h1>\n', menuFor(visitor))))
+  if (!maySee(visitor.account, id)) return http(forbidden(draft.state, visitor))
+  return http(as(draft, visitor, (own) => posted(own, id, visitor, request, past)))
 } // biome-ignore format: one rule a line
 
 const isLogin = (path: string): boolean => path === '/login' || path === '/login/'
 
+// The log says who did it.
+function as(draft: Draft, { account }: Visitor, work: (own: Draft) => HttpResponse): HttpResponse {
+  const user = userOf(account)
+  if (user === undefined) return work(draft)
+  const own: Draft = { ...draft, user }
+  const response = work(own)
+  draft.state = own.state
+  return response
+}
+
 function loggedIn(draft: Draft, request: HttpRequest, fresh: FreshToken): HttpResponse {
-  if (!isBasic(request)) return html(200, loginForm(nameOfSystem(draft.state), 'Invalid username or password.'))
-  put(draft, { webSessions: [...(draft.state.webSessions ?? []), fresh.print].slice(-WEB_SESSIONS_MAX) })
+  const account = accountShown(draft.state, request)
+  if (account === null || account.web_access !== 'Yes') {
+    logSession(draft, 'Login Failure', request.claim?.name ?? '')
+    return html(200, loginForm(nameOfSystem(draft.state), 'Invalid username or password.'))
+  }
+  const session: WebSession = { print: fresh.print, account: account.name }
+  put(draft, { webSessions: [...(draft.state.webSessions ?? []), session].slice(-WEB_SESSIONS_MAX) })
+  logSession(draft, 'Start', account.name)
   return away('/overview', [
     ['set-cookie', `SHARPID=${fresh.print.slice(0, 32)}; Path=/; HttpOnly`],
     ['set-cookie', `tandberg_login=${fresh.token}; Path=/; HttpOnly`],
@@ -115,8 +128,10 @@ function loggedIn(draft: Draft, request: HttpRequest, fresh: FreshToken): HttpRe
 }
 
 // A link only forgets the cookie; the form ends the session itself.
-function loggedOut(draft: Draft, session: string | null): HttpResponse {
-  put(draft, { webSessions: (draft.state.webSessions ?? []).filter((each) => each !== session) })
+function loggedOut(draft: Draft, visitor: Visitor | null): HttpResponse {
+  if (visitor === null || visitor.session === null) return away('/login/', ENDED)
+  put(draft, { webSessions: (draft.state.webSessions ?? []).filter(({ print }) => print !== visitor.session) })
+  logSession(draft, 'Finish', visitor.account.name)
   return away('/login/', ENDED)
 }
 
@@ -125,11 +140,12 @@ const ENDED: HttpResponse['headers'] = [
   ['set-cookie', 'tandberg_login=; Path=/; Max-Age=0'],
 ]
 
-function posted(draft: Draft, id: string, session: string, request: HttpRequest, past: Past): HttpResponse {
+function posted(draft: Draft, id: string, visitor: Visitor, request: HttpRequest, past: Past): HttpResponse {
   const form = new Map(formOf(request))
   const say = (tone: 'ok' | 'error', text: string) =>
-    shown(draft.state, id, session, `<p class="${tone}"><b>${tone === 'ok' ? 'Success' : 'Failed'}</b>: ${escaped(text)}</p>\n`, draft.at, past)
-  if (form.get('sessionid') !== session) return say('error', 'The form has expired; try again.')
+    shown(draft.state, id, visitor, `<p class="${tone}"><b>${tone === 'ok' ? 'Success' : 'Failed'}</b>: ${escaped(text)}</p>\n`, draft.at, past)
+  if (form.get('sessionid') !== visitor.session) return say('error', 'The form has expired; try again.')
+  if (!mayChange(visitor.account)) return say('error', `The access level of ${visitor.account.name} is ${visitor.account.access_level}: nothing can be changed.`)
   const reading = readPage(draft.state, id, past)
   if (reading.is !== 'page') return notFound()
   const label = form.get('submitbutton')
@@ -143,7 +159,7 @@ function posted(draft: Draft, id: string, session: string, request: HttpRequest,
       return say('ok', 'Saved')
     case 'acted': {
       const [file] = answer.files
-      if (file === undefined) return draft.state.power === 'running' ? say('ok', answer.message) : html(200, documentOf(answer.message, nameOfSystem(draft.state), `<h1>${escaped(answer.message)}</h1>\n`, false))
+      if (file === undefined) return draft.state.power === 'running' ? say('ok', answer.message) : html(200, documentOf(answer.message, nameOfSystem(draft.state), `<h1>${escaped(answer.message)}</h1>\n`, []))
       const headers = [['content-disposition', `attachment; filename="${file.name}"`]] as const
       return 'text' in file ? textResponse(200, file.type, file.text, headers) : away(`/download?name=${encodeURIComponent(file.name)}`)
     }
@@ -184,14 +200,40 @@ function fieldsOf(fields: readonly Field[], form: ReadonlyMap<string, string>): 
   return given
 }
 
-function shown(state: PeerState, id: string, session: string, said: string, at: Instant, past: Past): HttpResponse {
+function shown(state: PeerState, id: string, visitor: Visitor, said: string, at: Instant, past: Past): HttpResponse {
+  if (!maySee(visitor.account, id)) return forbidden(state, visitor)
   const reading = readPage(state, id, past)
   if (reading.is !== 'page') return notFound()
   const more = id === 'overview' ? ([['Up time', spell(at - state.startedAt)]] as const) : []
   // What the sandbox adds to the product stands on no page of the product's own web interface.
   const page = { ...reading.page, actions: reading.page.actions.filter(({ action }) => action !== SIGN_ACTION) }
-  return html(200, documentOf(page.title, nameOfSystem(state), pageMain(page, session, said, more), session !== ''))
+  const main = pageMain(mayChange(visitor.account) ? page : readOnly(page), visitor.session ?? '', said, more)
+  return html(200, documentOf(page.title, nameOfSystem(state), main, visitor.session === null ? [] : menuFor(visitor)))
 }
+
+// What a page is to somebody who may look at it and no more.
+const readOnly = (page: Page): Page => ({
+  ...page,
+  fields: page.fields.map((field) => ({ ...field, kind: 'readonly' })),
+  tables: page.tables.map((table) => ({ ...table, actions: table.actions.map(() => []) })),
+  actions: [],
+})
+
+const menuFor = ({ account }: Visitor) => pageList().filter(({ id }) => maySee(account, id))
+
+const forbidden = (state: PeerState, visitor: Visitor): HttpResponse =>
+  html(
+    403,
+    documentOf(
+      'Forbidden',
+      nameOfSystem(state),
+      `<h1>Forbidden</h1>\n<p class="error">The access level of ${escaped(visitor.account.name)} is ${visitor.account.access_level}: this page is not open to it.</p>\n`,
+      menuFor(visitor),
+    ),
+  )
+
+const noCall = (): HttpResponse =>
+  textResponse(403, 'text/html', '<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>\n')
 
 const nameOfSystem = ({ identity }: PeerState): string => `Cisco ${identity.series} ${identity.systemName}`
 

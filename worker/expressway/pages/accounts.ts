@@ -4,7 +4,7 @@ import { ACCOUNT_OPTIONS, accountsIn, DEFAULT_ACCOUNT } from '../accounts.ts'
 import type { PeerState } from '../state.ts'
 import { ask, asking, type Body } from './parts.ts'
 
-/** The accounts there are; passwords are kept outside the sandbox's states, and only for the default one. */
+/** The accounts there are, and what is done to them. */
 export function administratorAccounts({ shared }: PeerState): Body {
   const accounts = accountsIn(shared.configuration)
   const others = accounts.filter(({ name }) => name !== DEFAULT_ACCOUNT.name)
@@ -37,7 +37,7 @@ export function administratorAccounts({ shared }: PeerState): Body {
       },
     ],
     actions: [
-      asking('add-account', 'New', [ask('name', 'Name'), ...blanks([])]),
+      asking('add-account', 'New', [ask('name', 'Name'), ...passwords('Password'), ...blanks([])]),
       ...(others.length === 0
         ? []
         : [
@@ -51,10 +51,23 @@ export function administratorAccounts({ shared }: PeerState): Body {
               ...blanks(['']),
             ]),
           ]),
+      asking('change-password', 'Change password', [
+        ask(
+          'name',
+          'Name',
+          'choice',
+          accounts.map(({ name }) => name),
+        ),
+        ...passwords('New password'),
+      ]),
     ],
-    messages: [{ tone: 'info', text: 'Accounts are added without a password: only the default administrator can log in here.' }],
   }
 }
+
+const passwords = (label: string) => [
+  ask('password', label, 'secret'),
+  ask('confirm_password', `Confirm ${label.toLowerCase()}`, 'secret'),
+]
 
 export function optionKeys({ identity }: PeerState): Body {
   const rows = identity.optionKeys.map((key) => [key, key === 'Rich Media Sessions' ? String(identity.roomSessions) : ''])
