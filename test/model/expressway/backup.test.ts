@@ -1,5 +1,5 @@
-import { createDecipheriv, pbkdf2Sync, X509Certificate } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
+import { createCipheriv, createDecipheriv, pbkdf2Sync, X509Certificate } from 'node:crypto'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { Cluster, listOf } from './cluster.ts'
@@ -27,7 +27,53 @@ function filesIn(text: string, password = 'secret'): ReadonlyMap<string, string>
   return files
 }
 
+/** The files again, packed by other programs than the product's: folders, notes beside the files, real compression. */
+function repacked(files: ReadonlyMap<string, string>, password = 'secret'): string {
+  const entry = (name: string, kind: string, bytes: Buffer): Buffer => {
+    const block = Buffer.alloc(512)
+    block.write(name, 0)
+    block.write(`0000644\0${'0001750\0'.repeat(2)}`, 100)
+    block.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
+    block.write('14103330000\0        ', 136)
+    block.write(`${kind}`, 156)
+    block.write('ustar\x0000', 257)
+    block.write(
+      `${block
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    )
+    return Buffer.concat([block, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)])
+  }
+  const parts = [...files].flatMap(([name, text]) => [
+    entry('./PaxHeaders/1', 'x', Buffer.from('30 mtime=1628604000.123456789\n')),
+    entry(`./${name}`, '0', Buffer.from(text)),
+  ])
+  const tar = Buffer.concat([entry('./certs/', '5', Buffer.alloc(0)), ...parts, Buffer.alloc(10_240)])
+  const salt = Buffer.from('saltsalt')
+  const key = pbkdf2Sync(password, salt, 10_000, 48, 'sha256')
+  const cipher = createCipheriv('aes-256-cbc', key.subarray(0, 32), key.subarray(32))
+  return Buffer.concat([Buffer.from('Salted__'), salt, cipher.update(gzipSync(tar, { level: 9 })), cipher.final()]).toString(
+    'base64',
+  )
+}
+
 describe('backup and restore', () => {
+  test('[EX-21] what other programs packed is restored as well, with what was changed in it', () => {
+    const cluster = new Cluster()
+    const before = cluster.node('expc01')
+    const files = new Map(filesIn(backup(cluster, 'expc01').text))
+    files.set('configuration.json', (files.get('configuration.json') as string).replace('"expc01"', '"renamed"'))
+    expect(cluster.press('expc01', 'restore', { file: repacked(files), password: 'secret' })).toMatchObject({ is: 'acted' })
+    cluster.settle()
+    const after = cluster.node('expc01')
+    expect(after.identity).toEqual({ ...before.identity, systemName: 'renamed' })
+    expect(after.configuration).toEqual(before.configuration)
+    files.delete('bootstrap.key')
+    expect(cluster.press('expc01', 'restore', { file: repacked(files), password: 'secret' })).toMatchObject({ is: 'refused' })
+  })
+
   test('[EX-21] the file is an archive under its password, with configuration, clustering, accounts, certificate and key', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     cluster.press('expc01', 'add-account', { name: 'auditor', password: 'one', confirm_password: 'one' })
