@@ -37,13 +37,8 @@ function repacked(files: ReadonlyMap<string, string>, password = 'secret'): stri
     block.write('14103330000\0        ', 136)
     block.write(`${kind}`, 156)
     block.write('ustar\x0000', 257)
-    block.write(
-      `${block
-        .reduce((sum, byte) => sum + byte, 0)
-        .toString(8)
-        .padStart(6, '0')}\0 `,
-      148,
-    )
+    const sum = [...block].reduce((total, byte) => total + byte, 0)
+    block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
     return Buffer.concat([block, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)])
   }
   const parts = [...files].flatMap(([name, text]) => [
