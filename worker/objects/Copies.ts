@@ -47,53 +47,50 @@ export class Copies {
 
   /** What a fork begins with: this sandbox as it stands, or as it stood at number `seq`. Changes nothing here. */
   forkBase(caller: Caller, seq: number | null): Promise<Barred | Start | Elsewhere> {
-    this.#counters.add('requests')
-    return this.#queue.exclusively(async () => {
-      const barred = this.#gate.barred(caller, false)
-      if (barred !== null) return barred
-      await this.#clock.wake()
-      if (!this.#clock.isAdvancing) await this.#clock.catchUp()
-      const base = await this.#turns.baseAt(seq)
-      return 'is' in base
-        ? base
-        : ({ is: 'base', template: mustHave(this.#store.identity()?.template ?? '').template.id, base } as const)
-    })
+    return this.#inTurn(caller, false, () => this.#start(seq))
   }
 
   /** Where a preview starts, or why what it tries cannot be tried here. */
   previewBase(caller: Caller, trial: Trial): Promise<Barred | Start | CannotTry | Elsewhere> {
-    this.#counters.add('requests')
-    return this.#queue.exclusively(async () => {
-      const barred = this.#gate.barred(caller, false)
-      if (barred !== null) return barred
-      await this.#clock.wake()
-      if (!this.#clock.isAdvancing) await this.#clock.catchUp()
-      if (trial.try === 'operate') {
-        const missing = this.#gate.missing(trial.node)
-        if (missing !== null) return missing
-      }
-      if (trial.try === 'lay') {
-        const why = faultRefusal(mustHave(this.#store.identity()?.template ?? '').product, this.#turns.world, trial.fault)
-        if (why !== null) return { is: 'fault-refused', why } as const
-      }
-      if (trial.try === 'heal' && !this.#turns.world.fabric.faults.some(({ id }) => id === trial.id))
-        return { is: 'no-such-fault' } as const
-      const base = await this.#turns.baseAt(null)
-      return 'is' in base
-        ? base
-        : ({ is: 'base', template: mustHave(this.#store.identity()?.template ?? '').template.id, base } as const)
-    })
+    return this.#inTurn(caller, false, async () => this.#cannotTry(trial) ?? (await this.#start(null)))
   }
 
   /** All that another place needs to have this sandbox: where its journal begins, the journal, and how it stands. */
   export(caller: Caller): Promise<Barred | { readonly is: 'exported'; readonly document: Exported }> {
+    return this.#inTurn(caller, true, async () => ({ is: 'exported', document: await this.#turns.exported() }) as const)
+  }
+
+  // One after another with what changes something, after what has fallen due.
+  #inTurn<T>(caller: Caller, needsKey: boolean, work: () => Promise<T>): Promise<Barred | T> {
     this.#counters.add('requests')
     return this.#queue.exclusively(async () => {
-      const barred = this.#gate.barred(caller, true)
+      const barred = this.#gate.barred(caller, needsKey)
       if (barred !== null) return barred
       await this.#clock.wake()
       if (!this.#clock.isAdvancing) await this.#clock.catchUp()
-      return { is: 'exported', document: await this.#turns.exported() } as const
+      return work()
     })
+  }
+
+  async #start(seq: number | null): Promise<Start | Elsewhere> {
+    const base = await this.#turns.baseAt(seq)
+    return 'is' in base ? base : { is: 'base', template: this.#template.template.id, base }
+  }
+
+  #cannotTry(trial: Trial): Barred | CannotTry | null {
+    switch (trial.try) {
+      case 'operate':
+        return this.#gate.missing(trial.node)
+      case 'lay': {
+        const why = faultRefusal(this.#template.product, this.#turns.world, trial.fault)
+        return why === null ? null : { is: 'fault-refused', why }
+      }
+      case 'heal':
+        return this.#turns.world.fabric.faults.some(({ id }) => id === trial.id) ? null : { is: 'no-such-fault' }
+    }
+  }
+
+  get #template() {
+    return mustHave(this.#store.identity()?.template ?? '')
   }
 }
