@@ -4,11 +4,19 @@ import { FAULT_KINDS } from '../../worker/api/schemas.ts'
 import type { Product } from '../../worker/kernel/product.ts'
 import { openLab } from '../../worker/kernel/runtime.ts'
 import type { Seen, Views } from './judges.ts'
-import { alarmsKnown } from './products.ts'
+import { alarmsKnown, callsOf } from './products.ts'
+import { callOf } from './requests.ts'
+import { commandIn, LOGINS, sentencesOf } from './sentences.ts'
 
-type Kind = 'page saved' | 'button' | 'command' | 'fault' | 'alarm' | 'event'
+type Kind = 'page saved' | 'button' | 'command' | 'setting changed' | 'call' | 'fault' | 'alarm' | 'event'
 
-export type Offered = { readonly pages: readonly string[]; readonly buttons: readonly string[] }
+export type Offered = {
+  readonly pages: readonly string[]
+  readonly buttons: readonly string[]
+  readonly commands: readonly string[]
+  readonly settings: readonly string[] // commands of one value, after which the node must show something else
+  readonly calls: readonly string[]
+}
 
 export class Coverage {
   readonly #counts = new Map<string, number>()
@@ -16,7 +24,12 @@ export class Coverage {
   saw(product: Product, { deed, events, before, views }: Seen): void {
     if (deed?.do === 'ask' && deed.operation.op === 'save') this.#count(product, 'page saved', deed.operation.page)
     if (deed?.do === 'ask' && deed.operation.op === 'act') this.#count(product, 'button', deed.operation.action)
-    if (deed?.do === 'type') this.#count(product, 'command', command(deed.lines[0] ?? ''))
+    if (deed?.do === 'ask' && deed.operation.op === 'http') this.#count(product, 'call', callOf(deed.operation.request))
+    if (deed?.do === 'type') {
+      const command = commandIn(deed.lines[0] ?? '')
+      this.#count(product, 'command', command)
+      if (before.get(deed.node) !== views.get(deed.node)) this.#count(product, 'setting changed', command)
+    }
     if (deed?.do === 'lay') this.#count(product, 'fault', deed.fault.kind)
     for (const event of events) this.#count(product, 'event', event.kind)
     if (deed === null) this.stands(product, views)
@@ -46,8 +59,8 @@ export class Coverage {
 
   counts = (): Readonly<Record<string, number>> => Object.fromEntries(this.#counts)
 
-  /** What can be reached and was not: kinds of faults, alarms, and every page with a field and every button that `offered` names. */
-  missed(product: Product, offered: Offered = { pages: [], buttons: [] }): readonly string[] {
+  /** What can be reached and was not: kinds of faults, alarms, and what `offered` names. */
+  missed(product: Product, offered: Offered): readonly string[] {
     const reached = (kind: Kind, name: string) => this.#counts.has(`${product.id} ${kind} ${name}`)
     return [
       ...FAULT_KINDS.filter((kind) => isPossible(product, kind) && !reached('fault', kind)).map((kind) => `fault ${kind}`),
@@ -56,6 +69,9 @@ export class Coverage {
         .map((id) => `alarm ${id}`),
       ...offered.pages.filter((page) => !reached('page saved', page)).map((page) => `page ${page}`),
       ...offered.buttons.filter((button) => !reached('button', button)).map((button) => `button ${button}`),
+      ...offered.commands.filter((command) => !reached('command', command)).map((command) => `command ${command}`),
+      ...offered.settings.filter((setting) => !reached('setting changed', setting)).map((setting) => `change by ${setting}`),
+      ...offered.calls.filter((call) => !reached('call', call)).map((call) => `call ${call}`),
     ]
   }
 
@@ -75,15 +91,15 @@ const isPossible = (product: Product, kind: string): boolean =>
     ssm: ['nat', 'dns-missing', 'dns-record', 'ntp-unreachable', 'port-blocked'],
   })[product.id as 'expressway' | 'ssm']?.includes(kind) !== true
 
-const command = (line: string): string => line.trim().split(/\s+/).slice(0, 2).join(' ').toLowerCase()
-
-/** The pages that can be saved, and the buttons, which the nodes offer as they first stand. */
+/** The pages that can be saved, the buttons, and the lines of the console, which the nodes offer as they first stand; and the calls. */
 export function offeredBy(product: Product): Offered {
   const pages = new Set<string>()
   const buttons = new Set<string>()
+  const commands = new Set<string>()
   for (const { id: template } of product.templates) {
     const lab = openLab(product, template)
     for (const { id: node } of lab.world().nodes) {
+      for (const login of LOGINS) for (const each of sentencesOf(lab, node, login)) commands.add(commandIn(each))
       const list = lab.read(node, { ask: 'pages' })
       for (const { id } of list.is === 'pages' ? list.pages : []) {
         const reading = lab.read(node, { ask: 'page', page: id })
@@ -94,5 +110,6 @@ export function offeredBy(product: Product): Offered {
       }
     }
   }
-  return { pages: [...pages], buttons: [...buttons] }
+  const settings = [...commands].filter((command) => command.startsWith('xconfiguration '))
+  return { pages: [...pages], buttons: [...buttons], commands: [...commands], settings, calls: callsOf(product) }
 }

@@ -12,13 +12,14 @@ import { DAY_MS, duration, HOUR_MS } from '../../worker/kernel/time.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
 import type { Deed } from './deeds.ts'
 import type { Dice } from './dice.ts'
+import { requestsOf } from './requests.ts'
 import { TROUBLES, type Troubles } from './troubles.ts'
 
 type Steps = readonly Pick<Procedure['steps'][number], 'acts'>[]
 
-type Habit = 'procedure' | 'save' | 'press' | 'type' | 'lay' | 'heal' | 'wait'
+type Habit = 'procedure' | 'save' | 'press' | 'type' | 'send' | 'lay' | 'heal' | 'wait'
 
-const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press: 8, type: 8, lay: 10, heal: 8, wait: 21 }
+const USUAL: Readonly<Record<Habit, number>> = { procedure: 30, save: 15, press: 8, type: 8, send: 5, lay: 10, heal: 8, wait: 21 }
 
 const FAULTS_AT_ONCE_MAX = 3
 
@@ -73,6 +74,8 @@ export class Operator {
         return this.#press(lab, node)
       case 'type':
         return this.#type(lab, node)
+      case 'send':
+        return this.#send(lab, node)
       case 'lay':
         return faults.length >= FAULTS_AT_ONCE_MAX ? { do: 'heal', id: this.#dice.pick(faults).id } : this.#lay(lab, node)
       case 'heal':
@@ -224,6 +227,14 @@ export class Operator {
       dice.pick(['yes', 'yes', 'no', 'y', 'YES', 'NO', '']),
     )
     return { do: 'type', node, login, lines: [line.trimEnd(), ...answers] }
+  }
+
+  #send(lab: Lab, node: NodeId): Deed | null {
+    const requests = requestsOf(this.#product.id, lab)
+    if (requests.length === 0) return null
+    const { request, ...rest } = this.#dice.pick(requests)
+    const wrong = { body: { text: '{"Mode":7,"index":"x"}' }, login: 'wrong', bearer: 'print-of-nobody' } as const
+    return { do: 'ask', node, operation: { ...rest, request: this.#dice.chance(10) ? { ...request, ...wrong } : request } }
   }
 
   // ── Faults ───────────────────────────────────────────────────────────────────────────────────

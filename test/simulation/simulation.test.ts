@@ -27,14 +27,14 @@ describe.each(TEMPLATES.map(({ id }) => id))('%s', (template) => {
 })
 
 describe.each(PRODUCTS.map((product) => [product.id, product] as const))('%s', (_, product) => {
-  test('alarms raised and lowered, and every button, break no rule', () => {
+  test('alarms raised and lowered, and every button, command and call, break no rule', () => {
     for (const history of tourOf(product)) {
       const broken = relive(history, coverage)
       if (broken !== null) expect.fail(report(broken))
     }
   }, 600_000)
 
-  test('every kind of fault, every alarm, every page and every button is reached', () => {
+  test('every kind of fault, alarm, page, button, command and call is reached, and every setting changed', () => {
     expect(coverage.missed(product, offeredBy(product))).toEqual([])
   })
 })

@@ -4,7 +4,19 @@ import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, v
 import { differences } from './conditions.ts'
 import { logTurnedAway } from './log-cluster.ts'
 import { introduction, lose } from './mesh.ts'
-import { certificateOf, clockOf, type Draft, isClustered, type Link, type PeerState, put, putLink, stopTimer } from './state.ts'
+import {
+  certificateOf,
+  clockOf,
+  type Draft,
+  isClustered,
+  type Link,
+  note,
+  type PeerState,
+  put,
+  putLink,
+  stopTimer,
+} from './state.ts'
+import { lineStatuses } from './status.ts'
 import { type Heard, isConnected, keyOf, tell, type Wire } from './wire.ts'
 
 // The address a peer is seen under: behind a translation not the one it gives itself.
@@ -88,5 +100,18 @@ export function turnOutInvalid(draft: Draft): void {
       certificate: certificateOf(draft.state),
     })
     lose(draft, line, 'closed')
+  }
+}
+
+/** Tells which certificates have come to hold, or hold no longer, by the time that the pages know since this run. EX-14. */
+export function tellOfCertificates(draft: Draft, before: PeerState): void {
+  const then = lineStatuses(before)
+  for (const [line, { address, certificate }] of lineStatuses(draft.state).entries()) {
+    const was = then[line]?.certificate ?? null
+    if (certificate === null || was === null || certificate.text === was.text) continue
+    note(draft, 'certificate', `The certificate of ${address} is ${certificate.text} by now; it was ${was.text}.`, {
+      address,
+      state: certificate.state,
+    })
   }
 }

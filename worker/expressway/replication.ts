@@ -6,7 +6,7 @@
 
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
-import { turnOutInvalid } from './admission.ts'
+import { tellOfCertificates, turnOutInvalid } from './admission.ts'
 import { differences, hasFullDisk } from './conditions.ts'
 import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
 import { logChange, type Origin } from './log.ts'
@@ -264,6 +264,7 @@ export function synchronise(draft: Draft): void {
     lastSync: draft.at,
     ...(hasFullDisk(state) === (state.lacksFile ?? false) ? {} : { lacksFile: hasFullDisk(state) }),
   })
+  tellOfCertificates(draft, state)
   setTimer(draft, 'synchronise', SYNCHRONISE_MS, 'standing')
   if (outcome !== 'no-file' && (outcome === 'unreachable') !== state.primaryUnreachable)
     put(draft, { primaryUnreachable: outcome === 'unreachable' })

@@ -23,7 +23,8 @@ export function resourceOf(path: string): string | null {
   return kind === 'status' ? `status/${name}` : name
 }
 
-const METHODS: { readonly [resource: string]: readonly string[] } = {
+/** By resource, what it takes. */
+export const METHODS: { readonly [resource: string]: readonly string[] } = {
   sysinfo: ['GET'],
   restart: ['POST'],
   'common/alarm': ['GET', 'PUT'],
