@@ -93,6 +93,31 @@ const CASES: { readonly [act: string]: Case } = {
     does: line('pcs cluster stop --force', 'root'),
     tells: (outlook) => happens('vip')(outlook) && /last running node/.test(outlook.undo.join()),
   },
+  'promoting a standby while it is behind': {
+    template: 'ssm-lab1',
+    first: [
+      { lay: { id: 'db', fault: { kind: 'resource-fails', node: 'secondary-node', resource: 'db', operation: 'start' } } },
+      typed('secondary-node', 'ha_cluster_stop'),
+      pass('PT5M'),
+      typed('secondary-node', 'ha_cluster_start'),
+      pass('PT5M'),
+      {
+        press: {
+          node: 'primary-node',
+          action: 'request-account',
+          body: { account_name: 'LATE', smart_account: 'example.com', virtual_account: 'LATE1', email: 'annanr@cisco.com' },
+        },
+      },
+      { press: { node: 'primary-node', action: 'approve-account', body: { account: 'LATE' } } },
+      pass('PT1M'),
+      { lay: { id: 'off', fault: { kind: 'power-off', node: 'primary-node' } } },
+      { heal: 'db' },
+      pass('PT1M'),
+    ],
+    node: 'secondary-node',
+    does: line('pcs resource cleanup', 'root'),
+    tells: ({ missing }) => missing.length === 1 && /LATE/.test(missing[0]?.text ?? ''),
+  },
   'coming back with acknowledged rows that the other half lacks': {
     template: 'ssm-lab1',
     first: [

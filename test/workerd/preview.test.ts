@@ -8,7 +8,7 @@ import { openSandbox, type SandboxClient } from '../client.ts'
 import { fetch } from './server.ts'
 
 type Outlook = { until: string; settled: boolean; complete: boolean; refused: { status: number } | null } & {
-  readonly [list in 'events' | 'alarms' | 'states' | 'losses' | 'undo']: readonly never[]
+  readonly [list in 'events' | 'alarms' | 'states' | 'losses' | 'missing' | 'undo']: readonly never[]
 } & { readonly answer: unknown }
 
 type Trial = { readonly [name: string]: unknown } & { readonly max: string }
@@ -92,6 +92,40 @@ describe('a preview', () => {
     const { credentials: _, ...seen } = snapshot as Snapshot & { credentials?: unknown }
     expect(await client.ask('GET', '', undefined, null)).toMatchObject({ body: seen })
     expect(await client.events()).toEqual([])
+  })
+
+  // A standby that was away while accounts were made: nothing on it says so, and it would serve without them.
+  test.each([
+    ['made a stand-alone server', ['ha_teardown'], 'yes'],
+    ['promoted when its failures are forgotten', [], 'pcs resource cleanup'],
+  ])('of a standby that is behind and is %s names what is missing, and it is', async (_, asked, line) => {
+    const { client } = await openSandbox(fetch, 'ssm-lab1')
+    const [primary, secondary] = ['/nodes/primary-node', '/nodes/secondary-node']
+    const fails = { kind: 'resource-fails', node: 'secondary-node', resource: 'db', operation: 'start' }
+    await client.ask('PUT', '/faults/database', fails)
+    await client.ask('POST', `${secondary}/console`, { line: 'ha_cluster_stop' })
+    await client.advance({ by: 'PT5M' })
+    if (asked.length === 0) await client.ask('POST', `${secondary}/console`, { line: 'ha_cluster_start' })
+    const account = { account_name: 'LATE', smart_account: 'example.com', virtual_account: 'LATE1', email: 'annanr@cisco.com' }
+    await client.ask('POST', `${primary}/actions/request-account`, account)
+    await client.ask('POST', `${primary}/actions/approve-account`, { account: 'LATE' })
+    await client.advance({ by: 'PT5M' })
+    await client.ask('PUT', '/faults/off', { kind: 'power-off', node: 'primary-node' })
+    await client.ask('DELETE', '/faults/database')
+    await client.advance({ by: 'PT5M' })
+    let session: string | null = null
+    for (const each of asked)
+      session = (await client.ask<{ session: string }>('POST', `${secondary}/console`, { line: each })).body.session
+    const trial = { max: 'PT15M', node: 'secondary-node', line, ...(session === null ? { login: 'root' } : { session }) }
+    const outlook = await previewed(client, trial)
+    expect(outlook.missing).toEqual([expect.objectContaining({ node: 'secondary-node', text: expect.stringContaining('LATE') })])
+    expect(outlook.undo.length).toBeGreaterThan(0)
+
+    await really(client, trial)
+    await client.advance({ by: 'PT15M' })
+    const serving = (await client.snapshot()).nodes.find(({ id }) => id === 'secondary-node')
+    expect(serving?.gui).toBe(asked.length === 0 ? 'vip' : 'own')
+    expect(JSON.stringify(serving?.accounts)).not.toContain('LATE')
   })
 
   test('what cannot be tried is told so', async () => {

@@ -368,6 +368,9 @@ export const Outlook = z
     alarms: z.array(z.strictObject({ ...Moment, change: z.enum(['raised', 'lowered']), id: z.string(), title: z.string() })),
     states: z.array(z.strictObject({ ...Moment, from: z.string(), to: z.string() })),
     losses: z.array(z.strictObject({ ...Moment, text: z.string() })),
+    missing: z
+      .array(z.strictObject({ ...Moment, text: z.string() }))
+      .openapi({ description: 'What a node that takes over serves without, though another node has it' }),
     patch: z.array(PatchOperation).openapi({ description: 'RFC 6902, from the snapshot now to the one at the end' }),
     undo: z.array(z.string()),
   })

@@ -3,7 +3,7 @@
 
 import type { Act } from '../kernel/act.ts'
 import type { Json, NodeView } from '../kernel/machine.ts'
-import type { AlarmSign } from '../kernel/product.ts'
+import type { AlarmSign, Consequences } from '../kernel/product.ts'
 import type { Snapshot } from '../kernel/snapshot.ts'
 
 type Shown = { readonly [name: string]: Json }
@@ -23,12 +23,20 @@ export function losses(before: NodeView, after: NodeView): readonly string[] {
 
 const BACKUP = 'Restore a backup taken before on this peer; without one, the configuration that was lost is typed in again.'
 
+const ANEW = 'After the reset prepare the peer anew, and add it to the cluster as a new peer.'
+
 /** How to go back, for the acts whose opposite does not undo them. */
-export function undo(before: Snapshot, act: Act): readonly string[] {
+export function undo(before: Snapshot, act: Act, { events }: Consequences): readonly string[] {
   if (act.act !== 'operate') return []
   const { node, operation } = act
   const view = before.nodes.find(({ id }) => id === node)
   const peers = ((view?.clustering as Shown | undefined)?.peers ?? []) as readonly Shown[]
+  if (events.some((event) => event.node === node && event.kind === 'reset')) {
+    const isPending = (view?.clustering as Shown | undefined)?.factoryResetPending === true
+    return isPending
+      ? ['Until the restart, the peer addresses can still be typed in again: that cancels the factory reset.', ANEW, BACKUP]
+      : [ANEW, BACKUP]
+  }
   const filled = peers.filter(({ address }) => address !== '')
   if (operation.op === 'save' && operation.page === 'clustering') {
     const { fields } = operation
@@ -36,7 +44,7 @@ export function undo(before: Snapshot, act: Act): readonly string[] {
     if (filled.length > 0 && left.length === 0)
       return [
         `Type the peer addresses in again (${filled.map(({ address }) => address).join(', ')}) before the peer restarts: that cancels the factory reset, which comes with the restart.`,
-        'After the restart the peer is reset: prepare it anew and add it to the cluster as a new peer.',
+        ANEW,
         BACKUP,
       ]
     if (fields.tls_verification_mode === 'Enforce')

@@ -32,6 +32,7 @@ export type Outlook = {
   } & AlarmSign)[]
   readonly states: readonly { readonly at: string; readonly node: NodeId; readonly from: string; readonly to: string }[]
   readonly losses: readonly { readonly at: string; readonly node: NodeId; readonly text: string }[]
+  readonly missing: readonly { readonly at: string; readonly node: NodeId; readonly text: string }[]
   readonly patch: Patch // from the snapshot now to the one at the end
   readonly undo: readonly string[] // how to go back, in words; none where nothing need be undone
 }
@@ -45,6 +46,7 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
     alarms: [] as Outlook['alarms'][number][],
     states: [] as Outlook['states'][number][],
     losses: [] as Outlook['losses'][number][],
+    missing: [] as Outlook['missing'][number][],
   }
   let last = before
   const look = () => {
@@ -57,6 +59,7 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
       if (was.state !== view.state) found.states.push({ at, node: view.id, from: was.state, to: view.state })
       found.losses.push(...(product.losses?.(was, view) ?? []).map((text) => ({ at, node: view.id, text })))
     }
+    found.missing.push(...(product.missing?.(last, now) ?? []).map((each) => ({ at, ...each })))
     last = now
   }
 
@@ -75,16 +78,17 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
   }
   const complete = played < eventsMax
   const end = lab.snapshot()
+  const events = lab.events()
   return {
     from: iso(from),
     until: end.clock.now,
     settled: end.settled,
     complete,
     answer,
-    events: lab.events(),
+    events,
     ...found,
     patch: patchBetween(before, end),
-    undo: isRefused(answer) ? [] : (product.undo?.(before, actOf(trial)) ?? []),
+    undo: isRefused(answer) ? [] : (product.undo?.(before, actOf(trial), { events, missing: found.missing }) ?? []),
   }
 }
 

@@ -7,9 +7,15 @@ import type { Machine, NodeId, NodeState, NodeView } from './machine.ts'
 import type { Act as ProcedureAct } from './procedure.ts'
 import type { Entropy } from './random.ts'
 import type { Sealer } from './seal.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot, TimelineEvent } from './snapshot.ts'
 import type { Operation } from './surface.ts'
 import type { Instant } from './time.ts'
+
+/** What an act led to on the copy that did it. */
+export type Consequences = {
+  readonly events: readonly TimelineEvent[]
+  readonly missing: readonly { readonly node: NodeId; readonly text: string }[]
+}
 
 export type Product = {
   readonly id: string
@@ -36,8 +42,13 @@ export type Product = {
   alarms?(view: NodeView): readonly AlarmSign[]
   /** What a node had in `before` and lost in `after` (configuration, accounts …), a sentence each. */
   losses?(before: NodeView, after: NodeView): readonly string[]
-  /** How to go back after an act that is not undone by doing its opposite, as the product's own procedures say it. */
-  undo?(before: Snapshot, act: Act): readonly string[]
+  /** What a node that takes over between two snapshots serves without, though another node has it, a sentence each. */
+  missing?(before: Snapshot, after: Snapshot): readonly { readonly node: NodeId; readonly text: string }[]
+  /**
+   * How to go back after an act that is not undone by doing its opposite, as the product's own procedures say it.
+   * What came of it is told too: a last `yes` says nothing of what it confirms.
+   */
+  undo?(before: Snapshot, act: Act, came: Consequences): readonly string[]
   readonly reference: Reference
   /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
   troubleRefusal(trouble: Trouble): string | null

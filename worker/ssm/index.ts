@@ -7,7 +7,7 @@ import { CAUSES } from './causes.ts'
 import { troubleRefusal } from './faults.ts'
 import { haNode } from './hanode.ts'
 import { LOGINS, virtualIpHolder } from './http/index.ts'
-import { losses, signsOf, undo } from './outlook.ts'
+import { losses, missing, signsOf, undo } from './outlook.ts'
 import { productInstance } from './products/instance.ts'
 import { slips } from './slips.ts'
 import { ssmLab1 } from './templates/lab1.ts'
@@ -33,6 +33,7 @@ export const ssm: Product = {
   aliases: { vip: virtualIpHolder },
   alarms: signsOf,
   losses,
+  missing,
   undo,
   reference: {
     alarms: ALARM_KINDS.map(({ page: _, ...kind }) => ({ ...kind, remedy: '' })),

@@ -3,7 +3,7 @@
 
 import type { Act } from '../kernel/act.ts'
 import type { Json, NodeView } from '../kernel/machine.ts'
-import type { AlarmSign } from '../kernel/product.ts'
+import type { AlarmSign, Consequences } from '../kernel/product.ts'
 import type { Snapshot } from '../kernel/snapshot.ts'
 
 type Shown = { readonly [name: string]: Json }
@@ -26,13 +26,53 @@ export const losses = (before: NodeView, after: NodeView): readonly string[] =>
       .map((name) => `The ${what} ${name} is no longer in the database.`)
   })
 
+/**
+ * What a server that takes over serves without: accounts and product instances of a server whose database was further
+ * when the other was promoted, or made a stand-alone server. A standby that was not attached knows nothing of them.
+ */
+export function missing(before: Snapshot, after: Snapshot): readonly { readonly node: string; readonly text: string }[] {
+  return after.nodes.flatMap((now, index) => {
+    const was = before.nodes[index]
+    if (was === undefined || was === now || !isServer(was) || serves(was) || !serves(now)) return []
+    return after.nodes
+      .filter((other) => other.id !== now.id && isServer(other) && isAhead(other, was))
+      .flatMap((other) =>
+        Object.entries(LISTS).flatMap(([list, what]) => {
+          const own = namesIn(now, list)
+          return namesIn(other, list)
+            .filter((name) => !own.includes(name))
+            .map((name) => ({ node: now.id, text: `Serves without the ${what} ${name}, which only ${other.id} has.` }))
+        }),
+      )
+  })
+}
+
+const databaseOf = (view: NodeView): Shown => view.database as Shown
+const isServer = (view: NodeView): boolean => typeof view.cluster === 'string' && view.mode !== 'standalone'
+const serves = (view: NodeView): boolean => view.mode === 'torn-down' || databaseOf(view).role === 'master'
+
+// A position of the log is two hexadecimal numbers, the upper 32 bits and the lower.
+const positionOf = (view: NodeView): number => {
+  const [upper = '0', lower = '0'] = String(databaseOf(view).walPosition).split('/')
+  return Number.parseInt(upper, 16) * 2 ** 32 + Number.parseInt(lower, 16)
+}
+
+function isAhead(one: NodeView, other: NodeView): boolean {
+  const [mine, theirs] = [Number(databaseOf(one).timeline), Number(databaseOf(other).timeline)]
+  return mine > theirs || (mine === theirs && positionOf(one) > positionOf(other))
+}
+
 /** How to go back, for the acts whose opposite does not undo them. */
-export function undo(before: Snapshot, act: Act): readonly string[] {
+export function undo(before: Snapshot, act: Act, { events, missing }: Consequences): readonly string[] {
+  if (missing.length > 0)
+    return [
+      'Stop this node again before anybody works on it, bring the other one back, and start that one first: it holds what is missing here. What is done here meanwhile is lost when this node is cloned from it.',
+    ]
   if (act.act !== 'operate' || act.operation.op !== 'console') return []
   const { line } = act.operation
   const servers = before.nodes.filter((node) => typeof node.cluster === 'string')
   const own = servers.find(({ id }) => id === act.node)
-  if (/ha_teardown/.test(line))
+  if (/ha_teardown/.test(line) || events.some(({ kind }) => kind === 'teardown'))
     return [
       'A pair that was torn down is not put together again by undoing: deploy it anew, from the server that holds the data.',
       'The other server keeps a copy of the database as it was; its accounts synchronise again after a new deployment.',

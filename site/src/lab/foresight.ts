@@ -24,6 +24,7 @@ export type Outlook = {
   readonly alarms: readonly (Moment & { readonly change: 'raised' | 'lowered'; readonly id: string; readonly title: string })[]
   readonly states: readonly (Moment & { readonly from: string; readonly to: string })[]
   readonly losses: readonly (Moment & { readonly text: string })[]
+  readonly missing: readonly (Moment & { readonly text: string })[]
   readonly undo: readonly string[]
 }
 
@@ -50,9 +51,10 @@ export async function foresee(sandbox: LiveSandbox, trial: Trial): Promise<Fores
 export const isTried = (product: string, line: string): boolean =>
   presentationOf(product).tried.some((pattern) => new RegExp(pattern, 'i').test(line.trim()))
 
-/** A node goes down, something is gone that nobody asked to change, or the product's own word for a loss falls. */
+/** A node goes down, something is gone that nobody asked to change or is not there where it is served, or the product's own word for a loss falls. */
 export function isGrave(product: string, trial: Trial, outlook: Outlook): boolean {
   if (outlook.refused !== null) return false
+  if (outlook.missing.length > 0) return true
   const isOutage = outlook.states.some(({ from, to }) => from === UP && to !== UP)
   const lost = new Set(unasked(trial, outlook).map(({ text }) => text)).size
   return isOutage || lost > ('page' in trial ? 0 : LOSSES_ASKED_MAX) || outlook.events.some((event) => counts(product, event))
@@ -69,12 +71,13 @@ const counts = (product: string, { kind, text }: Outlook['events'][number]): boo
 
 /** The outlook in words, in the order in which things happen. */
 export function foresightOf(product: string, trial: Trial, outlook: Outlook): Foresight {
-  const { from, until, events, alarms, states, undo } = outlook
+  const { from, until, events, alarms, states, missing, undo } = outlook
   const span = (later: string, earlier: string) => spanOf(Date.parse(later) - Date.parse(earlier))
   const told: (Moment & { readonly words: string })[] = [
     ...events.filter((event) => counts(product, event)).map(({ at, node, text }) => ({ at, node: node ?? '', words: text })),
     ...states.map(({ at, node, ...change }) => ({ at, node, words: fill(say.foresight.state, change) })),
     ...unasked(trial, outlook).map(({ at, node, text }) => ({ at, node, words: fill(say.foresight.loss, { text }) })),
+    ...missing.map(({ at, node, text }) => ({ at, node, words: fill(say.foresight.missing, { text }) })),
     ...alarms
       .filter(({ change }) => change === 'raised')
       .map(({ at, node, id, title }) => {
