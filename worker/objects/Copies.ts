@@ -1,7 +1,10 @@
 // What leaves a sandbox so that something else can go on from it: a fork, a preview, an export.
 
-import type { Base } from '../kernel/journal.ts'
+import { type Base, type Entry, forkedFrom, withoutToken } from '../kernel/journal.ts'
+import type { NodeId, NodeState } from '../kernel/machine.ts'
 import type { Trial } from '../kernel/preview.ts'
+import { replay } from '../kernel/runtime.ts'
+import type { World } from '../kernel/sequencer.ts'
 import type { Barred, Caller } from './answers.ts'
 import type { Clock } from './Clock.ts'
 import type { Counters } from './Counters.ts'
@@ -11,10 +14,20 @@ import type { Elsewhere } from './Past.ts'
 import type { Queue } from './Queue.ts'
 import type { SandboxStore } from './SandboxStore.ts'
 import { mustHave } from './snapshots.ts'
-import type { Exported, Turns } from './Turns.ts'
+import type { Turns } from './Turns.ts'
 
 /** Where a copy begins. */
 export type Start = { readonly is: 'base'; readonly template: string; readonly base: Base }
+
+/** A sandbox as one document: neither key nor credentials are in it. */
+export type Exported = {
+  readonly template: string
+  readonly model: string // version of the models that brought the state about
+  readonly base: Base
+  readonly entries: readonly Entry[]
+  readonly world: World
+  readonly states: { readonly [node: NodeId]: NodeState }
+}
 
 /** Why something cannot be tried. */
 export type CannotTry = { readonly is: 'no-such-fault' } | { readonly is: 'fault-refused'; readonly why: string }
@@ -57,7 +70,7 @@ export class Copies {
 
   /** All that another place needs to have this sandbox: where its journal begins, the journal, and how it stands. */
   export(caller: Caller): Promise<Barred | { readonly is: 'exported'; readonly document: Exported }> {
-    return this.#inTurn(caller, true, async () => ({ is: 'exported', document: await this.#turns.exported() }) as const)
+    return this.#inTurn(caller, true, async () => ({ is: 'exported', document: await this.#exported() }) as const)
   }
 
   // One after another with what changes something, after what has fallen due.
@@ -73,8 +86,35 @@ export class Copies {
   }
 
   async #start(seq: number | null): Promise<Start | Elsewhere> {
-    const base = await this.#turns.baseAt(seq)
+    const base = await this.#baseAt(seq)
     return 'is' in base ? base : { is: 'base', template: this.#template.template.id, base }
+  }
+
+  // All that a new sandbox needs to go on from here, or from number `seq`, by itself.
+  async #baseAt(seq: number | null): Promise<Base | Elsewhere> {
+    const { product } = this.#template
+    const { past, world } = this.#turns
+    if (seq === null || seq === world.seq)
+      return forkedFrom({ model: product.version, world, states: await this.#turns.states() })
+    const found = past.positionAt(seq)
+    if ('is' in found) return found
+    const { record } = found
+    const journal = past.journalTo(record.turn)
+    if (journal === null) return { is: 'position-folded', oldest: past.base().world.seq }
+    const lab = replay(product, journal, record.world)
+    const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
+    return forkedFrom({ model: product.version, world: record.world, states })
+  }
+
+  // Base, journal and state. The words handed out as tokens are left out: no replay needs them.
+  async #exported(): Promise<Exported> {
+    this.#turns.rest()
+    const { product, template } = this.#template
+    const { world, past, newest } = this.#turns
+    const journal = past.journalTo(newest)
+    const states = await this.#turns.states()
+    const { base, entries } = journal ?? { base: { model: product.version, world, states }, entries: [] }
+    return { template: template.id, model: product.version, base, entries: entries.map(withoutToken), world, states }
   }
 
   #cannotTry(trial: Trial): Barred | CannotTry | null {

@@ -3,9 +3,9 @@
 import type { Base, Entry, Journal } from '../kernel/journal.ts'
 import { baseOf } from '../kernel/runtime.ts'
 import type { World } from '../kernel/sequencer.ts'
-import type { TimelineEvent } from '../kernel/snapshot.ts'
+import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Position, SandboxStore, TurnRecord } from './SandboxStore.ts'
-import { mustHave } from './snapshots.ts'
+import { mustHave, snapshotOf } from './snapshots.ts'
 import type { Change } from './Viewers.ts'
 
 /** A number that cannot be gone back to: not reached yet, or behind the journal's base. */
@@ -75,6 +75,12 @@ export class Past {
       return { is: 'position-folded', oldest: this.#store.base()?.world.seq ?? this.#present().world.seq }
     }
     return found
+  }
+
+  /** The snapshot as it was at number `seq`: after the turn that this number belongs to. */
+  snapshotAt(seq: number): Snapshot | Elsewhere {
+    const found = this.positionAt(seq)
+    return 'is' in found ? found : snapshotOf(found.record.world, found.views, null)
   }
 
   /** The timeline after number `after`, oldest first, at most `limit` lines, as far back as it is kept. */

@@ -27,7 +27,7 @@ import {
   type Until,
 } from './answers.ts'
 import { Clock } from './Clock.ts'
-import { type CannotTry, Copies, type Start } from './Copies.ts'
+import { type CannotTry, Copies, type Exported, type Start } from './Copies.ts'
 import { type Count, Counters } from './Counters.ts'
 import type { Env } from './env.ts'
 import { faultRefusal } from './faultRefusal.ts'
@@ -42,7 +42,7 @@ import { type Credentials, type Identity, RECORDS_MAX, SandboxStore, SHAPE } fro
 import { SnapshotWriter } from './SnapshotWriter.ts'
 import { newCredentials } from './secrets.ts'
 import { mustHave } from './snapshots.ts'
-import { type Exported, Turns } from './Turns.ts'
+import { Turns } from './Turns.ts'
 import { type ServedSnapshot, VIEWERS_MAX, Viewers } from './Viewers.ts'
 import { SANDBOX_LIFE_MS } from './WallClock.ts'
 import { WebInterface } from './WebInterface.ts'
@@ -171,7 +171,7 @@ export class Sandbox extends DurableObject<Env> {
     seq: number,
   ): Promise<Barred | { readonly is: 'found'; readonly snapshot: ServedSnapshot } | Elsewhere> {
     return this.#gate.reading(caller, async () => {
-      const snapshot = this.#turns.snapshotAt(seq)
+      const snapshot = this.#turns.past.snapshotAt(seq)
       return 'is' in snapshot ? snapshot : ({ is: 'found', snapshot: { id: this.#id, ...snapshot } } as const)
     })
   }

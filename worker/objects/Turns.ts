@@ -7,10 +7,10 @@
 // given up when a write or a turn fails.
 
 import type { Act } from '../kernel/act.ts'
-import { type Base, type Entry, forkedFrom, withoutToken } from '../kernel/journal.ts'
+import type { Base } from '../kernel/journal.ts'
 import type { NodeId, NodeState } from '../kernel/machine.ts'
 import { patchBetween } from '../kernel/patch.ts'
-import { baseOf, replay } from '../kernel/runtime.ts'
+import { baseOf } from '../kernel/runtime.ts'
 import { sealerOf } from '../kernel/seal.ts'
 import {
   begin,
@@ -31,7 +31,7 @@ import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
 import { type Awake, awakeFrom, ofSandbox } from './awake.ts'
 import type { NodePort } from './nodes.ts'
-import { type Elsewhere, Past } from './Past.ts'
+import { Past } from './Past.ts'
 import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
 import { newEntropy } from './secrets.ts'
 import { mustHave, snapshotOf, viewsOf } from './snapshots.ts'
@@ -203,36 +203,10 @@ export class Turns {
     this.show()
   }
 
-  /** The snapshot as it was at number `seq`: after the turn that this number belongs to. */
-  snapshotAt(seq: number): Snapshot | Elsewhere {
-    const found = this.past.positionAt(seq)
-    return 'is' in found ? found : snapshotOf(found.record.world, found.views, null)
-  }
-
-  /** All that a new sandbox needs to go on from here, or from number `seq`, by itself. */
-  async baseAt(seq: number | null): Promise<Base | Elsewhere> {
-    const { product } = this.#template()
-    const newest = { world: this.world, model: product.version }
-    if (seq === null || seq === newest.world.seq) return forkedFrom({ ...newest, states: await this.#states() })
-    const found = this.past.positionAt(seq)
-    if ('is' in found) return found
-    const { record } = found
-    const journal = this.past.journalTo(record.turn)
-    if (journal === null) return { is: 'position-folded', oldest: this.past.base().world.seq }
-    const lab = replay(product, journal, record.world)
-    const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
-    return forkedFrom({ model: product.version, world: record.world, states })
-  }
-
-  /** Base, journal and state. The words handed out as tokens are left out: no replay needs them. */
-  async exported(): Promise<Exported> {
-    this.rest()
-    const { product, template } = this.#template()
-    const { world } = this
-    const journal = this.past.journalTo(this.newest)
-    const states = await this.#states()
-    const { base, entries } = journal ?? { base: { model: product.version, world, states }, entries: [] }
-    return { template: template.id, model: product.version, base, entries: entries.map(withoutToken), world, states }
+  /** The state of every node, as each holds it now. */
+  async states(): Promise<{ readonly [node: NodeId]: NodeState }> {
+    const states = await Promise.all(this.world.nodes.map(async ({ id }) => [id, await this.#node(id).state()] as const))
+    return Object.fromEntries(states) as { [node: NodeId]: NodeState }
   }
 
   /** Whether something was noted after number `after` that is of none of these kinds. */
@@ -353,7 +327,7 @@ export class Turns {
     this.rest()
     const { turn, world } = this.#now()
     const { version } = this.#template().product
-    this.#store.saveBase({ model: version, world, states: await this.#states() }, turn)
+    this.#store.saveBase({ model: version, world, states: await this.states() }, turn)
     const identity = this.#store.identity()
     if (identity !== null && identity.model !== version) this.#store.saveIdentity({ ...identity, model: version })
   }
@@ -363,7 +337,7 @@ export class Turns {
     const { template } = this.#template()
     const awake = this.#now()
     const before = awake.snapshot
-    for (const [node, view] of viewsOf(template.id, await this.#states())) {
+    for (const [node, view] of viewsOf(template.id, await this.states())) {
       awake.views.set(node, view)
       awake.changed.set(node, view)
     }
@@ -375,11 +349,6 @@ export class Turns {
     await this.#fold()
   }
 
-  async #states(): Promise<{ readonly [node: NodeId]: NodeState }> {
-    const states = await Promise.all(this.world.nodes.map(async ({ id }) => [id, await this.#node(id).state()] as const))
-    return Object.fromEntries(states) as { [node: NodeId]: NodeState }
-  }
-
   #now(): Awake {
     if (this.#awake === null) throw new Error('the sandbox is not awake')
     return this.#awake
@@ -388,16 +357,6 @@ export class Turns {
   #template() {
     return mustHave(this.#store.identity()?.template ?? '')
   }
-}
-
-/** A sandbox as one document: neither key nor credentials are in it. */
-export type Exported = {
-  readonly template: string
-  readonly model: string // version of the models that brought the state about
-  readonly base: Base
-  readonly entries: readonly Entry[]
-  readonly world: World
-  readonly states: { readonly [node: NodeId]: NodeState }
 }
 
 const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const
