@@ -106,7 +106,7 @@ export const relay: Product = {
   behaviours: [],
   logins: [],
   aliases: {},
-  reference: { alarms: [], causes: [], slips: [] },
+  reference: { alarms: [], causes: [], commands: [], slips: [] },
   troubleRefusal: () => null,
   templates: [
     {

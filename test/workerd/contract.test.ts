@@ -616,6 +616,15 @@ describe('bad input', () => {
     expect(await client.events()).toEqual([])
   })
 
+  test('a value that does not fit is pointed at where it stands in the body, and named in the detail', async () => {
+    const { client } = await openSandbox(fetch, EXPRESSWAY)
+    const { body } = await client.ask<ProblemBody>('PUT', '/nodes/expc01/pages/clustering', { fields: { cluster_name: 5 } })
+    expect(body.errors).toMatchObject([{ pointer: '/fields/cluster_name' }])
+    expect(body.detail).toMatch(/^cluster_name must /)
+    const pressed = await client.ask<ProblemBody>('POST', '/nodes/expc01/actions/acknowledge-alarm', { id: 5 })
+    expect(pressed.body.errors).toMatchObject([{ pointer: '/id' }])
+  })
+
   test.each([
     ['an unknown template', { template: 'nonsense' }, 'no-such-template'],
     ['no template', {}, 'invalid-request'],

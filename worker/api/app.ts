@@ -113,7 +113,10 @@ app.onError((error) => {
     return new Problem('unsupported-media-type', 'Send the body with Content-Type: application/json.').toResponse()
   }
   if (error instanceof HTTPException && error.status < 500) {
-    return new Problem('malformed-json', 'The body could not be read as JSON.').toResponse()
+    return new Problem(
+      'malformed-json',
+      'The body could not be read as JSON. Where there is nothing to say, send {}.',
+    ).toResponse()
   }
   logFailure(error)
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()

@@ -72,14 +72,14 @@ const UNKNOWN: { readonly [what in Extract<Refusal, { is: 'unknown' }>['what']]:
 const REFUSALS: ReadonlySet<string> = new Set<Refusal['is']>(['refused', 'unknown', 'malformed', 'not-answering'])
 export const isRefusal = (answer: Tagged): answer is Refusal => REFUSALS.has(answer.is)
 
-/** What a node answered, when it did as asked. Throws the problem of its refusal. */
-export function granted<T extends Tagged>(answer: T | Refusal): Exclude<T, Refusal> {
-  if (isRefusal(answer)) throw refusalProblem(answer)
+/** What a node answered, when it did as asked. Throws the problem of its refusal; `under`: see `refusalProblem`. */
+export function granted<T extends Tagged>(answer: T | Refusal, under = ''): Exclude<T, Refusal> {
+  if (isRefusal(answer)) throw refusalProblem(answer, under)
   return answer as Exclude<T, Refusal>
 }
 
-/** A refusal as the problem it becomes. */
-export function refusalProblem(refusal: Refusal): Problem {
+/** A refusal as the problem it becomes. `under` is where in the body the fields stand that the node speaks of. */
+export function refusalProblem(refusal: Refusal, under = ''): Problem {
   switch (refusal.is) {
     case 'refused':
       return new Problem('product-refused', refusal.messages.join(' '), { messages: refusal.messages })
@@ -91,7 +91,13 @@ export function refusalProblem(refusal: Refusal): Problem {
       return new Problem(UNKNOWN[what], `No ${what} is called ${JSON.stringify(name)}. ${there}`, errors)
     }
     case 'malformed':
-      return new Problem('invalid-fields', refusal.errors.map(({ message }) => message).join(' '), { errors: refusal.errors })
+      return new Problem(
+        'invalid-fields',
+        `${refusal.errors.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ')}.`,
+        {
+          errors: refusal.errors.map(({ pointer, message }) => ({ pointer: `${under}${pointer}`, message })),
+        },
+      )
     case 'not-answering':
       return new Problem('node-not-answering', refusal.why)
     default:

@@ -6,6 +6,7 @@ import { ALARM_KINDS } from './alarm-kinds.ts'
 import { BEHAVIOURS } from './behaviours.ts'
 import { CAUSES } from './causes.ts'
 import { CERTIFICATE_PROBLEMS } from './certificate.ts'
+import { COMMAND_REFERENCE } from './command-reference.ts'
 import { LOGINS } from './http/surface.ts'
 import { alarmsOf, losses, undo } from './outlook.ts'
 import { peer } from './peer.ts'
@@ -34,6 +35,7 @@ export const expressway: Product = {
       severity,
     })),
     causes: CAUSES,
+    commands: COMMAND_REFERENCE,
     slips: [],
   },
   troubleRefusal,

@@ -102,8 +102,18 @@ export type Reference = {
   readonly alarms: readonly AlarmEntry[]
   /** How each of them is made to rise and to fall again. */
   readonly causes: readonly AlarmCause[]
+  /** What the consoles' commands are for, as far as something is said of them. */
+  readonly commands: readonly CommandEntry[]
   /** Slips of the pen in the product's own documents, and what stands here instead. */
   readonly slips: readonly { readonly printed: string; readonly shown: string }[]
+}
+
+/** One command as the reference lists it. */
+export type CommandEntry = {
+  readonly login: 'root' | null // null: the usual user
+  readonly name: string // as the console completes it
+  readonly what: string | null // '': what it takes says it; null: the product has it, and it is not modelled
+  readonly takes: readonly string[] // each argument with its values
 }
 
 /** How an alarm is made to rise and to fall again, as acts anybody can do from a starting point on. */

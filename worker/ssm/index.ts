@@ -4,6 +4,7 @@ import type { Product } from '../kernel/product.ts'
 import { ALARM_KINDS } from './alarm-table.ts'
 import { behaviours } from './behaviours.ts'
 import { CAUSES } from './causes.ts'
+import { COMMAND_REFERENCE } from './console/onprem.ts'
 import { troubleRefusal } from './faults.ts'
 import { haNode } from './hanode.ts'
 import { LOGINS, virtualIpHolder } from './http/index.ts'
@@ -38,6 +39,7 @@ export const ssm: Product = {
   reference: {
     alarms: ALARM_KINDS.map(({ page: _, ...kind }) => ({ ...kind, remedy: '' })),
     causes: CAUSES,
+    commands: COMMAND_REFERENCE,
     slips,
   },
   troubleRefusal: (trouble) => troubleRefusal(trouble, upstreamNodes, productNodes),

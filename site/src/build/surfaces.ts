@@ -1,7 +1,7 @@
 // What the nodes of a product offer, asked of the model itself: every page with its fields, every command that
 // its console completes. One node of each kind and starting point is asked; what is asked twice is listed once.
 
-import type { Product } from '@worker/kernel/product.ts'
+import type { CommandEntry, Product } from '@worker/kernel/product.ts'
 import { openLab } from '@worker/kernel/runtime.ts'
 import type { Page } from '@worker/kernel/surface.ts'
 
@@ -24,11 +24,11 @@ export function pagesOf(product: Product): readonly ListedPage[] {
   return [...found.values()].sort((a, b) => (a.group + a.page.title < b.group + b.page.title ? -1 : 1))
 }
 
-export type Shell = { readonly login: string | null; readonly commands: readonly string[] }
+export type Shell = { readonly login: 'root' | null; readonly commands: readonly string[] }
 
 /** What each login of a product's consoles completes at an empty line, and after each word that leads on. */
 export function shellsOf(product: Product): readonly Shell[] {
-  return [null, 'root'].map((login) => {
+  return ([null, 'root'] as const).map((login) => {
     const commands = new Set<string>()
     for (const template of product.templates.slice(0, 2)) {
       const lab = openLab(product, template.id)
@@ -48,6 +48,30 @@ export function shellsOf(product: Product): readonly Shell[] {
   })
 }
 
-/** Where the page of commands lists one. */
-export const commandAnchor = (product: string, login: string | null, command: string): string =>
-  `${product}-${login ?? 'usual'}-${command}`.toLowerCase().replace(/[^a-z0-9_?]+/g, '-')
+export type CommandGroup = {
+  readonly word: string // the one that all begin with; '' for those that stand alone
+  readonly told: readonly CommandEntry[] // something is said of them
+  readonly listed: readonly string[]
+  readonly notModelled: readonly string[] // known by name alone
+}
+
+/** The commands of a shell under the word that leads to them, with what the product's register says of each. */
+export function groupsOf(product: Product, { login, commands }: Shell): readonly CommandGroup[] {
+  const leads = commands.flatMap((command) => (command.includes(' ') ? [command.split(' ')[0] ?? ''] : []))
+  const wordOf = (command: string) => {
+    const first = command.split(' ')[0] ?? ''
+    return leads.filter((lead) => lead === first).length > 1 ? first : ''
+  }
+  return [...new Set(commands.map(wordOf))].sort().map((word) => {
+    const own = commands.filter((command) => wordOf(command) === word)
+    const entries = own.flatMap(
+      (name) => product.reference.commands.find((each) => each.login === login && each.name === name) ?? [],
+    )
+    return {
+      word,
+      told: entries.filter(({ what }) => what !== null),
+      listed: own.filter((name) => !entries.some((entry) => entry.name === name)),
+      notModelled: entries.filter(({ what }) => what === null).map(({ name }) => name),
+    }
+  })
+}

@@ -49,7 +49,7 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
     setOutcome(
       refusal === null
         ? { tone: 'ok', texts: [say.pages.saved], files: [] }
-        : { tone: 'error', texts: sentencesOf(refusal), files: [] },
+        : { tone: 'error', texts: sentencesOf(refusal, labelIn(page)), files: [] },
     )
   }
   const press = async (button: Button) => {
@@ -64,7 +64,7 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
     setOutcome(
       answer.ok
         ? { tone: 'ok', texts: [answer.body.message || say.pages.done], files: answer.body.files }
-        : { tone: 'error', texts: sentencesOf(answer.problem), files: [] },
+        : { tone: 'error', texts: sentencesOf(answer.problem, labelIn(page, button)), files: [] },
     )
   }
 
@@ -131,6 +131,14 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
     </form>
   )
 }
+
+/** A field as the page calls it, for what a pointer leads to. */
+const labelIn =
+  ({ fields }: Page, { asks = [] }: Partial<Button> = {}) =>
+  (pointer: string): string => {
+    const steps = pointer.split('/')
+    return [...asks, ...fields].find(({ name }) => steps.includes(name))?.label ?? pointer
+  }
 
 function Saving({ file }: { readonly file: Download & { url?: string } }) {
   return (

@@ -36,11 +36,14 @@ export async function call<T>(method: string, path: string, key: string | null =
   }
 }
 
-/** What a problem comes to, in sentences: the product's words first where there are any. */
-export function sentencesOf(problem: Problem): readonly string[] {
+/**
+ * What a problem comes to, in sentences: the product's words first where there are any. `nameOf` says what the reader calls
+ * the member that a pointer leads to.
+ */
+export function sentencesOf(problem: Problem, nameOf = (pointer: string): string => pointer): readonly string[] {
   const own = [
     ...(problem.messages ?? []),
-    ...(problem.errors ?? []).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
+    ...(problem.errors ?? []).map(({ pointer, message }) => `${nameOf(pointer)} ${message}`.trim()),
   ]
   return own.length > 0 ? own : [problem.detail ?? problem.title]
 }

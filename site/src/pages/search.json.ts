@@ -4,8 +4,9 @@ import { getCollection } from 'astro:content'
 import { PRODUCTS } from '@worker/products.ts'
 import type { APIRoute } from 'astro'
 import MiniSearch from 'minisearch'
+import { commandAnchor } from '../build/anchors.ts'
 import { type Section, searchOptions } from '../build/searchOptions.ts'
-import { commandAnchor, shellsOf } from '../build/surfaces.ts'
+import { shellsOf } from '../build/surfaces.ts'
 
 export const GET: APIRoute = async () => {
   const pages = (await getCollection('docs')).filter(({ id }) => id !== '404')

@@ -15,7 +15,7 @@ const ActionParam = NodeParam.extend({
 })
 
 const answerOf = async (sandbox: SandboxPort, caller: Caller, node: string, operation: Operation) =>
-  granted(through(await sandbox.operate(caller, node, operation)).answer)
+  granted(through(await sandbox.operate(caller, node, operation)).answer, operation.op === 'save' ? '/fields' : '')
 
 /** What came of a button or an upload; a file that stands on the node is named by its address. */
 export function actedBody(answer: Answer, id: string, node: string): object {

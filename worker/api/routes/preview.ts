@@ -41,11 +41,14 @@ export const preview = newRouter().openapi(
     const { template, base } = found
     const { product } = mustHave(template)
     const { answer, ...outlook } = lookAhead(product, base, trial, ms, EVENTS_PER_CALL_MAX)
-    const refused = answer !== null && isRefusal(answer) ? refusalProblem(answer).toDocument() : null
+    const refused = answer !== null && isRefusal(answer) ? refusalProblem(answer, trialUnder(trial)).toDocument() : null
     const node = trial.try === 'operate' ? trial.node : ''
     return reply(c, { ...outlook, answer: answer === null || refused !== null ? null : said(answer, id, node), refused })
   },
 )
+
+// Where in the body the fields of a save stand.
+const trialUnder = (trial: Trial): string => (trial.try === 'operate' && trial.operation.op === 'save' ? '/fields' : '')
 
 function trialOf(wanted: z.output<typeof Preview>): Trial {
   if ('fault' in wanted) return { try: 'lay', id: 'preview', fault: wanted.fault as Fault }

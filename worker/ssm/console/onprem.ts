@@ -1,5 +1,6 @@
 // The console `onprem-console`: its commands and what they print (SSM-10, SSM-11, SSM-12).
 
+import type { CommandEntry } from '../../kernel/product.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
 import { loginTime } from '../clock.ts'
@@ -24,7 +25,11 @@ export type Printed = { readonly output: string; readonly closes?: boolean; read
 /** How long `pcs status` takes on a running node: the second su of ha_status comes that much later (document 217212, its Last login lines). */
 const PCS_STATUS_MS = 2 * SECOND_MS
 
-type Command = { readonly what: string; readonly run: (turn: Turn, args: readonly string[]) => Printed }
+type Command = {
+  readonly what: string
+  readonly isNamedOnly?: true
+  readonly run: (turn: Turn, args: readonly string[]) => Printed
+}
 
 const print = (...lines: readonly string[]): Printed => ({ output: lines.map((line) => `${line}\n`).join('') })
 
@@ -118,9 +123,9 @@ const COMMANDS: { readonly [name: string]: Command } = {
     what: 'copy a file from another host to this server',
     run: (turn, args) => print(su(turn, turn.local), ...copy(turn, args)),
   },
-  curl: { what: 'transfer a URL', run: notModelled('curl') },
-  database_backup: { what: 'write a backup of the database', run: notModelled('database_backup') },
-  database_restore: { what: 'restore the database from a backup', run: notModelled('database_restore') },
+  curl: { what: 'transfer a URL', isNamedOnly: true, run: notModelled('curl') },
+  database_backup: { what: 'write a backup of the database', isNamedOnly: true, run: notModelled('database_backup') },
+  database_restore: { what: 'restore the database from a backup', isNamedOnly: true, run: notModelled('database_restore') },
   exit: { what: 'leave the console', run: () => ({ output: '', closes: true }) },
   ha_cluster_start: { what: 'start the cluster services of this node', run: clusterStart },
   ha_cluster_stop: { what: 'stop the cluster services of this node', run: clusterStop },
@@ -136,6 +141,14 @@ const COMMANDS: { readonly [name: string]: Command } = {
   upgrade: { what: 'install a patch', run: (turn, args) => print(su(turn, turn.local), ...upgrade(turn, args)) },
   version: { what: 'show versions and patches', run: version },
 }
+
+/** The commands as the reference pages list them. */
+export const COMMAND_REFERENCE: readonly CommandEntry[] = Object.entries(COMMANDS).map(([name, { what, isNamedOnly }]) => ({
+  login: null,
+  name,
+  what: isNamedOnly ? null : `${what.slice(0, 1).toUpperCase()}${what.slice(1)}.`,
+  takes: [],
+}))
 
 /** Carries out one line. */
 export function run(turn: Turn, line: string): Printed {
