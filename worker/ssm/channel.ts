@@ -49,7 +49,7 @@ export const receipted = (channel: Channel, epoch: number, n: number): Channel =
 export type Taken = {
   readonly channel: Channel
   readonly word: Word | null // null: seen before, or one before it is missing
-  readonly receipt: Frame | null // says how far all is here, so a gap is filled from there
+  readonly receipt: Extract<Frame, { readonly frame: 'receipt' }> | null // says how far all is here, so a gap is filled from there
 }
 
 /** Takes a word frame of the peer's present epoch. */

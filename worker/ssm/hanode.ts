@@ -22,7 +22,7 @@ import { bootUp, losePower, onBoot } from './power.ts'
 import { onDeploymentWord } from './provisioning.ts'
 import { onRecorded } from './recorded.ts'
 import { onProductRequest } from './registration.ts'
-import { onReplicationWord } from './replication.ts'
+import { onConfirmed, onReplicationWord, replayedOf } from './replication.ts'
 import { isRingWhole, onCorosyncTimer, onPacemakerTimer } from './services.ts'
 import { dismantle, onApplicationTimer } from './standalone.ts'
 import type { HaState } from './state.ts'
@@ -166,14 +166,18 @@ function onFrame(turn: Turn, frame: Frame): void {
   if (!state.peer.answers && !state.peer.tornDown) turn.set({ peer: { ...state.peer, answers: true } })
   if (frame.frame === 'receipt') {
     turn.set({ channel: receipted(state.channel, frame.epoch, frame.n) })
+    if (frame.position !== undefined && frame.epoch === state.channel.epoch) onConfirmed(turn, frame.position)
     if (turn.state.channel.pending.length === 0) turn.cancel('repeat')
     return
   }
   if (frame.epoch > state.channel.peerEpoch) onNewEpoch(turn, frame.epoch)
   const { channel, word, receipt } = take(turn.state.channel, frame.epoch, frame.n, frame.word)
   turn.set({ channel })
-  if (receipt !== null) turn.frame(receipt)
   if (word !== null) onWord(turn, word)
+  if (receipt !== null) {
+    const position = replayedOf(turn.state, frame.word)
+    turn.frame(position === undefined ? receipt : { ...receipt, position })
+  }
 }
 
 // The peer gave the connection up: whatever it was told before, it knows no more.

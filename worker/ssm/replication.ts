@@ -121,12 +121,11 @@ export function onReplicationWord(turn: Turn, word: ReplicationWord): Outcome {
       const next = replay(database, word.record)
       if (next === null) return null
       turn.setDatabase(next)
-      turn.say({ say: 'confirmed', position: next.position })
       noteReplicated(turn, word.record)
       return null
     }
     case 'confirmed': {
-      turn.setDatabase(confirm(database, word.position))
+      onConfirmed(turn, word.position)
       return null
     }
     case 'diverged': {
@@ -153,6 +152,15 @@ export function onReplicationWord(turn: Turn, word: ReplicationWord): Outcome {
       return 'failed'
     }
   }
+}
+
+/** How far this node has replayed what the word brought, where the word was a record of the log. */
+export const replayedOf = ({ database }: Turn['state'], word: Word): number | undefined =>
+  word.say === 'wal' && database.process === 'slave' ? database.position : undefined
+
+/** The standby has replayed the log up to here. */
+export function onConfirmed(turn: Turn, position: number): void {
+  turn.setDatabase(confirm(turn.state.database, position))
 }
 
 function refuse(turn: Turn): null {

@@ -26,7 +26,7 @@ export type Word =
   | { readonly say: 'streaming'; readonly ahead: Backup | null } // null: the clone is up to date already
   | { readonly say: 'attached' } // the clone runs: show it as streaming
   | { readonly say: 'wal'; readonly record: WalRecord }
-  | { readonly say: 'confirmed'; readonly position: number }
+  | { readonly say: 'confirmed'; readonly position: number } // of a former release, which did not send it with the receipt
   | { readonly say: 'diverged' } // your history is not mine: you cannot follow without a clone
   | { readonly say: 'receiver-gone' } // the walreceiver is gone: the slave's database has died
   | { readonly say: 'cleanup'; readonly resource: Resource | null } // forget these failures
@@ -39,7 +39,8 @@ export type Word =
 /** What travels between the pair: numbered words and their receipts, and the end of a node's heartbeat. */
 export type Frame =
   | { readonly frame: 'word'; readonly epoch: number; readonly n: number; readonly word: Word }
-  | { readonly frame: 'receipt'; readonly epoch: number; readonly n: number }
+  /** `position`: how far a standby that took a record of the log has replayed it, which travels with the receipt. */
+  | { readonly frame: 'receipt'; readonly epoch: number; readonly n: number; readonly position?: number }
   | { readonly frame: 'fence' } // to the fence device of the peer, and from it: not over the channel
   | { readonly frame: 'fenced' }
   | { readonly frame: 'silence' } // stands for the tokens that no longer come: the node died
