@@ -52,7 +52,12 @@ export function isFarOff(state: PeerState): boolean {
 }
 
 export const shutOut = (state: PeerState): readonly string[] =>
-  isClustered(state) ? state.links.flatMap((link) => (link?.state === 'failed' && link.portsClosed ? [link.address] : [])) : []
+  isClustered(state)
+    ? [
+        ...state.links.flatMap((link) => (link?.state === 'failed' && link.portsClosed ? [link.address] : [])),
+        ...(state.misjudged ?? []),
+      ]
+    : []
 
 export function closedPorts(state: PeerState): string {
   const ports = clusterPorts(state)

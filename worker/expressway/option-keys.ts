@@ -5,7 +5,7 @@
 
 import type { Answer } from '../kernel/surface.ts'
 import { logChange, type Origin } from './log.ts'
-import { type Draft, note, put } from './state.ts'
+import { type Draft, note, type PeerState, put } from './state.ts'
 
 /** What a key adds, by the letter in it. */
 const FEATURES: { readonly [letter: string]: string } = {
@@ -22,6 +22,21 @@ const FEATURES: { readonly [letter: string]: string } = {
 const SESSIONS = 'Rich Media Sessions'
 const KEY = /^116341([A-Z])(\d{1,5})-(\d)-([0-9A-F]{8})$/
 const SESSIONS_MAX = 10_000
+
+/** What changes LAN 2 and static NAT, and has a restart alarm of its own. */
+const NETWORKING = 'Advanced Networking'
+
+/** Which features were added or deleted since the start; licences count at once. EX-41. */
+function changedKeys({ identity, keysInUse }: PeerState): readonly string[] {
+  if (!keysInUse) return []
+  const now = identity.optionKeys.filter((each) => each !== SESSIONS)
+  return [...now.filter((each) => !keysInUse.includes(each)), ...keysInUse.filter((each) => !now.includes(each))]
+}
+
+/** Alarm 25006. */
+export const hasOtherNetworkingKey = (state: PeerState): boolean => changedKeys(state).includes(NETWORKING)
+/** Alarm 30025. */
+export const hasOtherKeys = (state: PeerState): boolean => changedKeys(state).some((each) => each !== NETWORKING)
 
 /** `Add option`. Feature keys are per system, licences are pooled; the peers of a cluster need the same keys. */
 export function addOptionKey(draft: Draft, typed: string, origin: Origin): Answer {
@@ -62,5 +77,8 @@ function changeKeys(draft: Draft, optionKeys: readonly string[], roomSessions: n
     text(optionKeys, roomSessions),
   )
   put(draft, { identity: { ...identity, optionKeys, roomSessions } })
+  const features = (keys: readonly string[]) => keys.filter((each) => each !== SESSIONS)
+  if (features(optionKeys).join() !== features(identity.optionKeys).join())
+    put(draft, { keysInUse: draft.state.keysInUse ?? features(identity.optionKeys) })
   note(draft, 'saved', 'The option keys were changed.')
 }

@@ -25,6 +25,8 @@ import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, ten
 import { retryNames, tendNames } from './resolver.ts'
 import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
+import { judgeRightly } from './stray-alarm.ts'
+import { TIME_TIMER } from './time-source.ts'
 import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
 import { PeerView } from './view-schema.ts'
 
@@ -101,6 +103,12 @@ function onTimer(draft: Draft, timer: Timer): void {
       return
     case 'names':
       retryNames(draft)
+      return
+    case 'stray':
+      judgeRightly(draft)
+      return
+    case TIME_TIMER:
+      weigh(draft) // How the clock stands is known from now on.
       return
     case 'alarm':
       raiseDue(draft, rest)
@@ -212,6 +220,7 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.expired !== before.expired ||
   now.daysLeft !== before.daysLeft ||
   now.networkInUse !== before.networkInUse ||
+  now.misjudged !== before.misjudged ||
   now.database !== before.database ||
   now.systemKey !== before.systemKey ||
   now.maintenance !== before.maintenance ||

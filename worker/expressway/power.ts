@@ -9,6 +9,7 @@ import { logEvent } from './log.ts'
 import { part, relink } from './mesh.ts'
 import { startSynchroniser } from './replication.ts'
 import { type Alarm, type Draft, isListed, isPrimary, type Keeps, note, type Processes, put, setTimer } from './state.ts'
+import { TIME_STARTS_MS, TIME_TIMER } from './time-source.ts'
 import { bootUpgraded } from './upgrade.ts'
 import { loseUsers } from './users.ts'
 
@@ -92,6 +93,7 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
     maintenance: false,
     loaded: false,
     lacksFile: false,
+    ...(draft.state.misjudged && { misjudged: [] }),
   })
   loseUsers(draft)
 }
@@ -107,6 +109,7 @@ export function start(draft: Draft): void {
     restartRequired: false,
     certificateInUse: null,
     networkInUse: null,
+    keysInUse: null,
     processes: newProcesses(draft),
   })
   readdress(draft, before)
@@ -119,6 +122,7 @@ export function start(draft: Draft): void {
     lastSync: isInCluster ? draft.state.lastSync : null,
   })
   put(draft, { loaded: !isInCluster || isPrimary(draft.state) })
+  setTimer(draft, TIME_TIMER, TIME_STARTS_MS)
   logEvent(draft, 'System Start', `Version ${draft.state.identity.version}`)
   relink(draft, 'nothing')
   if (isInCluster) startSynchroniser(draft)

@@ -25,8 +25,11 @@ import {
   PEERS_MAX,
   type PeerState,
   put,
+  setTimer,
   type TlsMode,
 } from './state.ts'
+import { misjudge } from './stray-alarm.ts'
+import { TIME_STARTS_MS, TIME_TIMER } from './time-source.ts'
 
 export type Fields = { readonly [name: string]: Json }
 export type Saved = { readonly is: 'saved'; readonly remarks: readonly Remark[] } | Refusal
@@ -76,6 +79,7 @@ export function saveItems(draft: Draft, page: string, fields: Fields, origin: Or
   }
   if (own.some((item) => item.read(before.identity) !== item.read(identity))) {
     put(draft, { identity })
+    if (page === 'time') setTimer(draft, TIME_TIMER, TIME_STARTS_MS)
     if (NETWORK_PAGES.includes(page)) put(draft, { networkInUse: before.networkInUse ?? networkOf(before.identity) })
   }
   if (!sameConfiguration(before.shared.configuration, configuration)) {
@@ -142,6 +146,7 @@ export function saveClustering(draft: Draft, fields: Fields, origin: Origin): Sa
     change(draft, { ...before.shared, tlsMode, addressMapping }, origin)
   if (isClustered(before) && !isClustered(draft.state)) part(draft, 'orderly')
   relink(draft, 'connections')
+  misjudge(draft, before.saved)
   if (!isPrimaryOf(before)) lead(draft)
   return { is: 'saved', remarks: [ok, ...warnings(draft), ...mappingWarnings(addressMapping)] }
 }

@@ -176,6 +176,8 @@ export type PeerState = NodeState & {
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
   readonly networkInUse?: NetworkInUse | null // until the next start: what the network pages said at the last
+  readonly keysInUse?: readonly string[] | null // until the next start: the features that were installed at the last
+  readonly misjudged?: readonly string[] // addresses that 20021 names for no cause; X14.0 alone
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
   readonly sftp?: { readonly server: string; readonly username: string } // where software is fetched from

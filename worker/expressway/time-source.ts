@@ -1,16 +1,22 @@
 // How this system's clock stands with its NTP servers, as System > Time words it. EX-04.
 
+import { SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
-import { clockOf, directoryOf, type PeerState } from './state.ts'
+import { clockOf, directoryOf, hasTimer, type PeerState } from './state.ts'
 
 /** Farther off than this, an NTP client takes no correction any more. */
 const REJECT_MS = 1_000_000
 
-export type TimeState = 'Synchronized' | 'Unsynchronized' | 'Down' | 'Reject'
+/** The NTP client starts with the system and whenever its servers were saved; so long it compares before it keeps time. */
+export const TIME_STARTS_MS = 30 * SECOND_MS
+export const TIME_TIMER = 'time'
 
-/** `Down`: no server to ask. `Unsynchronized`: none answers. `Reject`: the clock is too far off to be put right. */
+export type TimeState = 'Starting' | 'Synchronized' | 'Unsynchronized' | 'Down' | 'Reject'
+
+/** `Down`: no server to ask. `Starting`: no opinion yet. `Unsynchronized`: none answers. `Reject`: the clock is too far off to be put right. */
 export function timeState(state: PeerState): TimeState {
   if (!hasTimeServer(state)) return 'Down'
+  if (hasTimer(state, TIME_TIMER)) return 'Starting'
   if (!state.surroundings.timeSource) return 'Unsynchronized'
   return Math.abs(clockOf(state, 0)) > REJECT_MS ? 'Reject' : 'Synchronized'
 }

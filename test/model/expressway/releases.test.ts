@@ -5,7 +5,7 @@ import { expressway } from '../../../worker/expressway/index.ts'
 import type { Base } from '../../../worker/kernel/journal.ts'
 import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
-import { Cluster } from './cluster.ts'
+import { Cluster, listOf } from './cluster.ts'
 
 /** A template as it would stand on another release. */
 function running(version: string, template: string): Cluster {
@@ -70,4 +70,36 @@ test.each([
     cluster.advance(2 * MINUTE_MS)
     expect([port, cluster.alarms('expc01').includes('20004')]).toEqual([port, ports.includes(port)])
   }
+})
+
+test.each([
+  ['X14.0', true],
+  ['X14.0.1', false],
+])(
+  '[EX-40] [EX-11] a peer that is added on %s brings existing peers 20021 without a cause, for five minutes: %s',
+  (version, isRaised) => {
+    const cluster = running(version, 'expressway-c-cluster-3-spare')
+    const others = ['expc01', 'expc02', 'expc03']
+    for (const node of others) cluster.save(node, { peer_4_address: 'expc04.apolo.local' })
+    cluster.save('expc04', listOf([1, 2, 3, 4]))
+    cluster.press('expc04', 'restart')
+    cluster.advance(4 * MINUTE_MS)
+    for (const node of others) expect([node, cluster.alarms(node).includes('20021')]).toEqual([node, isRaised])
+    if (isRaised)
+      expect(textOf(cluster, 'expc01', '20021')).toBe(
+        'Unable to establish a TCP connection with expc04.apolo.local on ports 4371, 4372',
+      )
+    cluster.settle()
+    for (const node of [...others, 'expc04']) expect([node, cluster.alarms(node)]).toEqual([node, []])
+  },
+)
+
+test('[EX-40] [EX-17] a peer that is removed on X14.0 leaves 20021 on those that stay, for five minutes', () => {
+  const cluster = running('X14.0', 'expressway-c-cluster-3')
+  cluster.save('expc03', { peer_1_address: '', peer_2_address: '', peer_3_address: '' })
+  for (const node of ['expc01', 'expc02']) cluster.save(node, { peer_3_address: '' })
+  cluster.advance(4 * MINUTE_MS)
+  expect(cluster.alarms('expc01')).toEqual(['20021'])
+  cluster.advance(2 * MINUTE_MS)
+  expect(cluster.alarms('expc01')).toEqual([])
 })
