@@ -121,6 +121,7 @@ export const ProductView = z.strictObject({
   role: Registration,
   registration: Registration,
   why: z.string(),
+  server: z.string(),
   alarms: Alarms,
   authorization: z.enum([
     'Evaluation Mode',

@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
+import { type Act, type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { perform } from '../perform.ts'
@@ -48,7 +48,22 @@ describe.each(globSync(`${folder}/*.yaml`).sort())('%s', (path) => {
       for (const act of step.acts) perform(lab, act)
     }
   })
+
+  test('no step is done while one of its deeds is still to come, however long a reader waits between them', () => {
+    const lab = openLab(ssm, procedure.template)
+    for (const [i, step] of procedure.steps.entries())
+      for (const [n, act] of step.acts.entries()) {
+        perform(lab, act)
+        settle(lab)
+        if (step.acts.slice(n + 1).some(isDeed))
+          expect(progressOf(procedure, lab.snapshot()).steps[i]?.holds, `${step.id} after ${JSON.stringify(act)}`).toBe(false)
+      }
+  })
 })
+
+/** Whether an act does something, and does not only look or wait. */
+const isDeed = (act: Act): boolean =>
+  'console' in act ? act.console.lines.some((line) => !/^(ha_status|version|pcs status.*)$/.test(line)) : !('wait' in act)
 
 describe('[SSM-22] fail-over-and-fall-back: what a reader who went astray is told', () => {
   const procedure = read(`${folder}/fail-over-and-fall-back.yaml`)

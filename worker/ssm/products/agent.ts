@@ -188,6 +188,7 @@ function authorized(
     agent: {
       status: 'Registered',
       why: '',
+      server: hostOf(state.transport.url)?.host ?? '',
       account: reply.account,
       virtualAccount: reply.virtualAccount,
       registered: errand.ask === 'register' ? at : agent.registered,

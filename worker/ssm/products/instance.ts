@@ -49,6 +49,7 @@ function view(state: ProductState): Frozen<z.infer<typeof ProductView>> {
     role: agent.status,
     registration: agent.status,
     why: agent.why,
+    server: agent.server ?? '',
     alarms: alarmRows(productAlarms(state), state.alarmed),
     authorization: agent.authorization,
     account: agent.account,

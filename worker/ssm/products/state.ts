@@ -22,6 +22,7 @@ export type Certified = { readonly chain: readonly Reference[]; readonly key: Re
 
 export type Agent = {
   readonly status: 'Unregistered' | 'Registering' | 'Registered' | 'Registration Failed'
+  readonly server?: string // the host at which it was answered last; none while it is not registered
   readonly why: string // why the last registration or renewal failed; '' when it did not
   readonly account: string
   readonly virtualAccount: string

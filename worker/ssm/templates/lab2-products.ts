@@ -135,6 +135,7 @@ export function productState(
         : {
             status: 'Registered',
             why: '',
+            server: LAB2_VIRTUAL_IP,
             account: LAB2_ACCOUNT,
             virtualAccount: 'Default',
             registered: at,
