@@ -5,6 +5,7 @@ import { changeAccounts, listed } from './account-actions.ts'
 import { withAccount, withoutAccount } from './accounts.ts'
 import { acknowledge } from './alarms.ts'
 import { ITEMS, linksOf, withDefaultLinks } from './configuration.ts'
+import { deregisterFeedback, EXPRESSIONS_MAX, FEEDBACKS_MAX, registerFeedback } from './feedback.ts'
 import { addOptionKey, deleteOptionKey } from './option-keys.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
@@ -20,13 +21,18 @@ type Command = {
   readonly what: string
   readonly parameters: readonly { readonly name: string; readonly valueSpace: string; readonly isRequired: boolean }[]
   /** Does it. Returns null, or why it was not done. */
-  run(draft: Draft, given: Given): string | null
+  run(draft: Draft, given: Given): string | null | Done
 }
+
+/** Done, with lines that tell of it. */
+type Done = { readonly result: readonly string[] }
 
 const required = (name: string, valueSpace: string) => ({ name, valueSpace, isRequired: true })
 const optional = (name: string, valueSpace: string) => ({ name, valueSpace, isRequired: false })
 
 const yesNo = (typed: string | undefined): string => ({ on: 'Yes', off: 'No' })[(typed ?? '').toLowerCase()] ?? typed ?? ''
+
+const FEEDBACK_EXPRESSIONS = Array.from({ length: EXPRESSIONS_MAX }, (_, index) => `Expression.${index + 1}`)
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -74,6 +80,26 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   ...serverCommands('DNSServer', 'DNS', 'dns'),
+  {
+    name: 'FeedbackDeregister',
+    what: 'Deactivates a particular feedback request.',
+    parameters: [required('ID', `<1..${FEEDBACKS_MAX}>`)],
+    run: (draft, { id = '' }) => deregisterFeedback(draft, id),
+  },
+  {
+    name: 'FeedbackRegister',
+    what: 'Activates notifications on events or status changes described by expressions. What would be sent to the URL stays in the sandbox.',
+    parameters: [
+      optional('ID', `<1..${FEEDBACKS_MAX}>`),
+      required('URL', '<S: 1, 256>'),
+      ...FEEDBACK_EXPRESSIONS.map((name) => optional(name, '<S: 1, 256>')),
+    ],
+    run: (draft, given) => {
+      const typed = FEEDBACK_EXPRESSIONS.flatMap((name) => given[name.toLowerCase()] ?? [])
+      const number = registerFeedback(draft, given.id ?? '', given.url ?? '', typed)
+      return typeof number === 'string' ? number : { result: [`        ID: ${number}`] }
+    },
+  },
   {
     name: 'DefaultLinksAdd',
     what: 'Restores links between the Default Subzone, Traversal Subzone, Cluster Subzone and the Default Zone.',
@@ -213,7 +239,7 @@ function why(outcome: Saved): string | null {
 export const UNMODELLED_COMMANDS = [
   'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
   'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'CUCMConfigAdd', 'CUCMConfigDelete',
-  'DenyListAdd', 'DenyListDelete', 'Dial', 'DisconnectCall', 'DomainAdd', 'DomainDelete', 'FeedbackDeregister', 'FeedbackRegister',
+  'DenyListAdd', 'DenyListDelete', 'Dial', 'DisconnectCall', 'DomainAdd', 'DomainDelete',
   'FindRegistration', 'HTTPAllowListRuleAdd', 'HTTPAllowListRuleDelete', 'ListPhonebook', 'Locate', 'NetworkInterface',
   'NetworkLimits', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
   'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
@@ -244,15 +270,16 @@ export function runCommand(draft: Draft, typed: string, error: (what: string) =>
     (parameter) => parameter.isRequired && (given[parameter.name.toLowerCase()] ?? '') === '',
   )
   if (missing !== undefined) return error(`${command.name} needs ${missing.name}: ${missing.valueSpace}`)
-  const refused = command.run(draft, given)
-  return refused === null ? `\nOK\n` : error(refused)
+  const outcome = command.run(draft, given)
+  if (outcome === null) return `\nOK\n`
+  return typeof outcome === 'string' ? error(outcome) : `*r Result (status=OK):\n${outcome.result.join('\n')}\n*r/end\n\nOK\n`
 }
 
 function readParameters(typed: string): { readonly name: string; readonly given: Given } {
   const first = /\S+:/.exec(typed)
   const name = (first === null ? typed : typed.slice(0, first.index)).trim()
   const given = Object.fromEntries(
-    [...(first === null ? '' : typed.slice(first.index)).matchAll(/(\w+):\s*("[^"]*"|\S+)/g)].map(
+    [...(first === null ? '' : typed.slice(first.index)).matchAll(/([\w.]+):\s*("[^"]*"|\S+)/g)].map(
       ([, parameter = '', value = '']) => [parameter.toLowerCase(), /^"(.*)"$/.exec(value)?.[1] ?? value],
     ),
   )

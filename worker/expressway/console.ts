@@ -11,6 +11,7 @@ import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration 
 import { ROOT_COMMANDS, runRoot } from './console-root.ts'
 import { printStatus } from './console-status.ts'
 import { configurationXml, statusXml } from './documents.ts'
+import { EXPRESSIONS, sessionFeedback } from './feedback.ts'
 import { linesOf } from './log.ts'
 import { type Draft, type PeerState, put, type Session } from './state.ts'
 import { STATUS_SECTIONS, UNMODELLED_STATUS } from './status-tree.ts'
@@ -38,7 +39,7 @@ export function typed(draft: Draft, { line, session, login }: Typed, past: Past)
     close(draft, opened.id)
     return { is: 'console', output: 'Bye!\n', prompt: '', session: opened.id, closed: true }
   }
-  const output = run(draft, text, past)
+  const output = /^xfeedback\b/i.test(text) ? feedback(draft, opened.id, text.slice('xfeedback'.length)) : run(draft, text, past)
   // A restart ends every session, this one too.
   const isClosed = !draft.state.sessions.some((each) => each.id === opened.id)
   return { is: 'console', output, prompt: PROMPT, session: opened.id, closed: isClosed }
@@ -54,6 +55,16 @@ function typedAsRoot(draft: Draft, text: string, session: Session): Answer {
   const isClosed = !draft.state.sessions.some((each) => each.id === id)
   if (!isClosed) put(draft, { sessions: draft.state.sessions.map((each) => (each.id === id ? { ...each, answers } : each)) })
   return { is: 'console', output, prompt, session: id, closed: isClosed }
+}
+
+// Expressions belong to the session they were typed in. Nothing of what they name happens between two lines.
+function feedback(draft: Draft, id: string, typed: string): string {
+  if (/^\s*\?\??\s*$/.test(typed)) return `${FEEDBACK_HELP.join('\n')}\n\nOK\n`
+  const { sessions } = draft.state
+  const outcome = sessionFeedback(sessions.find((each) => each.id === id)?.feedback ?? [], typed)
+  if (typeof outcome === 'string') return error(outcome)
+  put(draft, { sessions: sessions.map((each) => (each.id === id ? { ...each, feedback: outcome.expressions } : each)) })
+  return `${outcome.lines.map((line) => `${line}\n`).join('')}\nOK\n`
 }
 
 const said = (session: string, output: string): Answer => ({ is: 'console', output, prompt: PROMPT, session, closed: false })
@@ -97,12 +108,13 @@ function run(draft: Draft, text: string, past: Past): string {
   const command = word.toLowerCase()
   if (command === '?' || command === '??' || command === 'help') return HELP
   const own = /^\?\??$/.test(rest) ? HELP_LINES.find((line) => line.toLowerCase().startsWith(`${command} `)) : undefined
-  if (own !== undefined && !command.startsWith('xs') && !command.startsWith('xc')) return `${own}\n\nOK\n`
+  if (own !== undefined && !/^x[sch]/.test(command)) return `${own}\n\nOK\n`
   if (isShort('xstatus', command)) return status(draft, rest)
   if (isShort('xconfiguration', command)) return configuration(draft, rest)
   if (isShort('xcommand', command)) return runCommand(draft, rest, error)
   if (isLog(command)) return printLog(past, command, rest)
   if (command === 'xgetxml') return xml(draft, rest)
+  if (isShort('xhistory', command)) return history(rest)
   if (UNMODELLED_GROUPS.includes(command)) return error(`${word} is a command of the product that is not modelled here`)
   return error(`"${word}" is no command; type ? for the list`)
 }
@@ -110,18 +122,13 @@ function run(draft: Draft, text: string, past: Past): string {
 /** `xstat`, `xconf`, `xcom` … stand for the whole word. */
 const isShort = (whole: string, part: string): boolean => part.length >= 4 && whole.startsWith(part)
 
-const UNMODELLED_GROUPS = [
-  'xhistory',
-  'xfeedback',
-  'xpreferences',
-  'set-access',
-  'echo',
-  'systools',
-  'netlog',
-  'syslog',
-  'license',
-  'relkey',
-  'tail',
+const UNMODELLED_GROUPS = ['xpreferences', 'set-access', 'echo', 'systools', 'netlog', 'syslog', 'license', 'relkey', 'tail']
+
+const FEEDBACK_HELP = [
+  'usage: xFeedback register <expression>',
+  'or:    xFeedback deregister <index>',
+  'or:    xFeedback list',
+  '(deregistration with index 0 deregisters all expressions of this session)',
 ]
 
 const HELP_LINES = [
@@ -132,6 +139,8 @@ const HELP_LINES = [
   'configlog <n>   the last entries of the configuration log',
   'networklog <n>  the last entries of the network log',
   'xGetxml <path>  status or configuration as XML:  xGetxml /Status/SystemUnit',
+  'xHistory        calls and registrations that ended: xHistory ?',
+  'xFeedback       what to be told of in this session: xFeedback ?',
   'exit            end this session',
 ]
 const HELP = [...HELP_LINES, '', 'OK', ''].join('\n')
@@ -153,6 +162,17 @@ function configuration(draft: Draft, rest: string): string {
   const assigned = /^([^:]*):\s*(.*)$/.exec(rest)
   if (assigned) return configure(draft, assigned[1] ?? '', assigned[2] ?? '', error)
   return listConfiguration(draft.state, rest) ?? error(`there is no setting "${rest}"; xConfiguration ? lists them`)
+}
+
+const HISTORIES = ['Calls', 'Registrations']
+
+// No call records and no former registrations are kept one by one, so each list is empty, as /history.xml has it.
+function history(rest: string): string {
+  const [word = ''] = rest.split(/\s+/)
+  if (word === '?' || word === '??') return `${HISTORIES.map((name) => `xHistory ${name}`).join('\n')}\n\nOK\n`
+  const found = HISTORIES.filter((name) => word === '' || name.toLowerCase() === word.toLowerCase())
+  if (found.length === 0) return error(`there is no history "${rest}"; xHistory ? lists what there is`)
+  return `${found.map((name) => `*h ${name}: /\n*h/end\n`).join('')}\nOK\n`
 }
 
 type Log = 'eventlog' | 'configlog' | 'networklog'
@@ -217,5 +237,8 @@ const SENTENCES: readonly (readonly string[])[] = [
   }),
   ...COMMANDS.map((command) => ['xCommand', command.name, ...command.parameters.map((parameter) => `${parameter.name}:`)]),
   ...UNMODELLED_COMMANDS.map((name) => ['xCommand', name]),
+  ...HISTORIES.map((name) => ['xHistory', name]),
+  ...EXPRESSIONS.map((name) => ['xFeedback', 'register', name]),
+  ...['deregister', 'list'].map((verb) => ['xFeedback', verb]),
   ...['eventlog', 'configlog', 'networklog', 'xGetxml', 'exit'].map((name) => [name]),
 ]

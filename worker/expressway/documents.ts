@@ -23,8 +23,10 @@ type Element = {
 
 /** `/status.xml`, or for `/getxml` the part of it at a location such as `/Status/SystemUnit/Software`. */
 export function statusXml(state: PeerState, at: Instant, location = '/Status'): string {
-  // Alarms are the warnings here; and a system in no cluster says nothing of one.
-  const sections = statusTree(state, at).filter(({ name, below }) => name !== 'Alarm' && (name !== 'Cluster' || below.length > 0))
+  // Alarms are the warnings here, licences stand with what they are used for; and a system in no cluster says nothing of one.
+  const sections = statusTree(state, at).filter(
+    ({ name, below }) => name !== 'Alarm' && name !== 'License' && (name !== 'Cluster' || below.length > 0),
+  )
   return documentOf('Status', state, sections.map(elementOf), location)
 }
 

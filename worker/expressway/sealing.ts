@@ -35,9 +35,10 @@ type Backup = (password: string, file: string | undefined) => string
 
 const firstOf = (fields: Fields, name: string): string | undefined => fields.find(([each]) => each.toLowerCase() === name)?.[1]
 
-const accountFields = (fields: Fields, seal: Sealer): Fields => {
+// A current password is that of whoever asks, any other one that of the account named.
+const accountFields = (fields: Fields, seal: Sealer, who = ''): Fields => {
   const owner = (firstOf(fields, 'name') ?? firstOf(fields, 'username') ?? '').trim()
-  return fields.map(([name, value]) => [name, SECRET.test(name) ? seal(owner, value) : value])
+  return fields.map(([name, value]) => [name, SECRET.test(name) ? seal(/current/i.test(name) ? who : owner, value) : value])
 }
 
 const backupFields = (fields: Fields, backup: Backup): Fields =>
@@ -59,7 +60,7 @@ function requestSealed(request: HttpRequest, seal: Sealer, backup: Backup): Http
   return { ...request, query, body: body !== null && 'text' in body ? bodySealed(request, body.text, seal, backup) : body }
 }
 
-function bodySealed({ headers, path }: HttpRequest, text: string, seal: Sealer, backup: Backup): Content {
+function bodySealed({ headers, path, claim }: HttpRequest, text: string, seal: Sealer, backup: Backup): Content {
   if ((headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded')) {
     const fields: Fields = [...new URLSearchParams(text)].map(([name, value]) => [name, xmlSealed(value, seal)])
     const hidden = path.includes('backup') ? backupFields(fields, backup) : accountFields(fields, seal)
@@ -71,7 +72,7 @@ function bodySealed({ headers, path }: HttpRequest, text: string, seal: Sealer, 
   if (object === null) return { text: xmlSealed(text, seal) }
   const fields = Object.entries(object).filter((each): each is [string, string] => typeof each[1] === 'string')
   if (!fields.some(([name]) => SECRET.test(name))) return { text }
-  return { text: JSON.stringify({ ...object, ...Object.fromEntries(accountFields(fields, seal)) }) }
+  return { text: JSON.stringify({ ...object, ...Object.fromEntries(accountFields(fields, seal, claim?.name)) }) }
 }
 
 // `<Command><AdminAccountAdd><Name>bob</Name><Password>…</Password></AdminAccountAdd></Command>`

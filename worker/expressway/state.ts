@@ -98,10 +98,18 @@ export type Alarm = {
 }
 
 /** `answers`: given so far to a script that asks; null while none does. */
-export type Session = { readonly id: string; readonly login: 'admin' | 'root'; readonly answers: readonly boolean[] | null }
+export type Session = {
+  readonly id: string
+  readonly login: 'admin' | 'root'
+  readonly answers: readonly boolean[] | null
+  readonly feedback?: readonly string[] // expressions that xFeedback registered
+}
 
 /** A session of the web interface: the print of the token that it was opened with, and the name of whom it belongs to. */
 export type WebSession = { readonly print: string; readonly account: string }
+
+/** Who asked to be told of what. */
+export type Feedback = { readonly url: string; readonly expressions: readonly string[] }
 
 /** What a factory reset leaves of this system. */
 export type Keeps = {
@@ -172,6 +180,7 @@ export type PeerState = NodeState & {
   readonly diagnostics?: Diagnostics | null // absent: never used since the factory
   readonly snapshot?: SystemSnapshot | null
   readonly webSessions?: readonly WebSession[]
+  readonly feedback?: readonly (Feedback | null)[] // by number; absent: none was ever registered
   readonly logsFrom?: Instant // what was logged before was erased
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet

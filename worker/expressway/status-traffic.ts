@@ -2,8 +2,9 @@
 
 import type { Json } from '../kernel/machine.ts'
 import { linksOf } from './configuration.ts'
-import { running } from './interfaces.ts'
-import type { PeerState } from './state.ts'
+import { ownAddress, running } from './interfaces.ts'
+import { callsOf, registrationsOf, uuidOf } from './records.ts'
+import { isListed, type PeerState } from './state.ts'
 import { type Branch, bare, type Entry, group, indexed, text } from './status-words.ts'
 import { bandwidthOf, loadOf, traversalCalls } from './users.ts'
 
@@ -24,9 +25,54 @@ export function resourceUsage(state: PeerState): readonly Branch[] {
         ...UNUSED.map((name) => current(name, 0)),
       ]),
       current('Registrations', sip + h323),
+      current('TPRoom', h323),
+      current('UserDevice', sip),
     ]),
   ]
 }
+
+/** The calls that are up, by number: who speaks with whom. Nothing of their media is known. */
+export function calls(state: PeerState): readonly Branch[] {
+  const leg = (name: string, protocol: string, alias: string) =>
+    group(name, [bare('Protocol', protocol), group('Targets', [group('Target 1', [bare('Type', 'Url'), text('Value', alias)])])])
+  return [
+    group(
+      'Calls',
+      callsOf(loadOf(state), state.identity.domain).map(({ protocol, source, destination }, index) =>
+        group(`Call ${index + 1}`, [
+          text('SerialNumber', uuidOf(ownKey(state), 'c', index + 1)),
+          bare('State', 'Connected'),
+          group('Legs', [leg('Leg 1', protocol, source), leg('Leg 2', protocol, destination)]),
+        ]),
+      ),
+    ),
+  ]
+}
+
+/** The endpoints that are registered here, with their aliases. */
+export function registrations(state: PeerState): readonly Branch[] {
+  const { sip } = loadOf(state)
+  const alias = (number: number, type: string, value: string) =>
+    group(`Alias ${number}`, [bare('Type', type), bare('Origin', 'Endpoint'), text('Value', value)])
+  return [
+    group(
+      'Registrations',
+      registrationsOf(loadOf(state), state.identity.domain).map(({ protocol, alias: name, number }, index) =>
+        group(`Registration ${index + 1}`, [
+          bare('Protocol', protocol),
+          text('Node', state.identity.systemName),
+          text('SerialNumber', uuidOf(ownKey(state), protocol === 'SIP' ? 's' : 'h', index + 1 - (protocol === 'SIP' ? 0 : sip))),
+          ...(protocol === 'SIP'
+            ? [group('SIP', [text('AOR', name)])]
+            : [group('Aliases', [alias(1, 'H323Id', name), alias(2, 'E164', number)])]),
+        ]),
+      ),
+    ),
+  ]
+}
+
+/** As the database interface knows this peer. */
+const ownKey = (state: PeerState): string => (isListed(state) ? ownAddress(state) : '127.0.0.1')
 
 const NO_BANDWIDTH = { localUsage: 0, clusterUsage: 0 }
 

@@ -12,8 +12,9 @@ import { running, type Speed } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
-import { h323, links, resourceUsage, sip, zones } from './status-traffic.ts'
-import { type Branch, bare, type Entry, empty, group, indexed, type Leaf, text } from './status-words.ts'
+import { applications, feedback, licenses, METRICS } from './status-services.ts'
+import { calls, h323, links, registrations, resourceUsage, sip, zones } from './status-traffic.ts'
+import { type Branch, bare, choiceOf, type Entry, empty, group, indexed, type Leaf, text } from './status-words.ts'
 import { timeState } from './time-source.ts'
 
 type Section = { readonly name: string; build(state: PeerState, at: Instant): readonly Branch[] }
@@ -22,31 +23,35 @@ const section = (name: string, build: Section['build']): Section => ({ name, bui
 const constant = (branch: Branch): Section => ({ name: branch.name, build: () => [branch] })
 const appended = (branch: Branch): Branch => ({ ...branch, layout: 'appended' })
 
-/** A status that clients may look up the possible values of; the document says where. */
-const choiceOf = (name: string, value: string): Leaf => ({ ...bare(name, value), valueSpace: true })
-
 /** In the order in which the product prints them. Those that it prints all on one line come last. */
 export const SECTIONS: readonly Section[] = [
   section('SystemUnit', systemUnit),
   section('Ethernet', ethernet),
   section('IP', ip),
   constant(group('ExternalManager', [choiceOf('Status', 'Inactive')])),
-  { name: 'Feedback', build: () => [1, 2, 3].map((index) => group(`Feedback ${index}`, [choiceOf('Status', 'Off')])) },
+  section('Feedback', feedback),
   section('ResourceUsage', resourceUsage),
+  section('Calls', calls),
   section('Zones', zones),
   section('Alternates', alternates),
   section('Links', links),
   constant(empty('Pipes')),
+  section('Registrations', registrations),
   section('SIP', sip),
   section('H323', h323),
+  section('Applications', applications),
   constant(empty('FindMeManager')),
+  constant(group('TURN', [group('Server', [bare('Status', 'Inactive'), bare('MediaForwardingFrameworks', 1)])])),
   constant(empty('Policy')),
   constant({ ...empty('Cloud'), layout: 'one line' }),
   constant({ ...empty('MicrosoftContent'), layout: 'one line' }),
   constant({ ...empty('MicrosoftIMP'), layout: 'one line' }),
   section('Alarm', alarms),
+  section('License', licenses),
   constant(appended(empty('B2BUACalls'))),
   constant(appended(group('CDR', [text('Service', 'off')]))),
+  constant(appended(group('Certification', [text('Mode', 'diagnostic')]))),
+  constant(appended(group('SystemMetrics', METRICS))),
   section('Cluster', (state) => cluster(state).map(appended)),
   constant(appended(group('EdgeConfigProvisioning', [bare('Status', 'Inactive')]))),
   constant(appended(group('Fips', [text('Mode', 'off')]))),
@@ -69,12 +74,12 @@ export const SECTIONS: readonly Section[] = [
 export const STATUS_SECTIONS: readonly string[] = SECTIONS.map(({ name }) => name)
 
 export const UNMODELLED_STATUS = [
-  'Applications', 'Authentication', 'Authzkeys', 'B2buapresencerelayservice', 'B2buapresencerelayuser', 'Cafe',
-  'Calls', 'Certification', 'CollaborationEdge', 'Edgeauth', 'Edgecmsserver', 'Edgedomain', 'Edgeexternalfqdn',
+  'Authentication', 'Authzkeys', 'B2buapresencerelayservice', 'B2buapresencerelayuser', 'Cafe',
+  'CollaborationEdge', 'Edgeauth', 'Edgecmsserver', 'Edgedomain', 'Edgeexternalfqdn',
   'Edgeauthcodecache', 'Edgesso', 'Fail2ban', 'Firewall', 'Gwtunnels', 'Hardware',
-  'IntrusionProtection', 'Iptablesacceptedrule', 'Iptablesrule', 'License', 'Loggers',
+  'IntrusionProtection', 'Iptablesacceptedrule', 'Iptablesrule', 'Loggers',
   'NetworkInterface', 'NetworkLimits', 'Ntpcertificates', 'PhonebookServer', 'PortUsage',
-  'Registrations', 'SipServiceDomains', 'SipServiceZones', 'SystemMetrics', 'TURN', 'Teststatus',
+  'SipServiceDomains', 'SipServiceZones', 'Teststatus',
   'Traversalserverresourceusage', 'Tunnels', 'Xcps2s',
 ] // biome-ignore format: one list
 
@@ -102,8 +107,12 @@ function systemUnit(state: PeerState, at: Instant): readonly Branch[] {
         text('Name', SOFTWARE_NAME),
         text('ReleaseDate', identity.released),
         group('Configuration', [
+          bare('NonTraversalCalls', unit.videoCalls),
           bare('TraversalCalls', identity.roomSessions),
           bare('Registrations', unit.registrations),
+          // As many room and desktop systems are licensed as the unit carries.
+          bare('TPRoom', unit.registrations),
+          bare('UserDevice', unit.registrations),
           ...(isOuter ? [group('TURN', [bare('Relays', unit.turnRelays)])] : []),
           truth('Expressway', isOuter),
           truth('Encryption', true),

@@ -16,6 +16,8 @@ export type Entry = Leaf | Branch
 
 export const text = (name: string, value: string): Leaf => ({ name, value: JSON.stringify(value) })
 export const bare = (name: string, value: string | number): Leaf => ({ name, value: String(value) })
+/** A status that clients may look up the possible values of; the document says where. */
+export const choiceOf = (name: string, value: string): Leaf => ({ ...bare(name, value), valueSpace: true })
 export const group = (name: string, below: readonly Entry[]): Branch => ({ name, below })
 export const empty = (name: string): Branch => group(name, [])
 

@@ -77,8 +77,8 @@ describe('the command line', () => {
     expect(cluster.type('expc01', 'xCommand CheckBandwidth')).toContain(
       'xCommand CheckBandwidth is a command of the product that is not modelled',
     )
-    expect(cluster.type('expc01', 'xstatus calls')).toContain('xStatus Calls is part of the product that is not modelled')
-    expect(cluster.type('expc01', 'xhistory')).toContain('xhistory is a command of the product that is not modelled')
+    expect(cluster.type('expc01', 'xstatus hardware')).toContain('xStatus Hardware is part of the product that is not modelled')
+    expect(cluster.type('expc01', 'xpreferences')).toContain('xpreferences is a command of the product that is not modelled')
     for (const line of ['make coffee', 'xCommand Dance', 'xStatus Weather', 'xConfiguration Nowhere', 'eventlog many'])
       expect(cluster.type('expc01', line)).toMatch(/^\*e Error: .*\n\nERROR\n$/)
     expect(typeIn(cluster, 'expc01', 'dbxsh', null, 'root')).toMatchObject({
@@ -156,5 +156,77 @@ describe('the command line', () => {
     cluster.save('expc01', { h323_mode: 'Off' }, 'h323')
     cluster.settle()
     expect(cluster.type('expc01', 'eventlog 1')).toContain('Event="Alarm Raised" Id="20018"')
+  })
+
+  test('[EX-61] xHistory lists no calls and no registrations that ended, as its document does', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    expect(cluster.type('expc01', 'xHistory')).toBe('*h Calls: /\n*h/end\n*h Registrations: /\n*h/end\n\nOK\n')
+    expect(cluster.type('expc01', 'xhist calls')).toBe('*h Calls: /\n*h/end\n\nOK\n')
+    expect(cluster.type('expc01', 'xHistory ?')).toBe('xHistory Calls\nxHistory Registrations\n\nOK\n')
+    expect(cluster.type('expc01', 'xHistory Weather')).toMatch(/^\*e Error: there is no history/)
+  })
+
+  test('[EX-61] [EX-05] xStatus counts and lists calls, registrations and licences', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const registrations = cluster.type('expc01', 'xStatus Registrations')
+    expect(registrations.match(/^ {8}Registration \d+:$/gm)).toHaveLength(240)
+    expect(cluster.type('expc01', 'xStatus Registrations Registration 200')).toContain('Value: "room20"')
+    const { service, licences } = cluster.node('expc01') as unknown as {
+      service: { calls: { total: number; traversal: number } }
+      licences: { installed: number; pooled: number }
+    }
+    expect(cluster.type('expc01', 'xStatus Calls').match(/State: Connected/g)).toHaveLength(service.calls.total)
+    expect(cluster.type('expc01', 'xStatus License')).toBe(
+      `*s License:\n        RichMediaSessions:\n                Installed: ${licences.installed}\n                Pool: ${licences.pooled}\n                InUse: ${service.calls.traversal}\n*s/end\n\nOK\n`,
+    )
+  })
+
+  test('[EX-61] feedback is registered under a number, shown, and ended; the timeline says that nothing leaves the sandbox', () => {
+    const cluster = new Cluster()
+    const line =
+      'xCommand FeedbackRegister ID: 1 URL: "http://192.168.0.1/submitfeedback/" Expression.1: "Status/Calls" Expression.2: "Event/CallAttempt"'
+    expect(cluster.type('expc01', line)).toBe('*r Result (status=OK):\n        ID: 1\n*r/end\n\nOK\n')
+    expect(cluster.type('expc01', 'xStatus Feedback 1')).toBe(
+      '*s Feedback 1:\n        Status: On\n        URL: "http://192.168.0.1/submitfeedback/"\n        Expression 1: "Status/Calls"\n        Expression 2: "Event/CallAttempt"\n*s/end\n\nOK\n',
+    )
+    expect(cluster.lab.events().at(-1)).toMatchObject({
+      kind: 'feedback',
+      text: expect.stringContaining('nothing is sent there'),
+    })
+    // Without a number it takes the first that is free.
+    const more = 'xCommand FeedbackRegister URL: "http://192.168.0.2/" Expression.1: "/status/zones"'
+    expect(cluster.type('expc01', more)).toContain('ID: 2')
+    expect(cluster.type('expc01', more)).toContain('ID: 3')
+    expect(cluster.type('expc01', more)).toContain('all 3 feedback requests are in use')
+    expect(cluster.type('expc01', 'xCommand FeedbackDeregister ID: 2')).toBe('\nOK\n')
+    expect(cluster.type('expc01', 'xStatus Feedback 2')).toBe('*s Feedback 2:\n        Status: Off\n*s/end\n\nOK\n')
+    expect(cluster.type('expc01', 'xCommand FeedbackDeregister ID: 2')).toContain('feedback request 2 is not in use')
+    for (const wrong of [
+      'ID: 4 URL: "http://a/" Expression.1: "Status/Calls"',
+      'URL: "nowhere" Expression.1: "Status/Calls"',
+      'URL: "http://a/"',
+      'URL: "http://a/" Expression.1: "Status/Weather"',
+    ])
+      expect(cluster.type('expc01', `xCommand FeedbackRegister ${wrong}`)).toMatch(/^\*e Error: /)
+  })
+
+  test('[EX-61] xFeedback keeps expressions of one session', () => {
+    const cluster = new Cluster()
+    const first = typeIn(cluster, 'expc01', 'xFeedback register Status/Calls')
+    const session = first.is === 'console' ? first.session : ''
+    const say = (line: string, of: string | null = session) => {
+      const answer = typeIn(cluster, 'expc01', line, of)
+      return answer.is === 'console' ? answer.output : JSON.stringify(answer)
+    }
+    say('xfeedback register event/locate')
+    expect(say('xFeedback list')).toBe('*xf 1 Status/Calls\n*xf 2 Event/Locate\n\nOK\n')
+    expect(say('xFeedback deregister 1')).toBe('\nOK\n')
+    expect(say('xFeedback list')).toBe('*xf 1 Event/Locate\n\nOK\n')
+    expect(say('xFeedback list', null)).toBe('\nOK\n')
+    expect(say('xFeedback ?')).toContain('usage: xFeedback register <expression>')
+    for (const wrong of ['xFeedback', 'xFeedback register Weather', 'xFeedback deregister 7'])
+      expect(say(wrong)).toMatch(/^\*e Error: /)
+    expect(say('xFeedback deregister 0')).toBe('\nOK\n')
+    expect(say('xFeedback list')).toBe('\nOK\n')
   })
 })

@@ -30,6 +30,8 @@ const NOT_CAPTURED = [
   /^Ethernet\/IPv6/,
   /^Alternates\/Peer/,
   /^Cluster\b/,
+  /^Calls\/Call/, // none was up, and nobody registered
+  /^Registrations\/Registration/,
   /^Options\/Option/,
   /^Time\b/,
   /^Zones\/Zone\/Neighbor\/Peer\/SIP\/Address/,

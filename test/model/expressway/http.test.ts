@@ -184,7 +184,9 @@ describe('documents and interfaces', () => {
     const cluster = new Cluster()
     const path = '/api/v1/provisioning/common/dns/dnsserver'
     expect(json(send(cluster, 'GET', path))).toEqual({ DefaultDNSServers: { index: 1, address: '10.15.13.2' } })
-    expect(json(send(cluster, 'PUT', path, put({ index: 2, address: '10.0.0.2' })))).toEqual({ Message: 'Update successful' })
+    expect(json(send(cluster, 'PUT', path, put({ index: 2, address: '10.0.0.2' })))).toEqual({
+      Message: 'The operation was successful',
+    })
     expect(json(send(cluster, 'GET', path)).DefaultDNSServers).toHaveLength(2)
     const before = JSON.stringify(cluster.lab.state('expc01'))
     for (const body of [{ index: 2, address: 'nonsense' }, { index: 9, address: '10.0.0.3' }, { address: '10.0.0.3' }])

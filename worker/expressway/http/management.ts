@@ -7,7 +7,7 @@ import { ALARM_TABLE } from '../alarm-table.ts'
 import { DATABASE_ACCESS } from '../configuration.ts'
 import { isBefore } from '../identity.ts'
 import { ownAddress } from '../interfaces.ts'
-import { callsOf, registrationsOf } from '../records.ts'
+import { callsOf, registrationsOf, uuidOf } from '../records.ts'
 import { type Alarm, type ClusterSettings, isListed, type PeerState } from '../state.ts'
 import { type Load, loadOf } from '../users.ts'
 import { configurationTables } from './configuration-tables.ts'
@@ -122,8 +122,8 @@ const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
       start_time: '', disconnect_reason: '', details: '',
     })),
   'status/registration/registration': ({ load, peer, domain }) =>
-    registrationsOf(load, domain).map(({ protocol, alias, number }, index) => ({
-      uuid: protocol === 'SIP' ? uuidOf(peer, 's', index + 1) : uuidOf(peer, 'h', index + 1 - load.sip), active: true, protocol, alias, number, device_type: 'TPRoom',
+    registrationsOf(load, domain).map(({ protocol, alias, number, device }, index) => ({
+      uuid: protocol === 'SIP' ? uuidOf(peer, 's', index + 1) : uuidOf(peer, 'h', index + 1 - load.sip), active: true, protocol, alias, number, device_type: device,
     })),
   'status/licensemanager/licensepool': ({ load }) => [
     { license_type: 'traversal', inuse: load.calls, total: load.calls, max: load.calls },
@@ -134,9 +134,3 @@ const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
 } // biome-ignore format: one table a row
 
 const alarmUuid = (id: string): string | undefined => ALARM_KINDS.find((kind) => kind.id === id)?.uuid
-
-const uuidOf = (peer: string, kind: string, n: number): string =>
-  `00000000-0000-4000-8000-${[...`${peer}${kind}`]
-    .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 0xffffff, 7)
-    .toString(16)
-    .padStart(6, '0')}${n.toString(16).padStart(6, '0')}`

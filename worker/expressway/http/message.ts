@@ -11,3 +11,7 @@ export const message = (status: number, text: string): HttpResponse => jsonRespo
 
 export const DONE = 'The operation was successful'
 export const UPDATED = 'Update successful'
+
+/** Whether a value that was sent is an object. */
+export const isBody = (value: Json | undefined): value is Body =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)

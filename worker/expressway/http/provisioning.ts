@@ -9,32 +9,58 @@ import { offers } from '../diagnostics/files.ts'
 import { loggingState } from '../diagnostics/logging.ts'
 import { isBefore } from '../identity.ts'
 import { act } from '../pages/actions.ts'
-import { type Saved, saveItems } from '../saving.ts'
+import { saveItems } from '../saving.ts'
 import type { Draft, PeerState } from '../state.ts'
 import { acknowledgeAlarm, readAlarms } from './alarm-resource.ts'
+import { CERTIFICATE_METHODS, readCertificates, writeCertificates } from './certificate-resources.ts'
+import { CONFIGURATION_METHODS, type Filter, readConfiguration, saved, writeConfiguration } from './configuration-resources.ts'
 import { isDatabaseOpen } from './management.ts'
 import { type Body, DONE, message, UPDATED } from './message.ts'
 import { readUpgrade, saveSftp, startUpgrade } from './upgrade-resource.ts'
 
-/** The resource that a path names, without its version, or null: `common/…`, or `status/common/…` of what is only read. */
-export function resourceOf(path: string): string | null {
-  const [, kind, name] = /^\/api\/(?:v1\/)?(provisioning|status)\/([a-z0-9/]+?)\/?$/.exec(path) ?? []
-  if (name === undefined) return null
-  return kind === 'status' ? `status/${name}` : name
+/** What a path asks for: a resource, and the entries of it that are wanted where it says so. */
+export type Asked = { readonly name: string; readonly filter: Filter | null }
+
+/**
+ * What a path of this interface asks for, without its version, or null: `common/…`, or `status/common/…` of what is
+ * only read. `name/myzone` after a list asks for one of its entries.
+ */
+export function resourceOf(path: string): Asked | null {
+  const [, kind, rest] = /^\/api\/(?:v1\/)?(provisioning|status)\/(.+?)\/?$/.exec(path) ?? []
+  if (rest === undefined) return null
+  const name = kind === 'status' ? `status/${rest}` : rest
+  const whole = Object.keys(METHODS).find(
+    (each) => name.startsWith(`${each}/`) && name.slice(each.length + 1).split('/').length === 2,
+  )
+  if (whole === undefined || METHODS[name] !== undefined) return { name, filter: null }
+  const [field = '', value = ''] = name
+    .slice(whole.length + 1)
+    .split('/')
+    .map(decoded)
+  return { name: whole, filter: { field, value } }
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
 }
 
 /** By resource, what it takes. */
 export const METHODS: { readonly [resource: string]: readonly string[] } = {
+  ...CONFIGURATION_METHODS,
+  ...CERTIFICATE_METHODS,
   sysinfo: ['GET'],
   restart: ['POST'],
+  'common/adminaccount/changepassword': ['POST', 'PUT'],
   'common/alarm': ['GET', 'PUT'],
   'common/cdbrestapiaccess': ['GET', 'PUT'],
   'common/cluster/peers': ['GET'],
   'common/defaultlinks': ['POST'],
   'common/diagnosticlogging': ['GET', 'PUT', 'POST'],
-  'common/dns/dnsserver': ['GET', 'POST', 'PUT', 'DELETE'],
   'common/sftpconfig': ['GET', 'PUT'],
-  'common/time/ntpserver': ['GET', 'POST', 'PUT', 'DELETE'],
   'common/upgrade': ['POST'],
   'status/common/upgradestatus': ['GET'],
 }
@@ -48,13 +74,18 @@ const SINCE: { readonly [resource: string]: string } = {
 }
 
 /** Named in the product's guide, and of parts of the product that are not modelled. */
-const UNMODELLED = ['status/common/smartlicensing/licensing', 'common/b2bua/microsoftinterop/restartservice']
+const UNMODELLED = [
+  'status/common/smartlicensing/licensing', 'controller/b2bua/microsoftinterop/restartservice', 'common/domain', 'common/mra', 'common/qos',
+  'common/smartlicensing/registration', 'common/time/status', 'common/time/timezone', 'common/transform', 'controller/server/cucm',
+  'controller/zone/traversalclient', 'controller/zone/unifiedcommunicationstraversal', 'edge/traversal/turn', 'edge/zone/traversalserver',
+  'optionkey',
+] // biome-ignore format: one list
 
 /** What has to be posted with X-CSRF-Header from X14.2 on. */
 const GUARDED = ['restart', 'common/defaultlinks']
 
 /** What is wrong with a request before it is looked at, or null. */
-export function objection(state: PeerState, resource: string, request: HttpRequest): HttpResponse | null {
+export function objection(state: PeerState, { name: resource, filter }: Asked, request: HttpRequest): HttpResponse | null {
   if (UNMODELLED.includes(resource)) return message(404, `${resource} is a resource of the product that is not modelled here`)
   const methods = METHODS[resource]
   const since = SINCE[resource]
@@ -62,14 +93,19 @@ export function objection(state: PeerState, resource: string, request: HttpReque
     return message(404, 'Resource not found')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (!methods.includes(method)) return jsonResponse(405, { Message: 'Method not allowed' }, [['allow', methods.join(', ')]])
+  if (filter !== null && method !== 'GET') return message(404, 'Resource not found')
   const needsHeader = GUARDED.includes(resource) && !isBefore(state.identity.version, 'X14.2')
   if (needsHeader && request.headers['x-csrf-header'] === undefined) return message(403, 'The header X-CSRF-Header is missing')
   return null
 }
 
 /** GET. */
-export function readResource(state: PeerState, resource: string): HttpResponse {
-  const { identity, saved } = state
+export function readResource(state: PeerState, { name: resource, filter }: Asked): HttpResponse {
+  const { identity, saved: settings } = state
+  const configured = readConfiguration(state, resource, filter)
+  if (configured !== null) return configured
+  if (filter !== null) return message(404, 'Resource not found')
+  if (CERTIFICATE_METHODS[resource] !== undefined) return readCertificates(state, resource)
   switch (resource) {
     case 'common/alarm':
       return readAlarms(state)
@@ -82,7 +118,7 @@ export function readResource(state: PeerState, resource: string): HttpResponse {
     case 'common/cluster/peers':
       return jsonResponse(
         200,
-        saved.addresses.filter((address) => address !== '').map((address) => ({ PeerAddress: address })),
+        settings.addresses.filter((address) => address !== '').map((address) => ({ PeerAddress: address })),
       )
     case 'common/diagnosticlogging': {
       const status = { never: 'Not started', running: 'Logging in progress', stopped: 'Stopped', collected: 'Ready to download' }
@@ -92,19 +128,6 @@ export function readResource(state: PeerState, resource: string): HttpResponse {
         DownLoadStatus: is === 'collected' ? 'Ready to download' : 'Not ready to download',
       })
     }
-    case 'common/dns/dnsserver':
-      return jsonResponse(200, {
-        DefaultDNSServers: one(identity.dnsServers.flatMap((address, n) => (address === '' ? [] : [{ index: n + 1, address }]))),
-      })
-    case 'common/time/ntpserver':
-      return jsonResponse(
-        200,
-        one(
-          identity.ntpServers.flatMap((Address, n) =>
-            Address === '' ? [] : [{ index: n + 1, KeyId: 0, Hash: 'sha1', Authentication: 'disabled', Address }],
-          ),
-        ) as object,
-      )
     default:
       return jsonResponse(200, {
         SystemName: identity.systemName,
@@ -114,19 +137,21 @@ export function readResource(state: PeerState, resource: string): HttpResponse {
   }
 }
 
-// A single entry stands by itself, as published; several make a list.
-const one = <T>(entries: readonly T[]): T | readonly T[] => (entries.length === 1 ? (entries[0] as T) : entries)
-
 /** Everything but GET. */
-export function writeResource(draft: Draft, resource: string, request: HttpRequest, past: Past): HttpResponse {
+export function writeResource(draft: Draft, { name: resource }: Asked, request: HttpRequest, past: Past): HttpResponse {
   const body = bodyOf(request)
+  if (CERTIFICATE_METHODS[resource] !== undefined) return writeCertificates(draft, resource, request, body)
   if (body === null) return message(400, 'The body is no JSON object')
+  const configured = writeConfiguration(draft, resource, request, body)
+  if (configured !== null) return configured
   switch (resource) {
     case 'restart':
       act(draft, 'restart', {})
       return message(200, DONE)
     case 'common/alarm':
       return acknowledgeAlarm(draft, body)
+    case 'common/adminaccount/changepassword':
+      return changePassword(draft, body, request)
     case 'common/cdbrestapiaccess':
       return databaseAccess(draft, body.CdbRestApiAccess)
     case 'common/defaultlinks':
@@ -135,12 +160,8 @@ export function writeResource(draft: Draft, resource: string, request: HttpReque
       return saveSftp(draft, body)
     case 'common/upgrade':
       return startUpgrade(draft, body)
-    case 'common/diagnosticlogging':
-      return logging(draft, body, past)
-    case 'common/dns/dnsserver':
-      return server(draft, request, 'dns', 'dns_server', body.index, body.address)
     default:
-      return server(draft, request, 'time', 'ntp_server', body.index, body.Address)
+      return logging(draft, body, past)
   }
 }
 
@@ -182,29 +203,17 @@ function told(answer: Answer): HttpResponse {
   return answer.is === 'acted' ? message(200, DONE) : message(400, 'The request could not be carried out')
 }
 
-const SERVERS_MAX = 5
-
-function server(
-  draft: Draft,
-  request: HttpRequest,
-  page: string,
-  key: string,
-  index: Json | undefined,
-  address: Json | undefined,
-): HttpResponse {
-  if (typeof index !== 'number' || !Number.isInteger(index) || index < 1 || index > SERVERS_MAX)
-    return message(400, `index must be a whole number from 1 to ${SERVERS_MAX}`)
-  const value = request.method === 'DELETE' ? '' : address
-  if (typeof value !== 'string') return message(400, 'address must be a text')
-  return saved(saveItems(draft, page, { [`${key}_${index}`]: value }, 'web'), request.method === 'PUT' ? UPDATED : DONE)
+/** The own password has to be the one that was shown; in a session none was, and none is asked for. */
+function changePassword(draft: Draft, body: Body, { claim }: HttpRequest): HttpResponse {
+  const { Name, Password, ConfirmPassword, YourCurrentPassword } = body
+  if (typeof Name !== 'string' || typeof Password !== 'string' || typeof ConfirmPassword !== 'string')
+    return message(400, 'Name, Password and ConfirmPassword must be texts')
+  if (claim && YourCurrentPassword !== claim.seal) return message(400, 'Your current password is incorrect')
+  const given = { name: Name, password: Password, confirm_password: ConfirmPassword }
+  return told(act(draft, 'change-password', given))
 }
 
 function databaseAccess(draft: Draft, access: Json | undefined): HttpResponse {
   if (access !== 'on' && access !== 'off') return message(400, 'CdbRestApiAccess must be on or off')
   return saved(saveItems(draft, 'api', { [DATABASE_ACCESS]: access === 'on' ? 'On' : 'Off' }, 'web'), UPDATED)
 }
-
-const saved = (outcome: Saved, done = DONE): HttpResponse =>
-  outcome.is === 'saved'
-    ? message(200, done)
-    : message(400, outcome.is === 'refused' ? outcome.messages.join(' ') : 'The request could not be carried out')
