@@ -4,6 +4,7 @@ import { defineCollection } from 'astro:content'
 import { globSync } from 'node:fs'
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema'
 import { glob } from 'astro/loaders'
+import { z } from 'astro/zod'
 import { pageIdOf, pagePatterns } from './build/languages.ts'
 
 const language = process.env.SITE_LANGUAGE ?? 'en'
@@ -16,7 +17,8 @@ export const collections = {
       pattern: [...pagePatterns(language, translations)],
       generateId: ({ entry }) => pageIdOf(entry),
     }),
-    schema: docsSchema(),
+    // Other words that people look for a page with; search alone reads them.
+    schema: docsSchema({ extend: z.object({ keywords: z.string().default('') }) }),
   }),
   // The page for an address that leads nowhere is written like the others, and has a route of its own.
   notFound: defineCollection({

@@ -5,14 +5,17 @@ import { PRODUCTS } from '@worker/products.ts'
 import type { APIRoute } from 'astro'
 import MiniSearch from 'minisearch'
 import { commandAnchor } from '../build/anchors.ts'
+import { PROCEDURES } from '../build/procedures.ts'
 import { type Section, searchOptions } from '../build/searchOptions.ts'
 import { shellsOf } from '../build/surfaces.ts'
+import { transcriptOf } from '../build/transcript.ts'
+import { say } from '../strings.ts'
 
 export const GET: APIRoute = async () => {
-  const pages = (await getCollection('docs')).filter(({ id }) => id !== '404')
+  const pages = await getCollection('docs')
   const index = new MiniSearch<Section>(searchOptions)
   const sections = [
-    ...pages.flatMap(({ id, data, body }) => sectionsOf(id === 'index' ? '/' : `/${id}/`, data.title, body ?? '')),
+    ...pages.flatMap(({ id, data, body }) => sectionsOf(id, data.title, body ?? '', data.keywords)),
     ...alarms(),
     ...commands(),
     ...behaviours(),
@@ -21,20 +24,31 @@ export const GET: APIRoute = async () => {
   return new Response(JSON.stringify(index))
 }
 
-function sectionsOf(path: string, page: string, source: string): readonly Section[] {
+function sectionsOf(id: string, page: string, source: string, keywords: string): readonly Section[] {
+  const path = id === 'index' ? '/' : `/${id}/`
+  const procedure = PROCEDURES.find(({ product, slug }) => `${product}/${slug}` === id)
+  const steps = procedure === undefined ? [] : transcriptOf(procedure).steps
   const text = source.replace(/^import .*$/gm, '')
   // A step's title stands in its tag, a heading's after its marks.
   const marks = [...text.matchAll(/^(?:#{2,3} (.+)|<Step id="([\w-]+)" title="([^"]+)">)$/gm)]
   const starts = [
-    { at: 0, title: page, id: path },
+    { at: 0, title: page, id: path, also: keywords, shown: '' },
     ...marks.map((mark) => ({
       at: mark.index,
       title: mark[1] ?? mark[3] ?? page,
       id: `${path}#${mark[2] ?? slugOf(mark[1] ?? '')}`,
+      also: '',
+      shown: textsIn(steps.find((step) => step.id === mark[2])?.acts ?? []).join(' '),
     })),
   ]
-  return starts.map(({ at, title, id }, index) => ({ id, title, page, text: wordsIn(text.slice(at, starts[index + 1]?.at)) }))
+  return starts.map(({ at, ...section }, index) => ({ ...section, page, text: wordsIn(text.slice(at, starts[index + 1]?.at)) }))
 }
+
+// Every text in what a step does and in what the model answers to it.
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []
+
+const NOTHING_MORE = { also: '', shown: '' }
 
 const alarms = (): readonly Section[] =>
   PRODUCTS.flatMap((product) =>
@@ -43,6 +57,8 @@ const alarms = (): readonly Section[] =>
       title: `${id} ${title}`,
       page: product.title,
       text: `${text} ${remedy}`,
+      ...NOTHING_MORE,
+      also: say.alarmList.kind,
     })),
   )
 
@@ -55,6 +71,7 @@ const commands = (): readonly Section[] =>
         title: command,
         page: product.title,
         text: '',
+        ...NOTHING_MORE,
       })),
     ),
   )
@@ -66,6 +83,7 @@ const behaviours = (): readonly Section[] =>
       title: `${behaviour.id} ${behaviour.what}`,
       page: product.title,
       text: behaviour.source,
+      ...NOTHING_MORE,
     })),
   )
 
@@ -76,4 +94,9 @@ const slugOf = (heading: string): string =>
     .trim()
     .replace(/\s+/g, '-')
 
-const wordsIn = (source: string): string => source.replace(/<[^>]+>|[`*_#|{}[\]]/g, ' ').replace(/\s+/g, ' ')
+// The title of a hint stands in its tag, and is what the reader sees to go wrong.
+const wordsIn = (source: string): string =>
+  source
+    .replace(/<Hint id="[^"]*" title="([^"]*)">/g, '$1. ')
+    .replace(/<[^>]+>|[`*#|{}[\]]/g, ' ')
+    .replace(/\s+/g, ' ')
