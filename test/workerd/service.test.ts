@@ -6,6 +6,7 @@ import { env, exports } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { networkOf } from '../../worker/api/address.ts'
 import { app } from '../../worker/api/app.ts'
+import entry from '../../worker/index.ts'
 import type { Env } from '../../worker/objects/env.ts'
 import { VIEWERS_MAX } from '../../worker/objects/Viewers.ts'
 import { openSandbox, type SandboxClient } from '../client.ts'
@@ -211,6 +212,51 @@ describe('a limit on new sandboxes', () => {
       expect(await refused.json()).toMatchObject({ type: '/problems/too-many-sandboxes/', definite: true })
     }
     expect(asked).toEqual(['2001:db8:1:2', '2001:db8:1:2', '2001:db8:1:2'])
+  })
+
+  test.each([
+    ['READS', 'GET', '/api/v1/templates', {}],
+    ['READS', 'GET', '/api/v1/sandboxes/{id}', {}],
+    ['ACTS', 'POST', '/api/v1/sandboxes/{id}/reset', {}],
+    ['ACTS', 'PUT', '/api/v1/sandboxes/{id}/faults/x', {}],
+    ['SOCKETS', 'GET', '/api/v1/sandboxes/{id}/live', { upgrade: 'websocket' }],
+    ['READS', 'GET', '/s/{id}/primary-node/', {}],
+    ['ACTS', 'POST', '/s/{id}/primary-node/oauth/token', {}],
+  ] as const)(
+    '%s of an address: %s %s is a 429 that says how long to wait, and nothing is done',
+    async (rate, method, path, more) => {
+      const { client } = await openSandbox(fetch, 'ssm-lab1')
+      const before = (await client.ask('GET', '')).body
+      const asked: string[] = []
+      const crowded = {
+        ...env,
+        [rate]: {
+          limit: async ({ key }: { key: string }) => {
+            asked.push(key)
+            return { success: false }
+          },
+        },
+      }
+      const ask = (address: string) => {
+        const headers = { authorization: `Bearer ${client.key}`, 'cf-connecting-ip': address, ...more }
+        const request = new Request(new URL(path.replace('{id}', client.id), ORIGIN), { method, headers })
+        return entry.fetch(request as never, crowded as never, {} as never)
+      }
+      const refused = await ask('192.0.2.7')
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+      expect(await refused.json()).toMatchObject({ type: '/problems/too-many-requests/', definite: true })
+      expect(asked).toEqual(['192.0.2.7'])
+      expect((await client.ask('GET', '')).body).toEqual(before)
+      // Whoever develops or measures it on the machine itself is not counted.
+      expect((await ask('127.0.0.1')).status).not.toBe(429)
+      expect(asked).toHaveLength(1)
+    },
+  )
+
+  test('is none where it is not bound', async () => {
+    const { READS: _, ...bare } = env as unknown as Record<string, unknown>
+    const headers = { 'cf-connecting-ip': '192.0.2.7' }
+    expect((await app.fetch(new Request(new URL('/api/v1/templates', ORIGIN), { headers }), bare as never)).status).toBe(200)
   })
 
   test.each([

@@ -16,3 +16,6 @@ export function networkOf(address: string): string {
     .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
     .join(':')
 }
+
+/** Whether this is an address by which a machine reaches itself. */
+export const isOwnMachine = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/i.test(address)

@@ -8,9 +8,10 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { answers } from './describe.ts'
+import { admit } from './limits.ts'
 import { logFailure, logRequest } from './log.ts'
 import { Problem } from './problem.ts'
-import { newRouter } from './router.ts'
+import { newRouter, reply } from './router.ts'
 import { clock } from './routes/clock.ts'
 import { faults } from './routes/faults.ts'
 import { files } from './routes/files.ts'
@@ -52,6 +53,10 @@ app.use(
     maxAge: 86_400,
   }),
 )
+app.use('/api/*', async (c, next) => {
+  await admit(c.req.raw, c.env)
+  await next()
+})
 const limited = (maxSize: number): MiddlewareHandler =>
   bodyLimit({
     maxSize,
@@ -77,15 +82,17 @@ app.use('/api/*', async (c, next) => {
 for (const routes of [templates, imports, sandboxes, clock, faults, nodes, files, preview, procedures])
   app.route('/api/v1', routes)
 
+// It calls nothing, so it is not counted against an address.
+const { 429: _, ...free } = answers(200, z.strictObject({ status: z.literal('up') }), 'It is')
 app.openapi(
   createRoute({
     method: 'get',
     path: '/healthz',
     operationId: 'getHealth',
     summary: 'Whether the service is up',
-    responses: answers(200, z.strictObject({ status: z.literal('up') }), 'It is'),
+    responses: free,
   }),
-  (c) => c.json({ status: 'up' as const }, 200),
+  (c) => reply(c, { status: 'up' }),
 )
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'key', {

@@ -42,7 +42,7 @@ function base64Of(bytes: Uint8Array): string {
   return btoa(text)
 }
 
-export const bytesIn = (content: Content): Uint8Array =>
+export const bytesIn = (content: Content): Uint8Array<ArrayBuffer> =>
   'text' in content
-    ? new TextEncoder().encode(content.text)
+    ? (new TextEncoder().encode(content.text) as Uint8Array<ArrayBuffer>)
     : Uint8Array.from(atob(content.base64), (letter) => letter.charCodeAt(0))

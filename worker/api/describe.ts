@@ -1,17 +1,27 @@
 // How routes describe themselves in the OpenAPI document.
 
-import type { z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { ProblemDocument } from './schemas.ts'
 
 const problem = { description: 'A problem', content: { 'application/problem+json': { schema: ProblemDocument } } }
 
+/** Every call is counted against its address: see limits.ts. */
+const tooMuch = {
+  429: {
+    ...problem,
+    description: 'Too much was asked from this address; nothing was done',
+    headers: z.object({ 'Retry-After': z.string().openapi({ description: 'Seconds to wait' }) }),
+  },
+}
+
 /** The answers of a route: one when it goes well, a problem document when it does not. */
 export const answers = <S extends z.ZodType>(status: 200 | 201, schema: S, description: string) => ({
   [status]: { description, content: { 'application/json': { schema } } },
+  ...tooMuch,
   default: problem,
 })
 
-export const noContent = (description: string) => ({ 204: { description }, default: problem })
+export const noContent = (description: string) => ({ 204: { description }, ...tooMuch, default: problem })
 
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   content: { 'application/json': { schema } },

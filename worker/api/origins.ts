@@ -7,6 +7,7 @@ import { unreachable } from '../kernel/machine.ts'
 import type { Arrival } from '../objects/Arrival.ts'
 import { type Env, sandboxPort } from '../objects/env.ts'
 import { bytesIn, bytesOf, contentOf, NODE_BODY_BYTES_MAX } from './body.ts'
+import { admit } from './limits.ts'
 import { logFailure } from './log.ts'
 import { through } from './outcomes.ts'
 import { Problem } from './problem.ts'
@@ -35,6 +36,7 @@ const COOKIES_MAX = 24
 /** Asks the node and answers as it does. A host that does not answer is a 502. */
 export async function serveNode(request: Request, env: Env, place: Place): Promise<Response> {
   try {
+    await admit(request, env)
     if (place.path === '') return Response.redirect(new URL(`${place.prefix}/`, request.url).href, 308)
     const arrival = await arrivalOf(request, place.path)
     const outcome = through(await sandboxPort(env, place.sandbox).http(place.node, arrival))

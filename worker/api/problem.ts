@@ -207,6 +207,13 @@ export const PROBLEMS = {
     title: 'Too many sandboxes from this address',
     means: 'Sandboxes made per minute and address are limited. The Retry-After header says how long to wait, in seconds.',
   },
+  'too-many-requests': {
+    status: 429,
+    definite: true,
+    title: 'Too much was asked from this address',
+    means:
+      'What one address may read, do and follow within a minute is limited. Nothing was done. The Retry-After header says how long to wait, in seconds.',
+  },
   'too-many-viewers': {
     status: 429,
     definite: true,

@@ -11,6 +11,10 @@ export type Env = {
   readonly PRODUCT_INSTANCE: DurableObjectNamespace
   readonly ASSETS: Fetcher
   readonly CREATIONS: RateLimit
+  /** Where one of these is not bound, that is not limited. */
+  readonly READS?: RateLimit
+  readonly ACTS?: RateLimit
+  readonly SOCKETS?: RateLimit
 }
 
 export type SandboxPort = Port<

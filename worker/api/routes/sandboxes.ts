@@ -9,6 +9,7 @@ import { hashOf, VIEWERS_MAX } from '../../objects/Viewers.ts'
 import { TEMPLATES, templateOf } from '../../products.ts'
 import { networkOf } from '../address.ts'
 import { answers, jsonBody, KEYED, noContent } from '../describe.ts'
+import { RETRY_AFTER_S } from '../limits.ts'
 import { reached, through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { type Bound, callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
@@ -24,7 +25,6 @@ import {
   TimelineEvent,
 } from '../schemas.ts'
 
-const RETRY_AFTER_S = 60
 const WATCH_RETRY_AFTER_S = 30
 
 const snapshotBody = ({ snapshot, credentials }: Found): object =>
