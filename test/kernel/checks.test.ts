@@ -48,6 +48,10 @@ describe('a check', () => {
     ['primary-node.alarms has no id=20004', true],
     ['primary-node.words same as expc01.words', true],
     ['sandbox.settled is true', true],
+    ['primary-node.alarms has no id=20004 while primary-node.state is running', true],
+    ['primary-node.alarms has no id=20004 while expc01.state is running', false],
+    ['primary-node.alarms has no id=20007 while primary-node.state is running', false],
+    ['sandbox.settled is true while primary-node.timeline is 3 while expc01.state is on', false],
   ])('%s: %s', (text, expected) => {
     expect(holds(text)).toBe(expected)
   })
@@ -59,10 +63,13 @@ describe('a check', () => {
     expect(holds('expc01.constructor.name is Object')).toBe(false)
   })
 
-  test.each(['expc01.state', 'expc01.state equals running', 'expc01.timeline at least many', 'expc01.alarms has 20007'])(
-    'that cannot be read says what would be right: %s',
-    (text) => {
-      expect(() => parseCheck(text)).toThrow(text)
-    },
-  )
+  test.each([
+    'expc01.state',
+    'expc01.state equals running',
+    'expc01.timeline at least many',
+    'expc01.alarms has 20007',
+    'expc01.alarms has no',
+  ])('that cannot be read says what would be right: %s', (text) => {
+    expect(() => parseCheck(text)).toThrow(text)
+  })
 })

@@ -25,6 +25,7 @@ import { pooledLicences } from './licences.ts'
 import { certificateOfReference, isOnList, requestOf } from './material.ts'
 import { activeText } from './mesh.ts'
 import { certificateOf, certificateProblem, clockOf, isListed, ownLine, type PeerState, serverCertificateOf } from './state.ts'
+import { timeState } from './time-source.ts'
 import { serviceView } from './users.ts'
 import type { IdentityView, PeerView } from './view-schema.ts'
 
@@ -135,6 +136,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
       fqdn: fqdnOf(identity),
     },
     maintenanceMode: state.maintenance,
+    timeState: state.power === 'running' ? timeState(state) : null,
     restartRequired: state.restartRequired,
     backups: {
       taken: state.backups?.taken ?? 0,

@@ -11,7 +11,8 @@ const REJECT_MS = 1_000_000
 export const TIME_STARTS_MS = 30 * SECOND_MS
 export const TIME_TIMER = 'time'
 
-export type TimeState = 'Starting' | 'Synchronized' | 'Unsynchronized' | 'Down' | 'Reject'
+export const TIME_STATES = ['Starting', 'Synchronized', 'Unsynchronized', 'Down', 'Reject'] as const
+export type TimeState = (typeof TIME_STATES)[number]
 
 /** `Down`: no server to ask. `Starting`: no opinion yet. `Unsynchronized`: none answers. `Reject`: the clock is too far off to be put right. */
 export function timeState(state: PeerState): TimeState {

@@ -6,6 +6,7 @@ import type { Frozen } from '../kernel/plain.ts'
 import { ITEMS, type Item } from './configuration.ts'
 import { SPEEDS } from './interfaces.ts'
 import { PEERS_MAX } from './state.ts'
+import { TIME_STATES } from './time-source.ts'
 
 const Time = z.iso.datetime()
 const Count = z.int().min(0)
@@ -126,6 +127,7 @@ export const PeerView = z.strictObject({
   version: z.string(),
   identity: Identity,
   maintenanceMode: z.boolean(),
+  timeState: z.enum(TIME_STATES).nullable(), // of its NTP client; null while the system is down
   restartRequired: z.boolean(), // what was saved takes force at the next start only; alarm 20007 says so a moment later
   backups: z.strictObject({ taken: Count, restoredAt: Time.nullable() }),
   licences: z.strictObject({ installed: Count, pooled: Count }),

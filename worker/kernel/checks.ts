@@ -5,6 +5,7 @@
 //   expc01.alarms has id=20007 status=new          expc01.alarms has no id=20007
 //   primary-node.database.timeline at least 2      primary-node.accounts counts 2
 //   expc02.configuration same as expc01.configuration
+//   expc02.alarms has no id=20012 while expc02.state is running      while a node is down its lists say nothing
 //
 // A path starts with a node's id, or with `sandbox` for the snapshot itself. Words may be quoted.
 
@@ -13,7 +14,8 @@ import type { Snapshot } from './snapshot.ts'
 
 export type Path = readonly (string | number)[]
 
-export type Check = { readonly text: string; readonly path: Path; readonly test: Test }
+/** `meanwhile`: what has to hold as well, so that the check says what it means. */
+export type Check = { readonly text: string; readonly path: Path; readonly test: Test; readonly meanwhile?: Check }
 
 type Test =
   | { readonly is: 'equal' | 'different'; readonly value: Json }
@@ -28,6 +30,12 @@ const SHAPE = /^(\S+) (is not|is|same as|has no|has|counts|at least|at most|cont
 
 /** Reads one check. Throws with what is wrong and what would be right: checks are written by us, not by readers. */
 export function parseCheck(text: string): Check {
+  const at = text.indexOf(' while ')
+  if (at < 0) return parseSimple(text)
+  return { ...parseSimple(text.slice(0, at)), text: text.trim(), meanwhile: parseCheck(text.slice(at + ' while '.length)) }
+}
+
+function parseSimple(text: string): Check {
   const found = SHAPE.exec(text.trim())
   if (found === null) throw new Error(`check "${text}": write it as <path> is <value>, has <key>=<value>, counts <n> …`)
   const [, path = '', word = '', rest = ''] = found
@@ -78,7 +86,8 @@ function parseValue(text: string): Json {
 /** What a check finds in a snapshot, and whether that is as it should be. A path that leads nowhere finds null. */
 export function judge(check: Check, snapshot: Snapshot): Verdict {
   const found = follow(snapshot, check.path)
-  return { text: check.text, holds: passes(check.test, found, snapshot), found: found ?? null }
+  const isMeant = check.meanwhile === undefined || judge(check.meanwhile, snapshot).holds
+  return { text: check.text, holds: isMeant && passes(check.test, found, snapshot), found: found ?? null }
 }
 
 export const holds = (checks: readonly Check[], snapshot: Snapshot): boolean =>

@@ -69,6 +69,18 @@ describe.each(procedures.map((each) => [SHOWN[each.slug] ?? '', each.slug, each]
   },
 )
 
+// A system that is down or starting shows none: a check that says no more would be ticked too early.
+test('[EX-18] no step takes an alarm for gone that its peer only does not show while it is down', () => {
+  const bare = procedures.flatMap(({ slug, steps }) =>
+    steps.flatMap((step) =>
+      step.holds
+        .filter(({ test: { is }, path, meanwhile }) => is === 'has-no' && path[1] === 'alarms' && meanwhile === undefined)
+        .map(({ text }) => `${slug}, ${step.id}: ${text}`),
+    ),
+  )
+  expect(bare).toEqual([])
+})
+
 describe('the procedure "create a cluster and add a peer"', () => {
   test('[EX-11] each step holds as soon as it is done', () => {
     const cluster = new Cluster(procedure.template)
