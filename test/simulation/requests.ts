@@ -51,6 +51,9 @@ function ofExpressway(): readonly Request[] {
         asForm({ sessionid: FRESH.print, submitbutton: 'Save', sip_mode: 'Off', cluster_name: 'token-form' }),
       ),
     ),
+    ...(['POST', 'PUT'] as const).map((method) =>
+      resource(method, 'common/adminaccount/changepassword', { Name: 'admin', Password: 'other', ConfirmPassword: 'another' }),
+    ),
     resource('PUT', 'common/alarm', { Id: 20_004 }),
     resource('PUT', 'common/cdbrestapiaccess', { CdbRestApiAccess: 'on' }),
     resource('POST', 'common/defaultlinks', {}),
@@ -62,6 +65,15 @@ function ofExpressway(): readonly Request[] {
       resource(method, 'common/dns/dnsserver', { index: 2, address: '10.1.1.1' }),
       resource(method, 'common/time/ntpserver', { index: 2, Address: '10.1.1.1' }),
     ]),
+    resource('PUT', 'common/dns/dns', { DomainName: 'token.local', SystemHostName: null }),
+    resource('PUT', 'common/protocol/sip/configuration', { SipMode: 'on', UdpMode: 'off' }),
+    ...(['POST', 'DELETE'] as const).flatMap((method) => [
+      resource(method, 'common/zone/neighborzone', { Name: 'token zone', PeerAddress: ['10.1.1.1'] }),
+      resource(method, 'common/searchrule', { Name: 'token rule', Priority: 10, TargetName: 'token zone' }),
+    ]),
+    resource('POST', 'certs/generate_csr', { Additional_FQDNS: ['token.apolo.local'], KeyLength: 2048 }),
+    resource('POST', 'certs/server', 'no certificate'),
+    resource('POST', 'certs/root', 'no certificate'),
     resource('PUT', 'common/sftpconfig', { SftpServer: '10.1.1.1', Username: 'admin' }),
     resource('POST', 'common/upgrade', {
       ImageDownloadMode: 'sftp',
