@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { violationsOf } from './axe.ts'
-import { openBrowser, openPage } from './browser.ts'
+import { keptSandbox, openBrowser, openPage, startWalkthrough } from './browser.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -48,5 +48,22 @@ test('the search leads from a number to the alarm', async () => {
   await page.getByRole('searchbox', { name: 'Search the pages' }).fill('20012')
   await page.locator('a[href="/reference/alarms/#20012"]').click()
   await page.waitForURL('**/reference/alarms/#20012')
+  await close()
+})
+
+test('on a phone, search is there on every kind of page, and the keys that a phone has not are not spoken of', async () => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+  for (const path of ['/', '/expressway/create-a-cluster/', '/reference/alarms/']) {
+    const { page, close } = await openPage(browser, path, phone)
+    await page.getByRole('button', { name: 'Search' }).first().click()
+    await page.getByRole('searchbox').fill('20012')
+    await page.getByRole('link', { name: /20012/ }).first().waitFor()
+    await close()
+  }
+  const { page, close } = await openPage(browser, '/expressway/create-a-cluster/', phone)
+  await startWalkthrough(page)
+  await page.goto(new URL(`/s/${(await keptSandbox(page)).id}`, page.url()).href)
+  await page.getByRole('heading', { name: 'Work on a node' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Keyboard' }).count()).toBe(0)
   await close()
 })

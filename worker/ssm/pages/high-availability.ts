@@ -47,9 +47,9 @@ export function highAvailability(state: HaState): Page {
 type Server = { readonly node: string; readonly publicAddress: string; readonly privateAddress: string }
 
 const server = (prefix: string, section: string, { node, publicAddress, privateAddress }: Server, badge: string) => [
-  shown(`${prefix}_address`, 'public address', section, `public address (${publicAddress})`),
-  shown(`${prefix}_node`, 'node', section, `${node} (${privateAddress})`),
-  shown(`${prefix}_badge`, 'status', section, badge),
+  shown(`${prefix}_address`, 'Address', section, `public address (${publicAddress})`),
+  shown(`${prefix}_node`, 'Node', section, `${node} (${privateAddress})`),
+  shown(`${prefix}_badge`, 'Status', section, badge),
 ]
 
 const information = (prefix: string, section: string, [memory, disk, version]: readonly [string, string, string]) => [
