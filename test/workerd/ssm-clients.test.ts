@@ -44,9 +44,10 @@ test('[SSM-60] clients as they are published: tokens, calls that read and that c
     'primary-node'
   ] as Credentials[string]
   let values: Values = { user: username, password, id: api.clientId, secret: api.clientSecret, tag: 'PRIME_INFRASTRUCTURE_3.x' }
-  const play = async ({ what, request, answer }: Exchange) => {
+  const play = async ({ what, request, answer, code = 200 }: Exchange) => {
     const response = await send(client.id, request, values)
     const found = (await response.json()) as { access_token?: string; tokenInfo?: { token: string } }
+    if (code !== 200) expect(response.status, what).toBe(code)
     expect(isLike(found, answer), `${what}: ${response.status} ${JSON.stringify(found)}`).toBe(true)
     if (found.access_token !== undefined) values = { ...values, token: found.access_token }
     if (found.tokenInfo !== undefined) values = { ...values, registration: found.tokenInfo.token }

@@ -2,7 +2,8 @@
 // the sources are listed in the register of behaviours). `{{…}}` is what a client has in its configuration or was
 // told before; an answer names only what the client reads, and `…` stands for any text.
 
-export type Exchange = { readonly what: string; readonly request: string; readonly answer: unknown }
+/** `code`: the status, where the client looks at it. */
+export type Exchange = { readonly what: string; readonly request: string; readonly answer: unknown; readonly code?: number }
 
 const JSON_TYPE = 'Content-Type: application/json'
 const FORM = 'Content-Type: application/x-www-form-urlencoded'
@@ -33,6 +34,11 @@ export const GRANTS: readonly Exchange[] = ['/oauth/token', '/backend/oauth/toke
   {
     what: `query and an empty body, ${path}`,
     request: lines(`POST ${path}?grant_type=client_credentials&client_id={{id}}&client_secret={{secret}} HTTP/1.1`, 'Content-Length: 0', '', ''),
+    answer: GRANTED,
+  },
+  {
+    what: `query and no body at all, ${path}`,
+    request: lines(`POST ${path}?grant_type=client_credentials&client_id={{id}}&client_secret={{secret}} HTTP/1.1`, '', ''),
     answer: GRANTED,
   },
 ]) // biome-ignore format: one line a header
@@ -72,6 +78,23 @@ const reading = (base: string): readonly Exchange[] => [
     what: 'subscriptions',
     request: lines(`POST ${base}${ACCOUNT}/license-subscriptions HTTP/1.1`, JSON_TYPE, BEARER, '', '{"virtualAccounts":["Default"]}'),
     answer: { licenseSubscriptions: [] },
+  },
+  {
+    what: 'subscriptions that are active, of the default account as a client library names it',
+    request: lines(`POST ${base}${ACCOUNT}/license-subscriptions HTTP/1.1`, JSON_TYPE, BEARER, '', '{"status":["Active"],"virtualAccounts":["DEFAULT"]}'),
+    answer: { status: 'SUCCESS', licenseSubscriptions: [] },
+  },
+  {
+    what: 'tokens asked for with a user name and a password, by a script that waits for the 403',
+    request: lines(`GET ${base}${DEFAULT}/tokens HTTP/1.1`, 'Authorization: Basic d3d0OnNlY3JldA==', '', ''),
+    answer: { status: 'ERROR' },
+    code: 403,
+  },
+  {
+    what: 'tokens of an account there is not, its name with spaces',
+    request: lines(`GET ${base}/accounts/WORLD%20WIDE%20TECHNOLOGY%20INC/virtual-accounts/Default/tokens HTTP/1.1`, BEARER, '', ''),
+    answer: { status: 'ERROR', statusMessage: 'There is no account named WORLD WIDE TECHNOLOGY INC.' },
+    code: 404,
   },
   {
     what: 'alerts',

@@ -103,6 +103,8 @@ export function deploy(turn: Turn, answer: string): Outcome {
   if (taken.includes(virtualIp)) return refused(`ha_deploy: ${virtualIp} is the address of one of the two servers.`)
   if (network(virtualIp) !== network(deployment.publicAddress))
     return refused(`ha_deploy: ${virtualIp} is not in the network of ${deployment.publicAddress}/24.`)
+  if (/\.(?:0|255)$/.test(virtualIp))
+    return refused(`ha_deploy: ${virtualIp} is the address of the network or of all hosts in it.`)
   turn.say({ say: 'deploy', virtualIp })
   enlist(turn, virtualIp)
   turn.set({ founds: true })

@@ -163,6 +163,12 @@ describe('[SSM-60] the calls of the REST API', () => {
     expect(read(call('POST', `${ACCOUNT}/devices`, bearer, null)).totalRecords).toBe(3)
     expect(read(call('POST', `${VA}/tokens/revoke`, bearer, { tokens: [token] })).tokens).toMatchObject([{ token }])
     expect(call('POST', `${VA}/tokens/revoke`, bearer, { tokens: [token] }).status).toBe(422)
+    // A script takes the first that is listed: what has lapsed is not.
+    read(call('POST', `${VA}/tokens`, bearer, { description: 'a day', expiresAfterDays: 1 }))
+    const count = () => read(call('GET', `${VA}/tokens`, login())).tokens.length
+    expect(count()).toBe(2)
+    lab.advance(DAY_MS)
+    expect(count()).toBe(1)
   })
 
   test('virtual accounts are made by JSON or form, hold what is transferred to them, and go when they are empty', () => {

@@ -65,7 +65,7 @@ test('[SSM-03] a step out of its order is refused with what has to come first, a
   refuse(PRIMARY, 'ha_deploy', /Run ha_provision_standby there first/)
   type(lab, SECONDARY, 'ha_provision_standby')
   settle(lab)
-  for (const address of ['', 'x', '10.0.0.5', '10.0.0.10', '10.0.9.12', '300.0.0.1'])
+  for (const address of ['', 'x', '10.0.0.5', '10.0.0.10', '10.0.9.12', '10.0.0.0', '10.0.0.255', '300.0.0.1'])
     expect(typeAll(lab, PRIMARY, ['ha_deploy', address])).toContain('Nothing was changed.')
   expect(view(lab, PRIMARY).mode).toBe('keys')
   for (const command of ['ha_cluster_start', 'ha_cluster_stop'])

@@ -44,6 +44,7 @@ export function grantToken(
   const body = bodyOf(request)
   const grant = textIn(body ?? {}, 'grant_type') || queryOf(request, 'grant_type') || ''
   const { client, login } = request
+  if (body === null) return oauthError(400, 'invalid_request', 'The body is neither a JSON object, nor null, nor a form.')
   if (grant === '') return oauthError(400, 'invalid_request', 'grant_type is missing.')
   if (grant !== 'client_credentials' && grant !== 'password')
     return oauthError(400, 'unsupported_grant_type', `grant_type must be client_credentials or password, not ${grant}.`)

@@ -7,17 +7,19 @@ import { writeLogged } from '../event-log.ts'
 import { licensesOf } from '../licensing.ts'
 import { type Purchase, purchasesOf, transferred } from '../purchases.ts'
 import type { Turn } from '../turn.ts'
-import { findVirtualAccount } from '../virtual-accounts.ts'
+import { findVirtualAccount, virtualAccountsOf } from '../virtual-accounts.ts'
 import type { Call } from './api.ts'
 import { apiDate, type Body, failure, NOT_PAGED, namesIn, paged, success, textIn, wholeOf } from './bodies.ts'
 
-/** Whether a row is of the virtual accounts asked for; or why nobody can tell. */
+/** Whether a row is of the virtual accounts asked for, in whatever case (clients say DEFAULT); or why nobody can tell. */
 export function chosen({ tables, account, body }: Call): ((name: string) => boolean) | HttpResponse {
   const names = namesIn(body, 'virtualAccounts')
   if (names === null) return failure(400, 'virtualAccounts must be a list of names.')
-  const strange = names?.find((each) => findVirtualAccount(tables, account.id, each) === undefined)
+  const asked = names?.map((each) => each.toLowerCase())
+  const known = virtualAccountsOf(tables, account.id).map(({ name }) => name.toLowerCase())
+  const strange = names?.find((each) => !known.includes(each.toLowerCase()))
   if (strange !== undefined) return failure(404, `There is no virtual account named ${strange} in ${account.id}.`)
-  return (name) => names === undefined || names.length === 0 || names.includes(name)
+  return (name) => asked === undefined || asked.length === 0 || asked.includes(name.toLowerCase())
 }
 
 const detail = ({ licenseType, quantity, startDate, endDate, subscriptionId, expired }: Purchase) => ({
@@ -26,8 +28,10 @@ const detail = ({ licenseType, quantity, startDate, endDate, subscriptionId, exp
   startDate: apiDate(startDate),
   endDate: endDate === null ? null : apiDate(endDate),
   subscriptionId,
-  status: expired ? 'Expired' : 'Active',
+  status: statusOf(expired),
 })
+
+const statusOf = (expired: boolean) => (expired ? 'Expired' : 'Active')
 
 export function listLicenses(call: Call): HttpResponse {
   const { tables, account, body } = call
@@ -59,7 +63,12 @@ export function listLicenses(call: Call): HttpResponse {
 export function listSubscriptions(call: Call): HttpResponse {
   const isChosen = chosen(call)
   if (typeof isChosen !== 'function') return isChosen
-  const bought = purchasesOf(call.tables, call.account.id).filter(({ virtualAccount }) => isChosen(virtualAccount))
+  const states = namesIn(call.body, 'status')
+  if (states === null) return failure(400, 'status must be a list: of "Active", "Canceled" and "Expired".')
+  const bought = purchasesOf(call.tables, call.account.id).filter(
+    ({ virtualAccount, expired }) =>
+      isChosen(virtualAccount) && (states === undefined || states.length === 0 || states.includes(statusOf(expired))),
+  )
   const licenseSubscriptions = bought
     .filter(({ subscriptionId }) => subscriptionId !== null)
     .map((each) => ({ license: each.license, virtualAccount: each.virtualAccount, ...detail(each) }))

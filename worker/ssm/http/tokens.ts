@@ -2,7 +2,16 @@
 
 import type { HttpResponse } from '../../kernel/http.ts'
 import { TEXT_LENGTH_MAX } from '../pages/validation.ts'
-import { issueToken, type RegistrationToken, revoke, TOKEN_DAYS, TOKEN_DAYS_MAX, TOKEN_USES_MAX, tokensOf } from '../tokens.ts'
+import {
+  issueToken,
+  type RegistrationToken,
+  revoke,
+  TOKEN_DAYS,
+  TOKEN_DAYS_MAX,
+  TOKEN_USES_MAX,
+  tokenStatus,
+  tokensOf,
+} from '../tokens.ts'
 import type { Turn } from '../turn.ts'
 import type { Call } from './api.ts'
 import { apiDate, failure, namesIn, success, textIn, wholeOf } from './bodies.ts'
@@ -17,8 +26,13 @@ const shown = ({ id, expires, description, exportControlled, createdBy, uses, us
   usesRemaining: usesMax === null ? null : Math.max(0, usesMax - uses),
 })
 
-export const listTokens = ({ tables, account, virtualAccount }: Call): HttpResponse =>
-  success('', { tokens: tokensOf(tables, account.id, virtualAccount.name).map(shown) })
+/** Those that still register something: scripts take the first that is listed and hand it to a product. */
+export const listTokens = ({ tables, account, virtualAccount, at }: Call): HttpResponse =>
+  success('', {
+    tokens: tokensOf(tables, account.id, virtualAccount.name)
+      .filter((each) => tokenStatus(each, at) === 'Active')
+      .map(shown),
+  })
 
 export function createToken({ account, virtualAccount, body, who }: Call, turn: Turn): HttpResponse {
   const days = body.expiresAfterDays === undefined ? TOKEN_DAYS : wholeOf(body.expiresAfterDays)
