@@ -77,3 +77,17 @@ test('no page is wider than a phone', async () => {
     await close()
   }
 })
+
+test('what is read in the dark is printed dark on light', async () => {
+  const { page, close } = await openPage(browser, '/expressway/create-a-cluster/', { colorScheme: 'dark' })
+  const lightnessOf = (what: 'color' | 'backgroundColor') =>
+    page.evaluate((name) => {
+      const [red = 0, green = 0, blue = 0] = (getComputedStyle(document.body)[name].match(/\d+/g) ?? []).map(Number)
+      return (red + green + blue) / 3
+    }, what)
+  expect(await lightnessOf('backgroundColor')).toBeLessThan(60)
+  await page.emulateMedia({ media: 'print' })
+  expect(await lightnessOf('backgroundColor')).toBeGreaterThan(240)
+  expect(await lightnessOf('color')).toBeLessThan(90)
+  await close()
+})

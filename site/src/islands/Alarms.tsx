@@ -14,6 +14,7 @@ type Props = { readonly sandbox: LiveSandbox; readonly node?: string }
 export function Alarms({ sandbox, node }: Props) {
   const snapshot = useStore(sandbox.$shown)
   const events = useStore(sandbox.$events)
+  const titles = useStore($reference).pages
   if (snapshot === null) return null
   const alarms = alarmsIn(snapshot).filter((alarm) => node === undefined || alarm.node === node)
   const open = (alarm: Alarm) => sandbox.desk.toPage(alarm.node, alarm.page)
@@ -53,7 +54,7 @@ export function Alarms({ sandbox, node }: Props) {
                   <p class="cb-alarm-more">
                     {all.map((each) => (
                       <button type="button" class="cb-small" key={each.node} onClick={() => open(each)}>
-                        {fill(say.alarms.open, { page: each.page, node: each.node })}
+                        {fill(say.alarms.open, { page: titles[each.product]?.[each.page] ?? each.page, node: each.node })}
                       </button>
                     ))}
                   </p>

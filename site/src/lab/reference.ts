@@ -4,13 +4,14 @@ import { atom, onMount } from 'nanostores'
 
 export type Reference = {
   readonly templates: { readonly [id: string]: string } // titles
+  readonly pages: { readonly [product: string]: { readonly [page: string]: string } } // titles
   readonly alarms: {
     readonly [product: string]: { readonly [alarm: string]: { readonly cause: string; readonly clears: string } }
   }
 }
 
 /** Empty until it came, and where it does not come: the product's own words stand there all the same. */
-export const $reference = atom<Reference>({ templates: {}, alarms: {} })
+export const $reference = atom<Reference>({ templates: {}, pages: {}, alarms: {} })
 
 onMount($reference, () => {
   void fetch('/reference.json')
