@@ -21,7 +21,7 @@ import { PEER_MIGRATIONS } from './migrations.ts'
 import { act } from './pages/actions.ts'
 import { pageList, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
-import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendSynchroniser } from './replication.ts'
+import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendPush, tendSynchroniser } from './replication.ts'
 import { retryNames, tendNames } from './resolver.ts'
 import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
@@ -185,6 +185,7 @@ function tend(draft: Draft, before: PeerState): void {
   tendLicences(draft)
   tendKey(draft)
   tendCopy(draft, before)
+  tendPush(draft, before)
   tendNames(draft)
   tendUsers(draft, before)
   weigh(draft)

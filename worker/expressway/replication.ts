@@ -125,6 +125,13 @@ function push(draft: Draft): void {
   else stopTimer(draft, 'push')
 }
 
+/** A primary that takes part again, after its own name or list kept it out, hands on what it wrote meanwhile. EX-34. */
+export function tendPush(draft: Draft, before: PeerState): void {
+  if (!isClustered(draft.state) || isClustered(before) || !isPrimary(draft.state)) return
+  put(draft, { pushes: 0 })
+  push(draft)
+}
+
 /** A write has not been confirmed by everybody in time. */
 export function pushAgain(draft: Draft): void {
   put(draft, { pushes: draft.state.pushes + 1 })
