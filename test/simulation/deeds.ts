@@ -67,7 +67,10 @@ function ask(lab: Lab, deed: Extract<Deed, { do: 'ask' }>): void {
 // Finding the primes of a key takes longer than all else in a history, so each node makes one of a few keys again and
 // again. Everything else is made of what nothing else was made of.
 function entropyOf(lab: Lab, { node, operation }: Extract<Deed, { do: 'ask' }>): Entropy | undefined {
-  if (operation.op !== 'act' || operation.action !== 'generate-csr') return undefined
+  const makesKey =
+    (operation.op === 'act' && operation.action === 'generate-csr') ||
+    (operation.op === 'http' && operation.request.path.endsWith('/generate_csr'))
+  if (!makesKey) return undefined
   const last = lab.world().nodes.find(({ id }) => id === node)?.last ?? 0
   return entropyFor(KEYS_SEED, `${node} ${last % KEYS_A_NODE}`)
 }
