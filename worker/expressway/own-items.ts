@@ -5,6 +5,7 @@ import { isName, leadsNowhere, versionOf } from './address.ts'
 import { isPlain } from './configuration.ts'
 import type { Identity } from './identity.ts'
 import { SPEEDS, type Speed } from './interfaces.ts'
+import { TIME_ZONES, zoneNamed } from './time-zone.ts'
 
 export type OwnItem = {
   readonly key: string
@@ -13,6 +14,7 @@ export type OwnItem = {
   readonly path: string // on the command line
   readonly valueSpace: string
   readonly mandatory: boolean
+  readonly options?: readonly string[] // of a choice; absent: a text
   /** Which systems have it; absent: all. */
   isFor?(identity: Identity): boolean
   read(identity: Identity): string
@@ -93,6 +95,7 @@ function speed(lan: 1 | 2): OwnItem {
     path: `Ethernet ${lan} Speed`,
     valueSpace: `<${SPEEDS.join('/')}>`,
     mandatory: true,
+    options: SPEEDS,
     isFor: ({ lan2 }) => lan === 1 || lan2 !== null,
     read: ({ speeds }) => speeds?.[lan - 1] ?? 'Auto',
     write: (identity, value) => ({
@@ -160,6 +163,18 @@ export const OWN_ITEMS: readonly OwnItem[] = [
     (value) => versionOf(value) !== null || isName(value),
     'an IP address or a name',
   ),
+  {
+    key: 'time_zone',
+    page: 'time',
+    label: 'Time zone',
+    path: 'TimeZone Name',
+    valueSpace: '<S: 0, 64>',
+    mandatory: false,
+    options: Object.keys(TIME_ZONES),
+    read: ({ timeZone }) => timeZone.name,
+    write: (identity, name) => ({ ...identity, timeZone: zoneNamed(name || 'GMT') ?? identity.timeZone }),
+    judge: (value) => (value === '' || zoneNamed(value) !== null ? null : `choose one of ${Object.keys(TIME_ZONES).join(', ')}`),
+  },
 ]
 
 function servers(

@@ -34,9 +34,9 @@ const form = (fields: { readonly [name: string]: string }, more: Partial<HttpReq
 })
 const SESSION = { cookies: { tandberg_login: 'print-1', SHARPID: 'x' } }
 
-function loggedIn(template = 'expressway-c-cluster-2'): Cluster {
+function loggedIn(template = 'expressway-c-cluster-2', node = 'expc01'): Cluster {
   const cluster = new Cluster(template)
-  const answer = send(cluster, 'POST', '/login/', form({ username: 'admin', password: '', submitbutton: 'Login' }, ADMIN))
+  const answer = send(cluster, 'POST', '/login/', form({ username: 'admin', password: '', submitbutton: 'Login' }, ADMIN), node)
   expect([answer.status, header(answer, 'location')]).toEqual([303, '/overview'])
   const cookies = answer.headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value.split('=')[0])
   expect(cookies).toEqual(['SHARPID', 'tandberg_login'])
@@ -432,5 +432,31 @@ describe('XML that is put', () => {
     expect(header(send(cluster, 'GET', '/logout', SESSION), 'set-cookie')).toContain('Max-Age=0')
     expect(header(send(cluster, 'POST', '/logout', form({}, SESSION)), 'location')).toBe('/login/')
     expect(header(send(cluster, 'GET', '/overview', SESSION), 'location')).toBe('/login/')
+  })
+})
+
+describe('pages as documents', () => {
+  test('[EX-63] the help that alarms lead to says what to do, and which ports this release needs', () => {
+    const cluster = loggedIn()
+    const help = (name: string) => send(cluster, 'GET', `/help/${name}`, SESSION)
+    expect(text(help('clusterreplication'))).toContain('xCommand ForceConfigUpdate')
+    expect(text(help('clusterfindme'))).toContain('the same Cluster name')
+    expect(text(help('portreference'))).toMatch(/Cluster communication<\/td><td>30000–35999<\/td><td>TLS<\/td><td>4372/)
+    expect(help('weather').status).toBe(404)
+    expect(send(cluster, 'GET', '/help/portreference', {}).status).toBe(303)
+  })
+
+  test('[EX-60] [EX-63] a form names the section of every blank, ticks what is well, and shows statuses below it', () => {
+    const cluster = loggedIn('expressway-e-cluster-2', 'expe01')
+    const ip = text(send(cluster, 'GET', '/ip', SESSION, 'expe01'))
+    expect([...ip.matchAll(/<legend>([^<]+)<\/legend>/g)].map(([, legend]) => legend)).toEqual([
+      'Configuration',
+      'LAN 1',
+      'LAN 2',
+    ])
+    const clustering = text(send(cluster, 'GET', '/clustering', SESSION, 'expe01'))
+    expect(clustering).toContain('<span class="info">ℹ Certificate: Invalid (Common Name in certificate does not match)</span>')
+    expect(clustering).toContain('<span class="ok">✔ Clustering: This system</span>')
+    expect(clustering.indexOf('value="Save"')).toBeLessThan(clustering.indexOf('Last synchronization'))
   })
 })

@@ -87,6 +87,37 @@ describe('registrations, calls and resources', () => {
   })
 })
 
+describe('time, overview and upgrade', () => {
+  test('[EX-02] [EX-60] the time zone belongs to one peer, and logs and status are in it', () => {
+    const cluster = new Cluster(PAIR)
+    expect(cluster.page('expc01', 'time').fields.find(({ name }) => name === 'time_zone')).toMatchObject({
+      kind: 'choice',
+      peerSpecific: true,
+    })
+    cluster.save('expc02', { time_zone: 'Asia/Kolkata' }, 'time')
+    cluster.save('expc02', { system_name: 'renamed' }, 'system')
+    expect(cluster.lab.logs('expc02').at(-1)?.line).toMatch(/^\S+\+05:30 /)
+    expect(cluster.type('expc02', 'xStatus SystemUnit TimeZone')).toContain('TimeZone: "Asia/Kolkata"')
+    expect(cluster.type('expc01', 'xConfiguration TimeZone Name')).not.toContain('Kolkata')
+    expect(cluster.trySave('expc02', { time_zone: 'Mars/Olympus' }, 'time')).toMatchObject({ is: 'refused' })
+    expect(cluster.type('expc02', 'xConfiguration TimeZone Name: "UTC"')).toBe('\nOK\n')
+    expect(cluster.type('expc02', 'xCommand DefaultValuesSet Level: 3')).toBe('\nOK\n')
+    expect(fieldOf(cluster, 'expc02', 'time', 'time_zone')).toBe('GMT')
+  })
+
+  test('[EX-60] Overview shows what every peer carries, and the sum; an installed upgrade what a reboot would cut off', () => {
+    const cluster = new Cluster(PAIR)
+    const usage = rowsOf(cluster, 'expc01', 'overview', 'usage')
+    expect(usage).toEqual(rowsOf(cluster, 'expc01', 'resource-usage', 'usage'))
+    expect(usage.at(-1)?.slice(0, 2)).toEqual(['Cluster', '480'])
+    cluster.press('expc01', 'upgrade', { file: 's42700x14_0_3.tar.gz' })
+    expect(fieldOf(cluster, 'expc01', 'upgrade', 'registrations')).toBeUndefined()
+    cluster.press('expc01', 'continue-upgrade')
+    expect(fieldOf(cluster, 'expc01', 'upgrade', 'registrations')).toBe('240')
+    expect(fieldOf(cluster, 'expc01', 'upgrade', 'calls')).toBe('14')
+  })
+})
+
 describe('administrator accounts', () => {
   const accounts = (cluster: Cluster, node: string) => rowsOf(cluster, node, 'administrator-accounts', 'accounts')
   const ADMIN = ['admin', 'Enabled', 'Read-write', 'Yes', 'Yes']

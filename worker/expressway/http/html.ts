@@ -18,7 +18,7 @@ export const nameOf = (id: string): string => NAMES[id] ?? id.replaceAll('-', ''
 export const idOf = (name: string): string | undefined => pageList().find(({ id }) => nameOf(id) === name || id === name)?.id
 
 const STYLE =
-  'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.ok{color:#11662f}'
+  'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.info{color:#1f5a9c}.row span{white-space:nowrap}main>form{margin:0 0 1rem}.ok{color:#11662f}'
 
 /** A document around `main`; links are those of the menu of whoever is logged in. */
 export function documentOf(title: string, system: string, main: string, pages: ReturnType<typeof pageList>): string {
@@ -54,21 +54,26 @@ export function pageMain(page: Page, session: string, said: string, more: readon
       statusTable(
         section || page.title,
         [
-          ...shown.filter((field) => field.section === section).map((field) => [field.label, textOf(field)] as const),
+          ...shown.filter((field) => field.section === section).map((field) => [field.label, told(field)] as const),
           ...(index === 0 ? more : []),
         ],
         index,
       ),
     )
     .join('')
+  const headings = [...new Set(editable.map((field) => field.section))]
+  const groups = headings.map((section) => {
+    const rows = editable.filter((field) => field.section === section).map(row)
+    return `<fieldset><legend>${escaped(section || page.title)}</legend>\n${rows.join('')}</fieldset>\n`
+  })
   const form =
     editable.length === 0
       ? ''
-      : `<form method="post" action="/${nameOf(page.id)}">${hidden}<fieldset><legend>${escaped(page.title)}</legend>\n${editable.map(row).join('')}</fieldset><input type="submit" name="submitbutton" value="Save"/></form>\n`
+      : `<form method="post" action="/${nameOf(page.id)}">${hidden}${groups.join('')}<input type="submit" name="submitbutton" value="Save"/></form>\n`
   const buttons = page.actions
     .map(
       ({ action, label, body, asks = [] }) =>
-        `<form method="post" action="/${nameOf(page.id)}">${hidden}<input type="hidden" name="action" value="${escaped(action)}"/>${Object.entries(
+        `<form method="post" action="/${nameOf(page.id)}">${hidden}${asks.length === 0 ? '' : `<fieldset><legend>${escaped(label)}</legend>`}<input type="hidden" name="action" value="${escaped(action)}"/>${Object.entries(
           body,
         )
           .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(String(value))}"/>`)
@@ -82,10 +87,13 @@ export function pageMain(page: Page, session: string, said: string, more: readon
                   : `<input name="${name}" type="${kind === 'secret' ? 'password' : 'text'}"/>`
             return `<p class="row"><label>${escaped(words)}</label>${input}</p>`
           })
-          .join('')}<input type="submit" name="submitbutton" value="${escaped(label)}"/></form>\n`,
+          .join(
+            '',
+          )}<input type="submit" name="submitbutton" value="${escaped(label)}"/>${asks.length === 0 ? '' : '</fieldset>'}</form>\n`,
     )
     .join('')
-  return `<h1>${escaped(page.title)}</h1>\n${said}${remarks}${status}${form}${page.tables.map((table) => tableOf(table, page.id, hidden)).join('')}${buttons}`
+  // What a page tells stands below what can be changed on it.
+  return `<h1>${escaped(page.title)}</h1>\n${said}${remarks}${form}${status}${page.tables.map((table) => tableOf(table, page.id, hidden)).join('')}${buttons}`
 }
 
 function statusTable(title: string, rows: readonly (readonly [string, string])[], index: number): string {
@@ -96,11 +104,24 @@ function statusTable(title: string, rows: readonly (readonly [string, string])[]
 
 const textOf = (field: Field): string => (typeof field.value === 'string' ? field.value : JSON.stringify(field.value))
 
+/** The tick and the blue i that stand before a status; what is wrong or not known yet has none. */
+const MARKS: { readonly [tone in Field['status'][number]['tone']]: string } = {
+  ok: '✔ ',
+  info: 'ℹ ',
+  warning: '',
+  error: '',
+  unknown: '',
+}
+
+// Beside what is only told stands what would stand beside the blank.
+const told = (field: Field): string =>
+  [textOf(field), ...field.status.map(({ tone, text }) => `${MARKS[tone]}${text}`)].join('  ')
+
 type Entry = { readonly [column: string]: unknown }
 
 function row(field: Field): string {
   const marks = `${field.mandatory ? ' *' : ''}${field.peerSpecific ? ' †' : ''}`
-  const beside = field.status.map(({ tone, text }) => ` <span class="${tone}">${escaped(text)}</span>`).join('')
+  const beside = field.status.map(({ tone, text }) => ` <span class="${tone}">${MARKS[tone]}${escaped(text)}</span>`).join('')
   const label = `<label for="${field.name}">${escaped(field.label)}${marks}</label>`
   return `<p class="row">${label}${control(field)}${beside}</p>\n`
 }

@@ -17,6 +17,7 @@ import { pageList, readPage, savePage } from '../pages/desktop.ts'
 import { SIGN_ACTION } from '../signing.ts'
 import { type Draft, type PeerState, put, type WebSession } from '../state.ts'
 import { loadOf } from '../users.ts'
+import { helpOf } from './help.ts'
 import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
 import { management } from './management.ts'
 import { objection, readResource, resourceOf, writeResource } from './provisioning.ts'
@@ -46,7 +47,7 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, 
   if (path === '/download') return visitor === null || visitor.session === null ? away('/login/') : mayChange(visitor.account) ? downloaded(state, queryOf(request, 'name') ?? '', past) : forbidden(state, visitor)
   const isApi = document !== undefined || path.startsWith('/api/') || name === 'statustablexml'
   const id = idOf(name)
-  if (!isApi && id === undefined && !name.startsWith('help/')) return notFound()
+  if (!isApi && id === undefined && helpOf(name) === undefined) return notFound()
   if (isApi && visitor === null) return unauthorized()
   if (isApi && visitor !== null && !mayCall(visitor.account)) return noCall()
   if (request.method === 'OPTIONS') return textResponse(200, 'text/plain', '', [['allow', 'GET, HEAD, OPTIONS']])
@@ -55,7 +56,9 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, 
   if (path.startsWith('/api/')) return readApi(state, request)
   // A scraper with HTTP Basic reads pages too; whoever has neither is sent to the form.
   if (visitor === null || visitor.account.web_access !== 'Yes') return away('/login/')
-  if (id === undefined) return html(200, documentOf('Help', nameOfSystem(state), '<h1>Help</h1>\n<p>See the guides of the product.</p>\n', menuFor(visitor)))
+  const help = helpOf(name)
+  if (help !== undefined) return html(200, documentOf(help.title, nameOfSystem(state), `<h1>${help.title}</h1>\n${help.main(state)}`, visitor.session === null ? [] : menuFor(visitor)))
+  if (id === undefined) return notFound()
   return shown(state, id, visitor, '', at, past)
 } // biome-ignore format: one rule a line
 

@@ -16,7 +16,11 @@ export function items(id: string, title: string, group: string): PageKind {
     build: (state) => ({
       fields: [
         ...OWN_ITEMS.filter((item) => item.page === id && (item.isFor?.(state.identity) ?? true)).map((item) =>
-          field(item.key, item.label, item.read(state.identity), { peerSpecific: true, mandatory: item.mandatory }),
+          field(item.key, item.label, item.read(state.identity), {
+            peerSpecific: true,
+            mandatory: item.mandatory,
+            ...(item.options && { kind: 'choice', options: item.options }),
+          }),
         ),
         ...ITEMS.filter((item) => item.page === id).map((item) => {
           const value = state.shared.configuration[item.key] ?? item.initial

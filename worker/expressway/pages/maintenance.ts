@@ -2,6 +2,7 @@
 
 import { MAINTENANCE_FIELD } from '../saving.ts'
 import { isListed, type PeerState } from '../state.ts'
+import { loadOf } from '../users.ts'
 import { ask, asking, type Body, button, field, told } from './parts.ts'
 
 export function backupPage(state: PeerState): Body {
@@ -30,12 +31,20 @@ export function backupPage(state: PeerState): Body {
 export function upgradePage(state: PeerState): Body {
   const section = 'Upgrade component'
   const { upgrade } = state
+  const { sip, h323, calls } = loadOf(state)
   return {
     fields: [
       told('software_version', 'System platform', state.identity.version, section),
       ...(upgrade === null
         ? []
         : [told('uploaded', upgrade.isInstalled ? 'Installed, waiting for a reboot' : 'Uploaded', upgrade.version, section)]),
+      // Whoever reboots sees first who would be cut off.
+      ...(upgrade?.isInstalled
+        ? [
+            told('calls', 'Calls on this system', String(calls), 'Before the reboot'),
+            told('registrations', 'Registrations on this system', String(sip + h323), 'Before the reboot'),
+          ]
+        : []),
     ],
     actions: [
       asking('upgrade', 'Upgrade', [ask('file', 'Software image file')]),

@@ -6,6 +6,7 @@ import { dateAndTime } from '../log.ts'
 import { clockOf, type PeerState } from '../state.ts'
 import { lineStatuses } from '../status.ts'
 import { type Body, told } from './parts.ts'
+import { usageTable } from './resource-usage.ts'
 
 export function overview(state: PeerState): Body {
   const { identity } = state
@@ -20,7 +21,7 @@ export function overview(state: PeerState): Body {
       told('platform', 'Platform', identity.platform, section),
       told('serial_number', 'Hardware serial number', identity.serialNumber, section),
     ],
-    tables: [peerTable(state)],
+    tables: [usageTable(state), peerTable(state)],
   }
 }
 

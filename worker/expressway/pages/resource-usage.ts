@@ -1,5 +1,6 @@
 // Status > System > Resource usage.
 
+import type { Table } from '../../kernel/surface.ts'
 import { type Capacity, capacityOf } from '../capacity.ts'
 import { pooledLicences } from '../licences.ts'
 import type { PeerState } from '../state.ts'
@@ -12,14 +13,6 @@ export function resources(state: PeerState): Body {
   const peers = Math.max(1, saved.addresses.filter((each) => each !== '').length)
   const [one, all] = [1, peers].map((count) => capacityOf(identity.platform, identity.version, count)) as [Capacity, Capacity]
   const rows = CAPACITY_WORDS.map(([key, words]) => [words, String(one[key]), String(all[key])])
-  const loads = peerLoads(state)
-  const sum = (count: (load: Load) => number) => loads.reduce((total, { load }) => total + count(load), 0)
-  const usage = [
-    ...loads.map(({ peer, load }) => [peer, load.sip + load.h323, load.calls, traversalCalls(load.calls)]),
-    ...(loads.length > 1
-      ? [['Cluster', sum(({ sip, h323 }) => sip + h323), sum((load) => load.calls), sum((load) => traversalCalls(load.calls))]]
-      : []),
-  ].map((row) => row.map(String))
   return {
     fields: [
       told('installed_licences', 'Rich media sessions installed on this peer', String(identity.roomSessions), 'Licenses'),
@@ -33,14 +26,27 @@ export function resources(state: PeerState): Body {
         rows,
         actions: rows.map(() => []),
       },
-      {
-        id: 'usage',
-        title: 'Usage by peer',
-        columns: ['Peer', 'Registrations', 'Calls', 'Calls with media through the peer'],
-        rows: usage,
-        actions: usage.map(() => []),
-      },
+      usageTable(state),
     ],
+  }
+}
+
+/** What every peer carries, and all of them together. */
+export function usageTable(state: PeerState): Table {
+  const loads = peerLoads(state)
+  const sum = (count: (load: Load) => number) => loads.reduce((total, { load }) => total + count(load), 0)
+  const rows = [
+    ...loads.map(({ peer, load }) => [peer, load.sip + load.h323, load.calls, traversalCalls(load.calls)]),
+    ...(loads.length > 1
+      ? [['Cluster', sum(({ sip, h323 }) => sip + h323), sum((load) => load.calls), sum((load) => traversalCalls(load.calls))]]
+      : []),
+  ].map((row) => row.map(String))
+  return {
+    id: 'usage',
+    title: 'Usage by peer',
+    columns: ['Peer', 'Registrations', 'Calls', 'Calls with media through the peer'],
+    rows,
+    actions: rows.map(() => []),
   }
 }
 
