@@ -80,7 +80,7 @@ function fillItems(state: PeerState): PeerState {
 
 /** 003: states of before accounts had passwords of their own, and sessions of the web interface somebody they belong to. */
 function fillAccounts(state: PeerState): PeerState {
-  const { shared, upgrade, webSessions = [] } = state
+  const { shared, upgrade, webSessions } = state
   const withPasswords = (configuration: Configuration): Configuration => ({
     ...configuration,
     [ACCOUNTS]: accountsIn(configuration).map((account) => filled({ password: '' }, account)),
@@ -89,9 +89,11 @@ function fillAccounts(state: PeerState): PeerState {
     ...state,
     shared: { ...shared, configuration: withPasswords(shared.configuration) },
     upgrade: upgrade && { ...upgrade, configuration: withPasswords(upgrade.configuration) },
-    webSessions: (webSessions as readonly (WebSession | string)[]).map((each) =>
-      typeof each === 'string' ? { print: each, account: DEFAULT_ACCOUNT.name } : each,
-    ),
+    ...(webSessions && {
+      webSessions: (webSessions as readonly (WebSession | string)[]).map((each) =>
+        typeof each === 'string' ? { print: each, account: DEFAULT_ACCOUNT.name } : each,
+      ),
+    }),
   }
 }
 
