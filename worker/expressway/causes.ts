@@ -59,6 +59,9 @@ const DEFAULT_LINKS_BACK = 'Run xCommand DefaultLinksAdd, or add the link on the
 const deleteLink = (number: number): Act => ({ console: { node: 'expc01', lines: [`xCommand LinkDelete LinkId: ${number}`] } })
 const restoreLinks: Act = { console: { node: 'expc01', lines: ['xCommand DefaultLinksAdd'] } }
 
+// The pool loses those of one peer.
+const fewerLicences = press('expc03', 'delete-option-key', { description: 'Rich Media Sessions' })
+
 /** In order of id. */
 export const CAUSES: readonly AlarmCause[] = [
   row('15005', PAIR, 'expc02', 'The cluster database of this peer failed.', 'Remove the peer from the cluster, restore its backup and add it again.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
@@ -94,7 +97,7 @@ export const CAUSES: readonly AlarmCause[] = [
   row('25016', PAIR, 'expc02', 'A network interface is set to less than 100 Mb/s, or to half duplex.', 'Set it to Auto, 100full or 1000full, and restart.', [save('expc02', { lan1_speed: '10half' }, 'ethernet'), ...restart('expc02')], [save('expc02', { lan1_speed: 'Auto' }, 'ethernet'), ...restart('expc02')]),
   row('25020', PAIR, 'expc02', 'No time server is named.', 'Name one under System > Time.', [save('expc02', { ntp_server_1: '' }, 'time'), pass('PT2M')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), SETTLE]),
   row('25021', PAIR, 'expc02', 'No time server answers.', 'Put the network or the address right.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT2M')], heal),
-  row('30001', BUSY, 'expc01', 'Calls with media through the peer use nearly all licences.', 'Buy more licences, or bring the lost peer back.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
+  row('30001', BUSY, 'expc01', 'Calls with media take nearly all licences of the cluster.', 'Buy more licences.', [fewerLicences, press('expc03', 'add-option-key', { key: '116341W15-1-0F3C1D2B' }), pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341W50-1-0F3C1D2B' }), pass('PT10S')]),
   row('30003', BUSY, 'expc01', 'This system carries nearly as many calls as it can.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
   row('30010', BUSY, 'expc01', 'Nearly as many endpoints are registered here as may be.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
   row('30012', 'expressway-c-lost-day-3', 'expc01', 'A peer has been lost for 24 hours.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
@@ -103,7 +106,7 @@ export const CAUSES: readonly AlarmCause[] = [
   row('30015', 'expressway-c-two-lost-week-3', 'expc01', 'Several peers have been lost for 7 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
   row('30016', 'expressway-c-lost-fortnight-3', 'expc01', 'A peer has been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
   row('30017', 'expressway-c-two-lost-fortnight-3', 'expc01', 'Several peers have been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
-  row('30020', BUSY, 'expc01', 'Calls with media through the peer use all licences of the cluster.', 'Buy more licences, or spread the calls.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
+  row('30020', BUSY, 'expc01', 'Calls with media take all licences of the cluster.', 'Buy more licences.', [fewerLicences, pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341W50-1-0F3C1D2B' }), pass('PT10S')]),
   row('30022', BUSY, 'expc01', 'This system carries as many calls as it can.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30025', PAIR, 'expc02', 'An option key was added or deleted.', 'Restart the system.', [press('expc02', 'add-option-key', { key: '116341T00-1-0F3C1D2B' }), pass('PT10S')], restart('expc02')),
   row('30027', BUSY, 'expc01', 'A peer of the cluster has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),

@@ -4,7 +4,6 @@ import { resolve } from './address.ts'
 import { capacityOf } from './capacity.ts'
 import { type Identity, isBefore } from './identity.ts'
 import { networkOf, running } from './interfaces.ts'
-import { pooledLicences } from './licences.ts'
 import {
   directoryOf,
   hasSameSettings,
@@ -99,14 +98,30 @@ export const WARNING_PERCENT = 90
 
 export const unit = (state: PeerState) => capacityOf(state.identity.platform, state.identity.version, 1)
 export const endpoints = ({ sip, h323 }: Load): number => sip + h323
-export const licensed = (state: PeerState): number => Math.min(pooledLicences(state), unit(state).roomSessions)
-export const traversalOf = (state: PeerState): number => traversalCalls(usersOf(state).calls)
+
+const loads = (state: PeerState): readonly Load[] => [
+  loadOf(state),
+  ...state.links.flatMap((link) => (link?.facts?.users ? [link.facts.users] : [])),
+]
+
+/** Licences that calls with media take over the whole cluster, as far as this peer knows it: all draw on one pool. */
+export const licencesUsed = (state: PeerState): number => loads(state).reduce((sum, { calls }) => sum + traversalCalls(calls), 0)
+
+/** Nearly as many registrations as one unit, or the cluster, may have. */
+export function isCrowded(state: PeerState): boolean {
+  const { platform, version } = state.identity
+  const peers = Math.max(1, state.saved.addresses.filter((each) => each !== '').length)
+  const all = loads(state).reduce((sum, load) => sum + endpoints(load), 0)
+  return (
+    isNear(endpoints(usersOf(state)), unit(state).registrations) ||
+    isNear(all, capacityOf(platform, version, peers).registrations)
+  )
+}
 export const isNear = (count: number, limit: number): boolean => count > 0 && count * 100 >= limit * WARNING_PERCENT
 
 export function isAnyFull(state: PeerState): boolean {
   if (!isClustered(state)) return false
-  const loads = [loadOf(state), ...state.links.flatMap((link) => (link?.facts?.users ? [link.facts.users] : []))]
-  return loads.some((load) => endpoints(load) >= unit(state).registrations)
+  return loads(state).some((load) => endpoints(load) >= unit(state).registrations)
 }
 
 export const hasFullDisk = (state: PeerState): boolean =>

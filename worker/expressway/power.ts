@@ -152,6 +152,7 @@ function newProcesses(draft: Draft): Processes {
 /** The script `factory-reset` of the root shell: goes down at once and comes back as new. EX-53. */
 export function resetByScript(draft: Draft, keeps: Keeps): void {
   put(draft, { resetting: keeps })
+  logAlarmById(draft, '15009')
   logEvent(draft, 'System Shutdown', 'Factory reset')
   part(draft, 'orderly')
   goDown(draft, 'resetting')

@@ -19,10 +19,15 @@ export function upload(draft: Draft, file: string): Answer {
   return { is: 'acted', message: `Software ${version} was uploaded. Check it and continue with the upgrade.`, files: [] }
 }
 
+/** What stopped an upgrade from a release that has no alarm for a bad system key yet. EX-44. */
+const VERIFY = '/tandberg/etc/postinstall.current.d/10-verify-syskey'
+
 /** Installs what was uploaded; it runs from the next start of the whole system on. */
 export function install(draft: Draft): Answer {
   const { upgrade } = draft.state
   if (upgrade === null) return { is: 'refused', messages: ['There is no uploaded software to continue with.'] }
+  if (draft.state.systemKey === 'stale' && isBefore(draft.state.identity.version, 'X14.0'))
+    return { is: 'refused', messages: [`Post install script ${VERIFY} failed`] }
   put(draft, { upgrade: { ...upgrade, isInstalled: true } })
   note(draft, 'installed', `${upgrade.version} is installed; a reboot puts it in force.`)
   return {

@@ -103,3 +103,21 @@ test('[EX-40] [EX-17] a peer that is removed on X14.0 leaves 20021 on those that
   cluster.advance(2 * MINUTE_MS)
   expect(cluster.alarms('expc01')).toEqual([])
 })
+
+test('[EX-44] before X14.0 a bad system key raises no alarm and stops the upgrade; verify-skey tells', () => {
+  const cluster = running('X12.6', 'expressway-c-stale-key-3')
+  const base = cluster.alarms('expc02')
+  cluster.save('expc01', { h323_time_to_live: 90 }, 'h323')
+  cluster.advance(MINUTE_MS)
+  expect(base.concat(cluster.alarms('expc02')).filter((id) => id !== '40055')).toEqual([])
+  expect(cluster.alarms('expc02')).toEqual([])
+  const root = (node: string) => cluster.lab.ask(node, { op: 'console', line: '/sbin/verify-skey', session: null, login: 'root' })
+  expect(root('expc02')).toMatchObject({ output: expect.stringContaining('failed') })
+  expect(root('expc01')).toMatchObject({ output: expect.not.stringContaining('failed') })
+  for (const node of ['expc01', 'expc02']) cluster.press(node, 'upgrade', { file: 's42700x14_0_2.tar.gz' })
+  expect(cluster.press('expc02', 'continue-upgrade')).toEqual({
+    is: 'refused',
+    messages: ['Post install script /tandberg/etc/postinstall.current.d/10-verify-syskey failed'],
+  })
+  expect(cluster.press('expc01', 'continue-upgrade').is).toBe('acted')
+})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expressway } from '../../../worker/expressway/index.ts'
 import type { PeerState } from '../../../worker/expressway/state.ts'
+import type { Base } from '../../../worker/kernel/journal.ts'
 import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
 import { Cluster, fqdn, listOf } from './cluster.ts'
@@ -186,6 +187,27 @@ describe('database and system key', () => {
     expect(cluster.alarms('expc01')).toEqual(['20004', '20006'])
   })
 
+  test('[EX-43] a failed peer leaves, restores its own backup, and is a member again', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const taken = cluster.press('expc02', 'backup', { password: 'secret' })
+    const file = taken.is === 'acted' && taken.files[0] && 'text' in taken.files[0] ? taken.files[0].text : ''
+    cluster.fault('bad', { kind: 'database-stopped', node: 'expc02' })
+    cluster.advance(MINUTE_MS)
+    expect(cluster.press('expc02', 'restore', { file, password: 'secret' }).is).toBe('refused')
+    cluster.save('expc02', { peer_1_address: '', peer_2_address: '' })
+    cluster.restart('expc02')
+    // What a reset takes away, time servers among it, the backup brings back.
+    expect(cluster.alarms('expc02')).toEqual(['25002', '25020'])
+    expect(cluster.press('expc02', 'restore', { file, password: 'secret' }).is).toBe('acted')
+    cluster.settle()
+    cluster.advance(3 * MINUTE_MS)
+    for (const node of ['expc01', 'expc02']) {
+      expect([node, cluster.alarms(node)]).toEqual([node, []])
+      expect(cluster.node(node).clustering.databaseStatus).toBe('Active')
+    }
+    expect(cluster.node('expc02').configuration).toEqual(cluster.node('expc01').configuration)
+  })
+
   test('[EX-44] the key is handed out by a peer that has it, and refused where the alarm is raised', () => {
     const cluster = new Cluster('expressway-c-stale-key-3')
     expect(cluster.type('expc02', 'xCommand ForceSystemKeyUpdate')).toMatch(/^\*e Error: .*40055/)
@@ -193,6 +215,27 @@ describe('database and system key', () => {
     expect(cluster.type('expc03', 'xcommand forcesystemkeyupdate')).toBe('\nOK\n')
     cluster.advance(SECOND_MS)
     expect(cluster.alarms('expc02')).toEqual([])
+  })
+
+  test('[EX-44] raised on all peers, nobody can hand the key out: the cluster has to be created again', () => {
+    const base = JSON.stringify(baseOf(expressway, 'expressway-c-stale-key-3', 1)).replaceAll(
+      '"systemKey":"current"',
+      '"systemKey":"stale"',
+    )
+    const cluster = new Cluster('', 0, resumeLab(expressway, JSON.parse(base) as Base))
+    const nodes = ['expc01', 'expc02', 'expc03']
+    cluster.save('expc01', { h323_time_to_live: 90 }, 'h323')
+    cluster.advance(SECOND_MS)
+    for (const node of nodes) {
+      expect([node, cluster.alarms(node)]).toEqual([node, ['40055']])
+      expect(cluster.type(node, 'xCommand ForceSystemKeyUpdate')).toMatch(/^\*e Error: .*created again/)
+    }
+    const clear = { peer_1_address: '', peer_2_address: '', peer_3_address: '' }
+    for (const node of nodes) {
+      cluster.save(node, clear)
+      cluster.restart(node)
+      expect(cluster.alarms(node)).not.toContain('40055')
+    }
   })
 
   test('[EX-44] a single system makes its own key file anew', () => {
@@ -218,14 +261,18 @@ describe('the factory-reset script', () => {
   test('[EX-53] asks seven questions in order and a last one, and resets in about 20 minutes', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     const prompts = lines(cluster, ['YES', 'no', 'YES', 'YES', 'YES', 'maybe', 'YES', 'NO', 'YES'])
-    expect(prompts.slice(0, 4)).toEqual([
+    expect(prompts.slice(0, 6)).toEqual([
       'Keep option keys [YES/NO]? ',
       'Keep FIPS140 configuration [YES/NO]? ',
       'Keep IP configuration [YES/NO]? ',
       'Keep ssh keys [YES/NO]? ',
+      'Keep server certificate, associated key and CA trust store [YES/NO]? ',
+      'Keep root and admin passwords [YES/NO]? ',
     ])
-    expect(prompts[5]).toBe('Keep root and admin passwords [YES/NO]? ')
-    expect(prompts[6]).toBe(prompts[5])
+    expect(prompts.slice(6, 8)).toEqual(['Keep root and admin passwords [YES/NO]? ', 'Save log files [YES/NO]? '])
+    expect(prompts[8]).toMatch(/^This will reset .*\[YES\/NO\]\? $/)
+    for (const words of ['Event="System Shutdown" Detail="Factory reset"', 'Event="Alarm Raised" Id="15009"'])
+      expect(cluster.lab.logs('expc02').some(({ line }) => line.includes(words))).toBe(true)
     expect(cluster.node('expc02').state).toBe('resetting')
     cluster.advance(20 * MINUTE_MS - 1)
     expect(cluster.node('expc02').state).toBe('resetting')
@@ -250,10 +297,38 @@ describe('the factory-reset script', () => {
     })
   })
 
-  test('[EX-52] [EX-53] fails where release key and image are missing', () => {
+  test('[EX-52] [EX-53] fails where release key and image are missing, and works once the image was put there', () => {
     const cluster = new Cluster('expressway-c-reset-failed-2')
-    lines(cluster, ['YES', 'YES', 'YES', 'YES', 'YES', 'YES', 'YES', 'YES'])
+    const all = ['YES', 'YES', 'YES', 'YES', 'YES', 'YES', 'YES', 'YES']
+    lines(cluster, all)
     expect(cluster.node('expc02').state).toBe('running')
+    const root = (line: string) => {
+      const answer = cluster.lab.ask('expc02', { op: 'console', line, session: null, login: 'root' })
+      return answer.is === 'console' ? answer.output : JSON.stringify(answer)
+    }
+    expect(root('ls /mnt/harddisk/factory-reset')).toBe('')
+    expect(root('scp admin@10.15.13.30:notes.txt /mnt/harddisk/factory-reset')).toContain('.tar.gz')
+    expect(root('ls /mnt/harddisk/factory-reset')).toBe('')
+    root('scp admin@10.15.13.30:s42700x14_0_2.tar.gz /mnt/harddisk/factory-reset/')
+    expect(root('ls /mnt/harddisk/factory-reset')).toBe('rk\ntandberg-image.tar.gz\n')
+    lines(cluster, all)
+    expect(cluster.node('expc02').state).toBe('resetting')
+    cluster.settle()
+    expect(cluster.node('expc02').identity).toMatchObject({ hostName: '', hasResetFiles: true })
+    expect(cluster.alarms('expc02')).not.toContain('15013')
+  })
+
+  test('[EX-53] log files are kept where they are asked for, and gone where not', () => {
+    for (const [answer, kept] of [
+      ['YES', true],
+      ['NO', false],
+    ] as const) {
+      const cluster = new Cluster('expressway-c-cluster-2')
+      cluster.save('expc02', { system_name: 'remarkable' }, 'system')
+      lines(cluster, ['YES', 'YES', 'YES', 'YES', 'YES', 'YES', answer, 'YES'])
+      cluster.settle()
+      expect([answer, cluster.type('expc02', 'eventlog 100').includes('remarkable')]).toEqual([answer, kept])
+    }
   })
 })
 

@@ -215,3 +215,21 @@ describe('a full disk', () => {
     expect(cluster.alarms('expc02')).toEqual([])
   })
 })
+
+test('[EX-05] licences are one pool: calls on all peers count against it, and each peer says when it is used up', () => {
+  const cluster = new Cluster('expressway-c-busy-3')
+  const says = (node: string, id: string) =>
+    (cluster.node(node).alarms as unknown as readonly { id: string; text: string }[]).find((alarm) => alarm.id === id)?.text
+  for (const node of ['expc01', 'expc02', 'expc03']) expect([node, cluster.alarms(node)]).toEqual([node, []])
+  cluster.press('expc03', 'delete-option-key', { description: 'Rich Media Sessions' })
+  cluster.advance(1_000)
+  for (const node of ['expc01', 'expc02', 'expc03'])
+    expect(says(node, '30020')).toBe('You have reached your license limit of 60 concurrent traversal call licenses')
+  cluster.press('expc03', 'add-option-key', { key: '116341W15-1-0F3C1D2B' })
+  cluster.advance(1_000)
+  for (const node of ['expc01', 'expc02', 'expc03'])
+    expect([says(node, '30020'), says(node, '30001')]).toEqual([
+      undefined,
+      expect.stringContaining('approached the licensed limit'),
+    ])
+})
