@@ -35,6 +35,14 @@ export const asked = (name: string, label: string, section: string): Field => ({
   mandatory: true,
 })
 
+/** A line of a form of which there are only these: `value` is chosen to begin with. */
+export const choice = (name: string, label: string, section: string, options: readonly string[], value: string): Field => ({
+  ...asked(name, label, section),
+  kind: 'choice',
+  options,
+  value,
+})
+
 export const table = (
   id: string,
   title: string,

@@ -10,20 +10,27 @@ import { write } from '../replication.ts'
 import type { HaState } from '../state.ts'
 import { isUnderWay, send } from '../synchronisation.ts'
 import type { Turn } from '../turn.ts'
-import { asked, button, page, table } from './parts.ts'
+import { button, choice, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
 export function synchronization({ database: { tables } }: HaState, at: Instant): Page {
   const all = accountsOf(tables)
   return page('synchronization', 'Synchronization', {
     fields: [
-      { ...asked('account', 'Account', 'Synchronization Schedule'), value: all[0]?.id ?? '' },
-      {
-        ...asked('schedule', 'Schedule', 'Synchronization Schedule'),
-        kind: 'choice',
-        value: all[0]?.schedule?.every ?? 'off',
-        options: ['off', ...Object.keys(SCHEDULES)],
-      },
+      choice(
+        'account',
+        'Account',
+        'Synchronization Schedule',
+        all.map(({ id }) => id),
+        all[0]?.id ?? '',
+      ),
+      choice(
+        'schedule',
+        'Schedule',
+        'Synchronization Schedule',
+        ['off', ...Object.keys(SCHEDULES)],
+        all[0]?.schedule?.every ?? 'off',
+      ),
     ],
     actions: [
       {
@@ -83,7 +90,7 @@ export function synchronize(turn: Turn, body: { readonly [name: string]: Json })
 
 /** Save: from now on the account synchronises by itself this often, for as long as its access token lasts. */
 export function scheduleSynchronization(turn: Turn, body: { readonly [name: string]: Json }): string | Refusal {
-  const given = texts(body, ['account', 'schedule'])
+  const given = texts({ account: accountsOf(turn.state.database.tables)[0]?.id ?? '', ...body }, ['account', 'schedule'])
   if (given.is !== 'texts') return given
   const { account: id, schedule } = given.values
   const found = findAccount(turn.state.database.tables, id)

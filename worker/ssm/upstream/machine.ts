@@ -112,6 +112,17 @@ function act(state: UpstreamState, action: string, body: Body, at: Instant): rea
 
 const unknownPage = (name: string) => ({ is: 'unknown', what: 'page', name, known: PAGE_IDS }) as const
 
+/** Submits the form of a page. */
+function save(state: UpstreamState, id: string, fields: Body, at: Instant): readonly [UpstreamState, Answer] {
+  const action = submitOf(id)
+  if (pageOf(state, id) === undefined) return [state, unknownPage(id)]
+  if (action === undefined) return [state, { is: 'refused', messages: ['This page has nothing to save.'] }]
+  const [next, answer] = act(state, action, fields, at)
+  const page = pageOf(next, id)
+  if (answer.is !== 'acted' || page === undefined) return [state, answer]
+  return [next, { is: 'page', page: { ...page, messages: [{ tone: 'ok', text: answer.message }, ...page.messages] } }]
+}
+
 function asked(state: UpstreamState, operation: Operation, at: Instant): readonly [UpstreamState, Answer] {
   switch (operation.op) {
     case 'console':
@@ -121,12 +132,7 @@ function asked(state: UpstreamState, operation: Operation, at: Instant): readonl
     case 'act':
       return act(state, operation.action, operation.body, at)
     case 'save':
-      return [
-        state,
-        pageOf(state, operation.page) === undefined
-          ? unknownPage(operation.page)
-          : { is: 'refused', messages: ['This page has nothing to save.'] },
-      ]
+      return save(state, operation.page, operation.fields, at)
     case 'http': {
       const desk = deskOf(state, at)
       const response = useSite(desk, operation.request, operation.fresh)

@@ -9,9 +9,9 @@ import { PROCESS_FILE } from './files.ts'
 import type { UpstreamState } from './state.ts'
 
 const PAGES: {
-  readonly [id: string]: { readonly title: string; readonly show: (state: UpstreamState) => Page; readonly submit: string }
+  readonly [id: string]: { readonly title: string; readonly show: (state: UpstreamState) => Page; readonly submit?: string }
 } = {
-  accounts: { title: 'Satellites', show: accounts, submit: PROCESS_FILE },
+  accounts: { title: 'Satellites', show: accounts },
   purchases: { title: 'Licenses', show: purchases, submit: 'purchase-licenses' },
 }
 
@@ -23,12 +23,11 @@ export const pageList = PAGE_IDS.map((id) => ({ id, title: PAGES[id]?.title ?? i
 export const pageOf = (state: UpstreamState, id: string): Page | undefined =>
   Object.hasOwn(PAGES, id) ? PAGES[id]?.show(state) : undefined
 
-/** What the form of a page does. */
+/** What the form of a page does; undefined where it has none. */
 export const submitOf = (id: string): string | undefined => (Object.hasOwn(PAGES, id) ? PAGES[id]?.submit : undefined)
 
 function accounts(state: UpstreamState): Page {
   return page('accounts', 'Smart Software Manager: satellites', {
-    fields: [asked('file', 'Synchronization file of a satellite', 'File Sync')],
     actions: [
       {
         ...button(PROCESS_FILE, 'File Sync'),

@@ -11,9 +11,9 @@ import { issueToken, revoke, TOKEN_DAYS, TOKEN_DAYS_MAX, TOKEN_USES_MAX, tokenSt
 import { urlsOf } from '../../transports.ts'
 import type { Turn } from '../../turn.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from '../../virtual-accounts.ts'
-import { asked, button, page, shown, table } from '../parts.ts'
+import { asked, button, choice, page, shown, table } from '../parts.ts'
 import { texts } from '../validation.ts'
-import { type Body, blanksOut, isCount, listsOf, optional } from './parts.ts'
+import { accountChoice, type Body, blanksOut, isCount, listsOf, optional, virtualAccountNames } from './parts.ts'
 
 // As printed in document 217212, where its last words are cut off.
 const HELP =
@@ -44,12 +44,15 @@ export function general({ database: { tables } }: HaState, at: Instant): Page {
           ),
         ),
       ),
-      optional(asked('account', 'Local Account', 'New Token'), all[0]?.id ?? ''),
-      optional(asked('virtual_account', 'Local Virtual Account', 'New Token'), DEFAULT_VIRTUAL_ACCOUNT),
+      accountChoice(tables, 'New Token'),
+      optional(
+        choice('virtual_account', 'Local Virtual Account', 'New Token', virtualAccountNames(tables), DEFAULT_VIRTUAL_ACCOUNT),
+        DEFAULT_VIRTUAL_ACCOUNT,
+      ),
       asked('description', 'Description', 'New Token'),
       optional(asked('expire_after_days', 'Expire After (days)', 'New Token'), '30'),
       optional(asked('max_uses', 'Max. Number of Uses', 'New Token'), ''),
-      optional(asked('export_controlled', 'Allow export-controlled functionality', 'New Token'), 'yes'),
+      optional(choice('export_controlled', 'Allow export-controlled functionality', 'New Token', ['yes', 'no'], 'yes'), 'yes'),
     ],
     messages: [
       { tone: 'info', text: HELP },

@@ -7,20 +7,24 @@ import { transferred } from '../../purchases.ts'
 import type { HaState } from '../../state.ts'
 import type { Turn } from '../../turn.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT, findVirtualAccount } from '../../virtual-accounts.ts'
-import { asked, button, page, table } from '../parts.ts'
+import { asked, button, choice, page, table } from '../parts.ts'
 import { texts } from '../validation.ts'
-import { type Body, blanksOut, isCount, listsOf, optional } from './parts.ts'
+import { accountChoice, type Body, blanksOut, isCount, listsOf, optional, virtualAccountNames } from './parts.ts'
 
 /** Tab Licenses, with the form that transfers bought licences to another local virtual account. */
 export function licenses({ database: { tables } }: HaState): Page {
   const lists = listsOf(tables).map((list) => ({ ...list, rows: licensesIn(tables, list.account, list.name) }))
   const form = 'Transfer Licenses'
+  const names = virtualAccountNames(tables)
+  const bought = [
+    ...new Set(lists.flatMap(({ rows }) => rows.filter(({ purchased }) => purchased > 0).map(({ license }) => license))),
+  ]
   return page('licensing-licenses', 'Smart Licensing: Licenses', {
     fields: [
-      optional(asked('account', 'Local Account', form), firstAccount(tables)?.id ?? ''),
-      optional(asked('from', 'From Local Virtual Account', form), DEFAULT_VIRTUAL_ACCOUNT),
-      asked('to', 'To Local Virtual Account', form),
-      asked('license', 'License', form),
+      accountChoice(tables, form),
+      optional(choice('from', 'From Local Virtual Account', form, names, DEFAULT_VIRTUAL_ACCOUNT), DEFAULT_VIRTUAL_ACCOUNT),
+      choice('to', 'To Local Virtual Account', form, ['', ...names], ''),
+      choice('license', 'License', form, ['', ...bought], ''),
       asked('quantity', 'Quantity', form),
     ],
     actions: [button('transfer-license', 'Transfer')],

@@ -5,6 +5,7 @@ import type { Field } from '../../../kernel/surface.ts'
 import { accountsOf } from '../../accounts.ts'
 import type { Tables } from '../../postgres.ts'
 import { type VirtualAccount, virtualAccountsOf } from '../../virtual-accounts.ts'
+import { choice } from '../parts.ts'
 
 // One list a local virtual account; named only where there is more than one.
 export type List = VirtualAccount & { readonly titled: (title: string) => string; readonly idOf: (id: string) => string }
@@ -22,6 +23,17 @@ export function listsOf(tables: Tables): readonly List[] {
     }
   })
 }
+
+/** The local accounts to choose from, the first to begin with. */
+export function accountChoice(tables: Tables, section: string): Field {
+  const names = accountsOf(tables).map(({ id }) => id)
+  return optional(choice('account', 'Local Account', section, names, names[0] ?? ''), names[0] ?? '')
+}
+
+/** The names of all local virtual accounts, whichever account they are of. */
+export const virtualAccountNames = (tables: Tables): readonly string[] => [
+  ...new Set(accountsOf(tables).flatMap(({ id }) => virtualAccountsOf(tables, id).map(({ name }) => name))),
+]
 
 /** A line of a form that has a default. */
 export const optional = (field: Field, value: string): Field => ({ ...field, mandatory: false, value })

@@ -9,18 +9,14 @@ import { virtualAccountsOf } from '../../virtual-accounts.ts'
 import { deletedVirtualAccount, madeVirtualAccount } from '../../workspace.ts'
 import { asked, button, page, table } from '../parts.ts'
 import { texts } from '../validation.ts'
-import { type Body, blanksOut, optional } from './parts.ts'
+import { accountChoice, type Body, blanksOut, optional } from './parts.ts'
 
 /** Local Virtual Accounts: those there are, and New Local Virtual Account. */
 export function virtualAccounts({ database: { tables } }: HaState): Page {
   const all = accountsOf(tables).flatMap(({ id }) => virtualAccountsOf(tables, id))
   const form = 'New Local Virtual Account'
   return page('licensing-virtual-accounts', 'Smart Licensing: Local Virtual Accounts', {
-    fields: [
-      optional(asked('account', 'Local Account', form), firstAccount(tables)?.id ?? ''),
-      asked('name', 'Name', form),
-      optional(asked('description', 'Description', form), ''),
-    ],
+    fields: [accountChoice(tables, form), asked('name', 'Name', form), optional(asked('description', 'Description', form), '')],
     actions: [button('create-virtual-account', 'Create')],
     tables: [
       table(
