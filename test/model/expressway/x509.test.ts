@@ -115,21 +115,69 @@ describe.skipIf(!hasOpenssl)('OpenSSL', () => {
     expect(openssl('pkey', '-in', key, '-pubout')).toBe(openssl('x509', '-in', file('leaf.pem', pem(name)), '-noout', '-pubkey'))
   })
 
-  test.each(TEMPLATES.map(({ id }) => id))('[EX-60] prints of every certificate in %s what its page and its view show', (id) => {
-    const cluster = new Cluster(id)
-    const running = cluster.lab.snapshot().nodes.filter(({ state }) => state === 'running')
-    expect(running.length).toBeGreaterThan(0)
-    for (const { id: node } of running) {
-      const text = textOf(cluster.press(node, 'download-certificate'))
-      const printed = openssl('x509', '-in', file('leaf.pem', text), '-noout', '-subject', '-issuer', '-ext', 'subjectAltName', '-fingerprint', '-sha256', '-serial', '-enddate')
-      const shown = told(cluster, node)
-      const { certificate } = cluster.node(node).identity as unknown as { certificate: { readonly [name: string]: unknown } }
-      for (const line of [`subject=${shown.subject}`, `issuer=${shown.issuer}`, `DNS:${shown.alternative_names}`, `Fingerprint=${shown.fingerprint}`, `serial=${shown.serial}`])
-        expect(printed.replaceAll('subject= ', 'subject=')).toContain(line)
-      expect(certificate).toMatchObject({ subject: shown.subject, fingerprint: shown.fingerprint, alternativeNames: [shown.alternative_names], notAfter: shown.not_after })
-      expect(Date.parse(/notAfter=(.*)/.exec(printed)?.[1] ?? '')).toBe(Date.parse(String(shown.not_after)))
+  /** What the page of a node shows of its certificate is what is printed of the file that it hands out. */
+  function printsTheSame(cluster: Cluster, node: string): void {
+    const text = textOf(cluster.press(node, 'download-certificate'))
+    const printed = openssl('x509', '-in', file('leaf.pem', text), '-noout', '-subject', '-issuer', '-ext', 'subjectAltName', '-fingerprint', '-sha256', '-serial', '-enddate')
+    const shown = told(cluster, node)
+    const { certificate } = cluster.node(node).identity as unknown as { certificate: { readonly [name: string]: unknown } }
+    const names = String(shown.alternative_names)
+    for (const line of [`subject=${shown.subject}`, `issuer=${shown.issuer}`, ...(names === '' ? [] : [`DNS:${names}`]), `Fingerprint=${shown.fingerprint}`, `serial=${shown.serial}`])
+      expect(printed.replaceAll('subject= ', 'subject=')).toContain(line)
+    expect(certificate).toMatchObject({ subject: shown.subject, fingerprint: shown.fingerprint, alternativeNames: names === '' ? [] : [names], notAfter: shown.not_after })
+    expect(Date.parse(/notAfter=(.*)/.exec(printed)?.[1] ?? '')).toBe(Date.parse(String(shown.not_after)))
+  } // biome-ignore format: one command line
+
+  const LIST = pemOf('X509 CRL', fromBase64(MADE.revoked) as Uint8Array)
+  const running = (cluster: Cluster) =>
+    cluster.lab.snapshot().nodes.flatMap(({ id, state }) => (state === 'running' ? [cluster.node(id)] : []))
+
+  /**
+   * How many lines of Clustering pages say of the certificate of `node` what `openssl verify` says. A line of a peer that
+   * was out of reach in `start` speaks of what was last seen, and is left out.
+   */
+  function judgedTheSame(cluster: Cluster, node: string, start: Cluster): number {
+    const { lan1, lan2, fqdn: own } = cluster.node(node).identity as unknown as {
+      readonly fqdn: string
+      readonly lan1: { readonly address: string; readonly ipv6: string }
+      readonly lan2: { readonly address: string } | null
     }
-  }) // biome-ignore format: one line a command
+    const names = [own, lan1.address, lan1.ipv6, lan2?.address].filter((name) => name !== undefined && name !== '')
+    const chain = file('chain.pem', textOf(cluster.press(node, 'download-certificate')))
+    const isForeign = told(cluster, node).private_key === 'Does not match the certificate'
+    let judged = 0
+    for (const observer of running(cluster)) {
+      const line = observer.clustering.peers.find(({ address }) => names.includes(address))
+      const before = start.node(observer.id).clustering.peers.find(({ n }) => n === line?.n)
+      if (observer.id === node || !line?.certificate || before?.clustering?.state !== 'active') continue
+      const root = file('root.pem', textOf(cluster.press(observer.id, 'download-trusted-ca')))
+      const isAddress = line.address !== own
+      const verdict = spawnSync('openssl', ['verify', '-attime', secondsOf(cluster), '-crl_check', '-CRLfile', file('list.pem', LIST), '-CAfile', root, '-untrusted', chain, '-purpose', 'sslserver', isAddress ? '-verify_ip' : '-verify_hostname', line.address, chain], { encoding: 'utf8' })
+      expect([observer.id, line.address, line.certificate.state === 'valid']).toEqual([observer.id, line.address, verdict.status === 0 && !isForeign])
+      judged += 1
+    }
+    return judged
+  } // biome-ignore format: one command line
+
+  test.each(TEMPLATES.map(({ id }) => id))(
+    '[EX-14] [EX-60] agrees with the pages about every certificate in %s, as it is and under each fault',
+    (id) => {
+      const start = new Cluster(id)
+      const nodes = running(start).map((node) => node.id)
+      expect(nodes.length).toBeGreaterThan(0)
+      for (const node of nodes) printsTheSame(start, node)
+      const judged = nodes.filter((node) => judgedTheSame(start, node, start) > 0)
+      const node = judged.at(-1) ?? (nodes.at(-1) as string)
+      for (const problem of CERTIFICATE_PROBLEMS) {
+        const cluster = new Cluster(id, 1, start.lab.copy())
+        cluster.fault('bad', { kind: 'certificate', node, problem })
+        cluster.advance(3 * MINUTE_MS)
+        printsTheSame(cluster, node)
+        expect([problem, judgedTheSame(cluster, node, start) > 0]).toEqual([problem, judged.length > 0])
+      }
+    },
+    120_000,
+  ) // biome-ignore format: one condition a line
 
   test.each(CERTIFICATE_PROBLEMS)(
     '[EX-14] judges a peer whose certificate has the problem %s as the Clustering page of the other does',
