@@ -3,7 +3,8 @@
 import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
 import { differences } from './conditions.ts'
 import { logTurnedAway } from './log-cluster.ts'
-import { introduction, lose } from './mesh.ts'
+import { lose } from './losses.ts'
+import { introduction } from './mesh.ts'
 import {
   certificateOf,
   clockOf,

@@ -1,7 +1,8 @@
 // The root shell, with the few scripts that the guides name. EX-43, EX-52, EX-53, EX-61.
 
 import { EMPTY_DATABASE } from './factory-reset.ts'
-import { part, relink } from './mesh.ts'
+import { part } from './losses.ts'
+import { relink } from './mesh.ts'
 import { resetByScript } from './power.ts'
 import { type Draft, type Keeps, note, type PeerState, put, type Session } from './state.ts'
 

@@ -6,13 +6,14 @@
 
 import { STREAM_LOSS_MAX, type Surroundings } from '../kernel/fabric.ts'
 import type { NodeId } from '../kernel/machine.ts'
-import { draw } from '../kernel/random.ts'
-import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
+import { SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, giveUp, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
-import { forgetGatekeeper, missGatekeeper, onGatekeeper, onRas, onRasPort, RAS_PORT } from './gatekeeper.ts'
+import { onGatekeeper, onRas, onRasPort, RAS_PORT } from './gatekeeper.ts'
 import { ownAddress } from './interfaces.ts'
-import { logPeerDown, logTurnedAway } from './log-cluster.ts'
+import { activate, onJoin } from './joins.ts'
+import { logTurnedAway } from './log-cluster.ts'
+import { dropTimers, expectSilence, lose } from './losses.ts'
 import {
   agrees,
   certificateOf,
@@ -22,9 +23,7 @@ import {
   factsOf,
   hasTimer,
   isClustered,
-  isContested,
   type Link,
-  note,
   ownLine,
   type PeerState,
   put,
@@ -33,20 +32,10 @@ import {
   stopTimer,
   waysTo,
 } from './state.ts'
-import { clusterPorts, type Heard, isConnected, keyOf, patience, tell, type Wire } from './wire.ts'
+import { clusterPorts, type Heard, isConnected, keyOf, patience, TRIES_MAX, tell, type Wire } from './wire.ts'
 
-/** An answer is waited for this long, five times; then the peer counts as failed. */
+/** An answer is waited for this long, `TRIES_MAX` times; then the peer counts as failed. */
 const TRY_MS = SECOND_MS
-const TRIES_MAX = 5
-/** A new peer joins about two minutes after it was heard; one that belonged before, within seconds. */
-const JOIN_NEW_MS = [115 * SECOND_MS, 125 * SECOND_MS] as const
-/** Peers that contend for control need this long to agree on one database. */
-export const CONTEST_MS = 10 * MINUTE_MS
-const JOIN_AGAIN_MS = 5 * SECOND_MS
-const JOIN_RETRY_MS = 2 * SECOND_MS
-/** A connection on which nothing comes any more is given up after this time. */
-export const SILENCE_MS = 45 * SECOND_MS
-
 /** Brings the links into line with the peer list; what leads to the same address as before stays as it is. */
 export function relink(draft: Draft, keep: 'connections' | 'nothing'): void {
   const { state } = draft
@@ -91,7 +80,7 @@ const kept = (facts: Facts): Facts => ({ ...facts, certificate: null })
 
 // Licences are in the pool of the database that is shared: those of a peer that is not let in are none of the cluster's,
 // and nobody would tell when they change. EX-05.
-const lastOf = ({ version, upgrades, roomSessions }: Facts, { state, last }: Link): Link['last'] => ({
+export const lastOf = ({ version, upgrades, roomSessions }: Facts, { state, last }: Link): Link['last'] => ({
   version,
   upgrades,
   roomSessions: state === 'active' ? roomSessions : (last?.roomSessions ?? 0),
@@ -227,79 +216,6 @@ function drives(state: PeerState, message: { readonly facts: Facts }, address: s
   return ownAddress(state) < address
 }
 
-/** Starts the joins that have become possible. To be called after every change. */
-export function seekJoins(draft: Draft): void {
-  for (const link of draft.state.links) {
-    if (link?.state !== 'joining' || !link.drives || link.facts === null) continue
-    const timer = `join:${keyOf(link)}`
-    const isPossible = agrees(draft.state, link.facts)
-    if (!isPossible) stopTimer(draft, timer)
-    else if (!hasTimer(draft.state, timer)) setTimer(draft, timer, joinDelay(draft, link.facts))
-  }
-}
-
-function joinDelay(draft: Draft, facts: Facts): number {
-  if (isContested(draft.state, facts)) return CONTEST_MS
-  if (draft.state.member && facts.member) return JOIN_AGAIN_MS
-  const [ms, random] = draw(draft.state.random, JOIN_NEW_MS[0], JOIN_NEW_MS[1])
-  put(draft, { random })
-  return ms
-}
-
-function activate(draft: Draft, line: number, stamp: string): void {
-  const link = draft.state.links[line] as Link
-  stopTimer(draft, `join:${keyOf(link)}`)
-  if (link.state === 'active') return
-  dropTimers(draft, link)
-  const last = link.facts === null ? link.last : lastOf(link.facts, { ...link, state: 'active' })
-  putLink(draft, line, { state: 'active', tries: 0, lostAt: null, last, stamp })
-  if (line === draft.state.saved.configurationPrimary - 1) put(draft, { primaryUnreachable: false })
-  if (draft.state.surroundings.blockedPorts.includes(RAS_PORT)) onRasPort(draft, false)
-  note(draft, 'joined', `Connected to ${link.facts?.systemName || link.address}: both share one cluster database.`, {
-    peer: link.node,
-    line: line + 1,
-  })
-}
-
-/** The connection of a line is gone: what the database and H.323 notice of it. */
-export function lose(draft: Draft, line: number, why: 'closed' | 'silent'): void {
-  const link = draft.state.links[line]
-  if (!link || !isConnected(link)) return
-  dropTimers(draft, link)
-  putLink(draft, line, { state: 'failed', tries: 0, facts: null, drives: false, stamp: '' })
-  if (line === draft.state.saved.configurationPrimary - 1) put(draft, { inStep: false })
-  if (why === 'silent') knock(draft, link)
-  if (link.state !== 'active') return
-  putLink(draft, line, { lostAt: draft.at })
-  logPeerDown(draft, nodeNameOf(draft.state, link), why)
-  note(
-    draft,
-    'lost',
-    `Lost ${link.facts?.systemName || link.address}: ${why === 'closed' ? 'it closed the connection' : `nothing came for ${SILENCE_MS / SECOND_MS} seconds`}.`,
-    {
-      peer: link.node,
-      line: line + 1,
-    },
-  )
-  if (link.resolved !== null) missGatekeeper(draft, link.resolved)
-}
-
-function nodeNameOf(state: PeerState, link: Link): string {
-  if (link.address.includes('.') && link.address !== link.resolved) return link.address
-  const host = link.facts?.hostName ?? ''
-  return host === '' || state.identity.domain === '' ? link.address : `${host}.${state.identity.domain}`
-}
-
-function dropTimers(draft: Draft, link: Link): void {
-  for (const name of ['try', 'join', 'silent']) stopTimer(draft, `${name}:${keyOf(link)}`)
-  forgetGatekeeper(draft, link)
-}
-
-function expectSilence(draft: Draft, link: Link): void {
-  const timer = `silent:${keyOf(link)}`
-  if (!hasTimer(draft.state, timer)) setTimer(draft, timer, SILENCE_MS)
-}
-
 /** A timer of a link fell due. `rest` is what stands after the first colon of its name. */
 export function onLinkTimer(draft: Draft, kind: string, rest: string): void {
   if (kind === 'ras') {
@@ -324,18 +240,6 @@ function onTry(draft: Draft, line: number, link: Link): void {
   putLink(draft, line, { tries: link.tries + 1 })
   setTimer(draft, `try:${keyOf(link)}`, patience(draft.state, link, TRY_MS))
   greet(draft, line)
-}
-
-function onJoin(draft: Draft, line: number, link: Link): void {
-  if (link.state !== 'joining') return
-  if (link.tries >= TRIES_MAX) {
-    tell(draft, link, { type: 'bye' })
-    lose(draft, line, 'silent')
-    return
-  }
-  putLink(draft, line, { tries: link.tries + 1 })
-  setTimer(draft, `join:${keyOf(link)}`, patience(draft.state, link, JOIN_RETRY_MS))
-  tell(draft, link, { type: 'join', stamp: draft.state.stamp })
 }
 
 // Whether another line leads to the same system and is the one that speaks with it.
@@ -394,38 +298,4 @@ export function onNetworkChanged(draft: Draft, before: Surroundings): void {
 export function tellFacts(draft: Draft): void {
   const facts = factsOf(draft.state)
   for (const link of draft.state.links) if (isConnected(link)) tell(draft, link, { type: 'facts', facts })
-}
-
-/** Parts from everybody, with or without a word, and starts over with none connected. */
-export function part(draft: Draft, how: 'orderly' | 'database-failed' | 'in-silence'): void {
-  for (const link of draft.state.links) {
-    if (!isConnected(link)) continue
-    if (how === 'orderly') tell(draft, link, { type: 'bye' })
-    else if (how === 'database-failed') tell(draft, link, { type: 'bye', databaseFailed: true })
-    else tell(draft, link, { type: 'silence' }, null)
-  }
-  put(draft, {
-    links: draft.state.links.map((link) =>
-      link === null
-        ? null
-        : {
-            ...link,
-            state: 'failed',
-            tries: 0,
-            facts: null,
-            drives: false,
-            portsClosed: false,
-            lostAt: link.lostAt ?? (link.state === 'active' ? draft.at : null),
-            stamp: '',
-          },
-    ),
-  })
-}
-
-/** What a peer is called on the status line: its system name, and the address its FQDN led to. EX-11. */
-export function activeText(link: Link): string {
-  const name = link.facts?.systemName || link.address
-  return link.resolved === link.address
-    ? `Active as ${name}`
-    : `Active as ${name} (Resolved '${link.address}' as '${link.resolved}')`
 }

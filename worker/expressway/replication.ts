@@ -11,7 +11,8 @@ import { differences, hasFullDisk } from './conditions.ts'
 import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
 import { logChange, type Origin } from './log.ts'
 import { logInsertion, logSynchronisation, logTlsModeChanged } from './log-cluster.ts'
-import { greetFailed, lineOf, lose } from './mesh.ts'
+import { lose } from './losses.ts'
+import { greetFailed, lineOf } from './mesh.ts'
 import { afterWrite, covers } from './stamp.ts'
 import {
   agrees,

@@ -9,8 +9,9 @@ import { type Configuration, ITEMS, judgeValue, pointerPart } from './configurat
 import { networkOf } from './interfaces.ts'
 import { logChange, type Origin } from './log.ts'
 import { logPeersChanged } from './log-cluster.ts'
+import { part } from './losses.ts'
 import { isPrivate } from './mapping.ts'
-import { part, relink } from './mesh.ts'
+import { relink } from './mesh.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { change, lead } from './replication.ts'
 import {

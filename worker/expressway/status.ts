@@ -23,8 +23,16 @@ import {
 import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
 import { certificateOfReference, isOnList, requestOf } from './material.ts'
-import { activeText } from './mesh.ts'
-import { certificateOf, certificateProblem, clockOf, isListed, ownLine, type PeerState, serverCertificateOf } from './state.ts'
+import {
+  certificateOf,
+  certificateProblem,
+  clockOf,
+  isListed,
+  type Link,
+  ownLine,
+  type PeerState,
+  serverCertificateOf,
+} from './state.ts'
 import { timeState } from './time-source.ts'
 import { serviceView } from './users.ts'
 import type { IdentityView, PeerView } from './view-schema.ts'
@@ -165,4 +173,12 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
     alarms: state.alarms.map(alarmView),
     configuration: shared.configuration,
   }
+}
+
+/** What a peer is called on the status line: its system name, and the address its FQDN led to. EX-11. */
+function activeText(link: Link): string {
+  const name = link.facts?.systemName || link.address
+  return link.resolved === link.address
+    ? `Active as ${name}`
+    : `Active as ${name} (Resolved '${link.address}' as '${link.resolved}')`
 }

@@ -4,9 +4,6 @@ import type { Template, TemplateNode } from '../kernel/product.ts'
 import { MINUTE_MS } from '../kernel/time.ts'
 import { LOSS_STAGES_MS } from './licences.ts'
 import {
-  busyCluster,
-  cluster,
-  clusterAndSpare,
   clusterAwaitingRestart,
   clusterWithDead,
   clusterWithExpiring,
@@ -15,8 +12,8 @@ import {
   pairWithFailedDatabase,
   pairWithoutH323,
   pairWithPendingReset,
-  standaloneThree,
-} from './prepared.ts'
+} from './mishaps.ts'
+import { busyCluster, cluster, clusterAndSpare, standaloneThree } from './prepared.ts'
 import { DOMAIN, INNER, OUTER, OUTER_SINGLE, type Site, STARTS } from './sites.ts'
 
 const nodesOf = (count: number, { nameOf }: Site): readonly TemplateNode[] =>

@@ -37,6 +37,9 @@ const OLD_CLUSTER_PORTS: readonly number[] = [500, 4369, 4370, 4371, 4372, 4373,
 export const clusterPorts = (state: PeerState): readonly number[] =>
   isBefore(state.identity.version, 'X8.8') ? OLD_CLUSTER_PORTS : CLUSTER_PORTS
 
+/** How often a peer is tried that does not answer. */
+export const TRIES_MAX = 5
+
 /** How long an answer is waited for: slow links take longer by what they take, lossy ones by what is repeated. */
 export const patience = (state: PeerState, link: Link, ms: number): number =>
   ms +
