@@ -10,6 +10,4 @@ export type Strings = typeof english
 /** The language that the site was built for; what is not translated yet is said in English. */
 export const say: Strings = translated(english, own)
 
-/** Puts values into a sentence: `fill('Step {n} of {all}', { n: 1, all: 4 })`. */
-export const fill = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+export { fill } from './fill.ts'

@@ -1,11 +1,13 @@
 // Whether one line of "Before you start" is so in the reader's cluster, and what was found where it is not.
 
+import { type CheckWords, wrongIn } from '../lab/checkWords.ts'
 import { $needs } from '../lab/progress.ts'
 import { fill, say } from '../strings.ts'
-import { isPlain } from './found.ts'
 import { useStore } from './useStore.ts'
 
-export function NeedLive({ id }: { readonly id: string }) {
+type Props = { readonly id: string; readonly words: CheckWords }
+
+export function NeedLive({ id, words }: Props) {
   const need = useStore($needs).find((each) => each.id === id)
   const state = need === undefined ? 'unknown' : need.holds ? 'holds' : need.isBehind ? 'behind' : 'missing'
   return (
@@ -22,9 +24,7 @@ export function NeedLive({ id }: { readonly id: string }) {
           {need?.checks
             .filter(({ holds }) => !holds)
             .map(({ text, found }) => (
-              <span key={text}>
-                {fill(say.step.wrong, { check: text, found: isPlain(found) ? String(found) : say.common.none.toLowerCase() })}
-              </span>
+              <span key={text}>{fill(say.step.wrong, { check: wrongIn({ text, found }, words) })}</span>
             ))}
         </span>
       )}

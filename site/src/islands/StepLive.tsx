@@ -3,8 +3,10 @@
 
 import type { Verdict } from '@worker/kernel/checks.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { type CheckWords, wrongIn } from '../lab/checkWords.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
+import { checkWordsIn } from '../lab/presentation.ts'
 import { $needs, $steps } from '../lab/progress.ts'
 import { TO_NEXT_EVENT } from '../lab/routine.ts'
 import { fill, say } from '../strings.ts'
@@ -69,7 +71,12 @@ export function StepLive({ sandbox, step, index }: Props) {
       </div>
       {index === 0 && <MissingNeeds />}
       {state !== 'holds' && progress !== undefined && (
-        <Ladder id={step.id} acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} />
+        <Ladder
+          id={step.id}
+          acts={step.acts}
+          checks={progress.checks.filter(({ holds }) => !holds)}
+          words={checkWordsIn(sandbox.$snapshot.get())}
+        />
       )}
       {mine !== null && (
         <ol class="cb-performance" aria-label={say.step.performing}>
@@ -122,10 +129,15 @@ function MissingNeeds() {
   )
 }
 
-type LadderProps = { readonly id: string; readonly acts: readonly ShownAct[]; readonly checks: readonly Verdict[] }
+type LadderProps = {
+  readonly id: string
+  readonly acts: readonly ShownAct[]
+  readonly checks: readonly Verdict[]
+  readonly words: CheckWords
+}
 
 /** Three rungs of help: where to look, what is not so yet, and the exact act. */
-function Ladder({ id, acts, checks }: LadderProps) {
+function Ladder({ id, acts, checks, words }: LadderProps) {
   const [rung, setRung] = useState(0)
   const places = [...new Set(acts.flatMap(placeOf))].join('; ')
   return (
@@ -138,11 +150,7 @@ function Ladder({ id, acts, checks }: LadderProps) {
       <div role="status">
         {rung > 0 && places !== '' && <p>{fill(say.step.where, { places })}</p>}
         {rung > 1 &&
-          checks.map(({ text, found }) => (
-            <p key={text}>
-              {fill(say.step.wrong, { check: text, found: isPlain(found) ? String(found) : say.common.none.toLowerCase() })}
-            </p>
-          ))}
+          checks.map(({ text, found }) => <p key={text}>{fill(say.step.wrong, { check: wrongIn({ text, found }, words) })}</p>)}
         {rung > 2 && (
           <>
             <p>{say.step.exact}</p>
@@ -173,6 +181,7 @@ function placeOf(act: ShownAct): readonly string[] {
   if (act.is === 'console') return [fill(say.acts.consolePlace, { node: act.node })]
   if (act.is === 'save' || (act.is === 'press' && act.title !== ''))
     return [fill(say.acts.pagePlace, { node: act.node, page: act.title })]
+  if (act.is === 'lay' || act.is === 'heal') return [say.acts.faultPlace]
   return []
 }
 

@@ -6,6 +6,7 @@ import { sentencesOf } from '../lab/api.ts'
 import type { Kept } from '../lab/keys.ts'
 import type { ShownAct } from '../lab/perform.ts'
 import { $performance } from '../lab/perform.ts'
+import { checkWordsIn } from '../lab/presentation.ts'
 import { watchProgress } from '../lab/progress.ts'
 import { say } from '../strings.ts'
 import { openDocked, place } from './dock.tsx'
@@ -47,7 +48,7 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
   document.documentElement.dataset.lab = 'on'
   place()
   for (const { at, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, at)
-  for (const at of needs) render(<NeedLive id={at.dataset.need ?? ''} />, at)
+  for (const at of needs) render(<NeedLive id={at.dataset.need ?? ''} words={checkWordsIn(sandbox.$snapshot.get())} />, at)
   const steps = document.querySelector('.cb-walkthrough')
   if (steps !== null) printTimeline(sandbox, steps)
   if (kept === null) passFocusTo(panel)

@@ -3,6 +3,8 @@
 
 import type { Json } from '@worker/kernel/machine.ts'
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
+import { say } from '../strings.ts'
+import type { CheckWords } from './checkWords.ts'
 
 export type Tone = 'ok' | 'info' | 'warning' | 'error' | 'unknown'
 
@@ -65,6 +67,8 @@ export type Presentation = {
   readonly compare: string // the admin page that is set side by side first; '': the state of the nodes
   readonly upstream: boolean // there is something above the cluster that can be out of reach
   readonly tones: { readonly [value: string]: Tone }
+  /** What stands at a path of a node's view, as checks look at it; `[]` for a place in a list, which is its `{n}`. */
+  readonly words: { readonly [path: string]: string }
 }
 
 const FILES = import.meta.glob<Presentation>('../../../content/products/*.json', { eager: true, import: 'default' })
@@ -90,10 +94,17 @@ const PLAIN: Presentation = {
   compare: '',
   upstream: false,
   tones: {},
+  words: {},
 }
 
 export const presentationOf = (product: string): Presentation =>
   Object.entries(FILES).find(([path]) => path.endsWith(`/${product}.json`))?.[1] ?? PLAIN
+
+/** What says in words which check of a procedure does not hold in a sandbox of a product. */
+export const checkWordsIn = (snapshot: Snapshot | null): CheckWords => ({
+  labels: presentationOf(snapshot?.nodes[0]?.product ?? '').words,
+  sentences: say.checks,
+})
 
 export type Node = Snapshot['nodes'][number]
 
