@@ -147,10 +147,18 @@ export const EXPRESSWAY: readonly Judge[] = [
   {
     rule: '[EX-32] peers that were told the same and can share a database find each other at rest',
     watch: () => ({
-      atRest({ views }) {
+      atRest({ lab, views }) {
+        const { names } = lab.world().fabric
+        const isAlone = ({ identity }: Peer) =>
+          peers(views).filter((each) => each.identity.lan1.address === identity.lan1.address).length === 1
+        // By its address, or by its name where that leads there: a system may have taken another address than DNS knows.
+        const leadsTo = (address: string, { identity }: Peer) =>
+          address === identity.lan1.address ||
+          (address === identity.fqdn && names[address.toLowerCase()] === identity.lan1.address)
         const able = peers(views).filter(
           (peer) =>
             peer.state === 'running' &&
+            isAlone(peer) &&
             peer.clustering.databaseStatus !== 'Inactive' &&
             !has(peer, '20007') &&
             !has(peer, '15005'),
@@ -170,9 +178,7 @@ export const EXPRESSWAY: readonly Judge[] = [
             )
               continue
             const line = (from: Peer, to: Peer) =>
-              from.clustering.peers.find(
-                ({ address }) => address !== '' && [to.identity.fqdn, to.identity.lan1.address].includes(address),
-              )
+              from.clustering.peers.find(({ address }) => address !== '' && leadsTo(address, to))
             const [there, back] = [line(one, other), line(other, one)]
             if (there === undefined || back === undefined || one.identity.fqdn === other.identity.fqdn) continue
             const states = [there, back].map((each) => each.clustering?.state)

@@ -40,7 +40,13 @@ app.use(
   secureHeaders({
     strictTransportSecurity: HSTS,
     crossOriginResourcePolicy: 'cross-origin',
-    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      baseUri: ["'none'"],
+      objectSrc: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
   }),
 )
 app.use(

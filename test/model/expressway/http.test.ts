@@ -409,6 +409,10 @@ describe('XML that is put', () => {
     ['hello', 'no XML document'],
     ['<Configuration>', 'no XML document'],
     ['<Configuration/><Configuration/>', 'no XML document'],
+    [
+      '<!DOCTYPE Configuration [<!ENTITY x SYSTEM "file:///etc/passwd">]><Configuration><SystemUnit><Name>&x;</Name></SystemUnit></Configuration>',
+      'no XML document',
+    ],
     ['<Status/>', 'must be a Configuration or a Command'],
     ['<Configuration/>', 'names no setting'],
     ['<Command/>', 'names no command'],
