@@ -143,3 +143,15 @@ const textOf = (html: string): string =>
     .replace(/&gt;|&#62;/g, '>')
     .replace(/&nbsp;/g, ' ')
     .replace(/&amp;|&#38;/g, '&')
+
+// `node · what: value`; a check whose path has no label in content/products would show the path, which begins small.
+test('what must hold after a step is told in words, on every procedure', () => {
+  const pages = globSync('{expressway,ssm}/*/index.html', { cwd: 'dist/site' })
+  const told = pages.flatMap((path) =>
+    [...readFileSync(`dist/site/${path}`, 'utf8').matchAll(/<ul class="cb-holds"[^>]*>([\s\S]*?)<\/ul>/g)].flatMap(
+      ([, list = '']) => [...list.matchAll(/<li[^>]*>([^<]*)<\/li>/g)].map(([, words = '']) => `${path}: ${words}`),
+    ),
+  )
+  expect(told.length).toBeGreaterThan(200)
+  expect(told.filter((words) => !/: (?:[\w-]+ · \p{Lu}|\p{Lu})/u.test(words))).toEqual([])
+})

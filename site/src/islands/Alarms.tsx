@@ -2,7 +2,7 @@
 
 import type { Json } from '@worker/kernel/machine.ts'
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
-import { type Alarm, alarmsIn, togetherOf } from '../lab/alarms.ts'
+import { type Alarm, alarmsIn, isNumbered, togetherOf } from '../lab/alarms.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { timeOf } from '../lab/LiveSandbox.ts'
 import { $reference } from '../lab/reference.ts'
@@ -33,7 +33,7 @@ export function Alarms({ sandbox, node }: Props) {
                 data-tone={toneOfSeverity(alarm.severity)}
               >
                 <p class="cb-alarm-head">
-                  <strong>{all.map((each) => each.node).join(', ')}</strong> {alarm.id !== alarm.title && <code>{alarm.id}</code>}{' '}
+                  <strong>{all.map((each) => each.node).join(', ')}</strong> {isNumbered(alarm.id) && <code>{alarm.id}</code>}{' '}
                   <span class="cb-badge" data-tone={toneOfSeverity(alarm.severity)}>
                     {alarm.severity}
                   </span>{' '}
@@ -80,7 +80,9 @@ function Background({ alarm, events }: { readonly alarm: Alarm; readonly events:
       {known !== undefined && (
         <span>
           {say.alarmList.cause}: {known.cause}{' '}
-          <a href={`/reference/alarms/#${alarm.id}`}>{fill(say.alarms.about, { id: alarm.id })}</a>
+          <a href={`/reference/alarms/#${alarm.id}`}>
+            {fill(say.alarms.about, { id: isNumbered(alarm.id) ? alarm.id : alarm.title })}
+          </a>
         </span>
       )}
       {before !== undefined && <span>{fill(say.alarms.before, { text: before.text })}</span>}

@@ -3,7 +3,7 @@
 
 import type { Verdict } from '@worker/kernel/checks.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type CheckWords, wrongIn } from '../lab/checkWords.ts'
+import { type CheckWords, wantedIn, wrongIn } from '../lab/checkWords.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
 import { checkWordsIn } from '../lab/presentation.ts'
@@ -43,6 +43,7 @@ export function StepLive({ sandbox, step, index }: Props) {
     }
   }, [state, isNext, progress])
 
+  const words = checkWordsIn(sandbox.$snapshot.get())
   return (
     <div class="cb-step-live" ref={host}>
       <div class="cb-row">
@@ -71,12 +72,7 @@ export function StepLive({ sandbox, step, index }: Props) {
       </div>
       {index === 0 && <MissingNeeds />}
       {state !== 'holds' && progress !== undefined && (
-        <Ladder
-          id={step.id}
-          acts={step.acts}
-          checks={progress.checks.filter(({ holds }) => !holds)}
-          words={checkWordsIn(sandbox.$snapshot.get())}
-        />
+        <Ladder id={step.id} acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} words={words} />
       )}
       {mine !== null && (
         <ol class="cb-performance" aria-label={say.step.performing}>
@@ -95,6 +91,7 @@ export function StepLive({ sandbox, step, index }: Props) {
           {mine.failed}
         </p>
       )}
+      {index === steps.length - 1 && steps.every(({ holds }) => holds) && <Finished sandbox={sandbox} />}
       {progress !== undefined && (
         <details class="cb-checks" open={state === 'broken'}>
           <summary>
@@ -104,7 +101,7 @@ export function StepLive({ sandbox, step, index }: Props) {
             {progress.checks.map((check) => (
               <li key={check.text} data-holds={check.holds}>
                 <span class="cb-hidden">{check.holds ? say.step.checkHolds : say.step.checkFails}</span>
-                <code>{check.text}</code>
+                <span title={check.text}>{wantedIn(check.text, words)}</span>
                 {!check.holds && isPlain(check.found) && (
                   <span class="cb-faint"> {fill(say.step.found, { value: String(check.found) })}</span>
                 )}
@@ -113,6 +110,23 @@ export function StepLive({ sandbox, step, index }: Props) {
           </ul>
         </details>
       )}
+    </div>
+  )
+}
+
+/** After the last step, once all of them hold: that this is the end, and what can be taken along. */
+function Finished({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  return (
+    <div class="cb-notice cb-finished" data-tone="ok">
+      <p>{say.step.finished}</p>
+      <p class="cb-row">
+        <button type="button" class="cb-small" onClick={() => window.print()}>
+          {say.step.print}
+        </button>
+        <a class="cb-button cb-small" href={`/s/${sandbox.id}`}>
+          {say.share.openConsole}
+        </a>
+      </p>
     </div>
   )
 }

@@ -58,6 +58,9 @@ export function togetherOf(alarms: readonly Alarm[]): readonly (readonly [Alarm,
   return [...found.values()]
 }
 
+/** Whether this is the product's own number. Where it has none the id is a word of ours, which says less than the title. */
+export const isNumbered = (id: string): boolean => /^\d+$/.test(id)
+
 /** How many nobody has acknowledged yet. */
 export const newAlarmsIn = (snapshot: Pick<Snapshot, 'nodes'>): number =>
   alarmsIn(snapshot).filter(({ status }) => status === 'new').length

@@ -1,5 +1,5 @@
-// What is wrong now, in a sentence: a check that does not hold, with what was found in its place. The labels are the
-// product's own, from its data file; a path that none names stands as it is.
+// Checks in words: what a step asks for, and in a sentence what is wrong now, with what was found in its place. The labels
+// are the product's own, from its data file; a path that none names stands as it is.
 
 import type { Verdict } from '../../../worker/kernel/checks.ts'
 import { fill } from '../fill.ts'
@@ -25,6 +25,11 @@ type Sentences = {
 } & {
   readonly values: { readonly [value in 'true' | 'false' | 'null' | 'empty']: string }
   readonly sandbox: { readonly [check: string]: string }
+  readonly wanted: {
+    readonly [form in 'is' | 'is not' | 'same as' | 'has' | 'has no' | 'at least' | 'at most' | 'contains']: string
+  } & {
+    readonly sandbox: { readonly [check: string]: string }
+  }
 }
 
 const SHAPE = /^([^\s.]+)\.(\S+) (is not|is|same as|has no|has|counts|at least|at most|contains) (.+)$/
@@ -48,6 +53,24 @@ export function wrongIn({ text, found }: Pick<Verdict, 'text' | 'found'>, { labe
     label: labelAt(path, labels) ?? path,
     node,
     found: Array.isArray(found) ? found.length : valueIn(found, sentences),
+    wanted,
+    other: rest.split('.')[0] ?? '',
+  })
+}
+
+/** What a check asks for: the node, what is looked at there, and what it has to be. */
+export function wantedIn(text: string, { labels, sentences }: CheckWords): string {
+  const [, node = '', path = '', word = '', rest = ''] = SHAPE.exec(text.split(' while ')[0] ?? '') ?? []
+  if (node === '') return text
+  const wanted = word.startsWith('has') ? likenessOf(rest, sentences) : valueIn(plain(rest), sentences)
+  const whole = Object.entries(sentences.wanted.sandbox).find(
+    ([name]) => node === 'sandbox' && `${path} ${word} ${rest}`.startsWith(name),
+  )
+  if (whole !== undefined) return fill(whole[1], { wanted })
+  const form = word === 'counts' ? 'is' : word
+  return fill(sentences.wanted[form as 'is'], {
+    label: labelAt(path, labels) ?? path,
+    node,
     wanted,
     other: rest.split('.')[0] ?? '',
   })
