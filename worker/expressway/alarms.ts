@@ -54,21 +54,30 @@ function latchMismatch(draft: Draft): void {
 export function raiseDue(draft: Draft, id: string): void {
   const found = alarmKind(id)
   if (found === undefined || !found.cause(draft.state) || draft.state.alarms.some((alarm) => alarm.id === id)) return
+  const former = draft.state.lowered?.find((each) => each.id === id)
   const alarm: Alarm = {
     id,
     status: 'new',
-    firstRaised: draft.at,
+    firstRaised: former?.firstRaised ?? draft.at,
     lastRaised: draft.at,
+    ...(former && { count: (former.count ?? 1) + 1 }),
     detail: found.detail?.(draft.state) ?? '',
   }
-  put(draft, { alarms: [...draft.state.alarms, alarm].sort((a, b) => (a.id < b.id ? -1 : 1)) })
+  put(draft, {
+    alarms: [...draft.state.alarms, alarm].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ...(former && { lowered: draft.state.lowered?.filter((each) => each !== former) ?? [] }),
+  })
   const description = alarm.detail || found.description
   logAlarm(draft, 'Raised', { ...found, description }, found.process)
   note(draft, 'alarm-raised', `Alarm ${id} ${found.title}: ${description}`, { id, title: found.title })
 }
 
 function lower(draft: Draft, gone: AlarmKind): void {
-  put(draft, { alarms: draft.state.alarms.filter((alarm) => alarm.id !== gone.id) })
+  const { alarms, lowered = [] } = draft.state
+  put(draft, {
+    alarms: alarms.filter((alarm) => alarm.id !== gone.id),
+    lowered: [...lowered, ...alarms.filter((alarm) => alarm.id === gone.id)],
+  })
   logAlarm(draft, 'Lowered', gone, gone.process)
   note(draft, 'alarm-lowered', `Alarm ${gone.id} ${gone.title} was lowered.`, { id: gone.id, title: gone.title })
 }

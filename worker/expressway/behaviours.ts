@@ -97,6 +97,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-33', 'On the primary the list of peers and the TLS mode stay; out of reach of the primary a subordinate stays deleted until it is back.', 'not public'),
   documented('EX-34', 'A change acknowledged on the primary reaches every healthy peer.', `${CREATION}, how to form a cluster`),
   documented('EX-40', 'Ids, titles, texts, severities and UUIDs of the cluster alarms; new and acknowledged; acknowledged ones are new after a restart; only own ones can be acknowledged.', `${ADMIN}, alarms reference and status`),
+  documented('EX-40', 'First and last raised count from the last restart, however often an alarm was lowered in between.', `${ADMIN}, status and system information`),
   inferred('EX-40', 'Which cause raises 20003, 20005, 20012, 20015, 20016, 20017 and 20019.', `${ADMIN}, alarms reference; ${CREATION}, troubleshooting`),
   assumed('EX-40', 'A name without an answer, or an address of the other IP version, is an invalid peer address (20005).', `after ${ADMIN}, alarms reference`),
   documented('EX-41', 'Alarm 40049 reminds of the permissive mode.', `${ADMIN}, alarms reference`),

@@ -85,6 +85,7 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
     power,
     timers: [],
     alarms: power === 'off' ? [] : busy(draft),
+    lowered: [],
     sessions: [],
     webSessions: [],
     mismatch: { settings: false, primary: false },

@@ -89,11 +89,13 @@ export type Link = {
   readonly databaseFailed?: boolean // it said so, or confirmed nothing any more; until it connects again
 }
 
+/** `firstRaised`: since the system started last, however often it was lowered in between. */
 export type Alarm = {
   readonly id: string
   readonly status: 'new' | 'acknowledged'
   readonly firstRaised: Instant
   readonly lastRaised: Instant
+  readonly count?: number // how often since then; absent: once
   readonly detail: string // instead of the alarm's own description; '' where that says it all
 }
 
@@ -166,6 +168,7 @@ export type PeerState = NodeState & {
   readonly maintenance: boolean
   readonly links: readonly (Link | null)[] // always six; null: empty line, or this system's own
   readonly alarms: readonly Alarm[] // the raised ones, by id
+  readonly lowered?: readonly Alarm[] // those that were raised since the start and are not now
   readonly mismatch: { readonly settings: boolean; readonly primary: boolean } // stands until a synchronisation finds it gone
   readonly primaryUnreachable: boolean // as the last synchronisation found it
   readonly lastSync: Instant | null

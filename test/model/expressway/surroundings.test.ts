@@ -354,3 +354,36 @@ test('[EX-41] 40049 comes with a cluster in permissive mode alone, and goes when
   cluster.restart('expc01')
   expect(isUp('expc01')).toBe(false)
 })
+
+test('[EX-40] an alarm that comes back tells when it was raised first and last since the restart, and how often', () => {
+  const cluster = new Cluster('expressway-c-cluster-2')
+  const mode = (value: string) => {
+    cluster.save('expc02', { maintenance_mode: value }, 'maintenance-mode')
+    cluster.advance(MINUTE_MS)
+  }
+  const shown = () => {
+    const row = cluster
+      .page('expc02', 'alarms')
+      .tables[0]?.rows.find((cells) => cells.at(-1) === '15015' && cells[3] === 'expc02')
+    return row && [row[4], row[5]].map((time) => time?.slice(11))
+  }
+  const table = () => {
+    const state = cluster.lab.state('expc02') as PeerState
+    return state.lowered?.map(({ id, count = 1 }) => [id, count])
+  }
+  mode('On')
+  expect(shown()).toEqual(['09:00:00', '09:00:00'])
+  mode('Off')
+  expect(shown()).toBeUndefined()
+  expect(table()).toEqual([['15015', 1]])
+  mode('On')
+  mode('Off')
+  mode('On')
+  expect(shown()).toEqual(['09:00:00', '09:04:00'])
+  cluster.restart('expc02')
+  const started = cluster.lab.snapshot().clock.now
+  mode('On')
+  expect(shown()?.[0]).toBe(shown()?.[1])
+  expect(started.slice(0, 13)).toBe('2021-08-10T14')
+  expect(table()?.some(([id]) => id === '15015')).toBe(false)
+})

@@ -19,6 +19,7 @@ export type Peer = {
   readonly peer: string
   readonly isLocal: boolean
   readonly alarms: readonly Alarm[]
+  readonly lowered: readonly Alarm[] // since the start; of other peers this one does not know
   readonly load: Load
   readonly domain: string
   readonly licences: number
@@ -64,6 +65,7 @@ function peersOf(state: PeerState): readonly Peer[] {
     peer: isListed(state) ? ownAddress(state) : '127.0.0.1',
     isLocal: true,
     alarms: state.alarms,
+    lowered: state.lowered ?? [],
     load: loadOf(state),
     domain,
     licences: state.identity.roomSessions,
@@ -81,6 +83,7 @@ function peersOf(state: PeerState): readonly Peer[] {
         peer: link.resolved ?? link.address,
         isLocal: false,
         alarms,
+        lowered: [],
         load: users ?? { sip: 0, h323: 0, calls: 0 },
         domain,
         licences: roomSessions,
@@ -98,18 +101,20 @@ const later = ALARM_KINDS.filter((kind) => !ALARM_TABLE.some((row) => row.id ===
 }))
 
 const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
-  'status/alarm': ({ alarms }) =>
+  'status/alarm': ({ alarms, lowered }) =>
     [...ALARM_TABLE, ...later].map(({ id, uuid, severity, links }) => {
-      const raised = alarms.find((alarm) => alarm.id === id && (alarmUuid(id) === uuid || alarmUuid(id) === undefined))
+      const isOf = (alarm: Alarm): boolean => alarm.id === id && (alarmUuid(id) === uuid || alarmUuid(id) === undefined)
+      const raised = alarms.find(isOf)
+      const known = raised ?? lowered.find(isOf)
       return {
         uuid,
         solution_links: links,
         severity,
         id,
         status: raised === undefined ? 'lowered' : raised.status === 'new' ? 'raised' : 'acknowledged',
-        first_raised: raised === undefined ? 0 : Math.floor(raised.firstRaised / 1000),
-        last_raised: raised === undefined ? 0 : Math.floor(raised.lastRaised / 1000),
-        total_count: raised === undefined ? 0 : 1,
+        first_raised: known === undefined ? 0 : Math.floor(known.firstRaised / 1000),
+        last_raised: known === undefined ? 0 : Math.floor(known.lastRaised / 1000),
+        total_count: known === undefined ? 0 : (known.count ?? 1),
         parameters: '[]',
       }
     }),
