@@ -128,8 +128,8 @@ function run(
   }
 }
 
-/** After healing, this long is given for what the product says may take a while (alarms, retries). */
-const GRACE_MS = 40 * 60_000
+/** After healing, this long (ms of virtual time) is given for what the product says may take a while (alarms, retries). */
+export const GRACE_MS = 40 * 60_000
 
 /** The fewest deeds found that still break the same rule. */
 export function shrink(broken: Broken): Broken {

@@ -1,6 +1,7 @@
 // Random histories on Durable Objects: the simulator's operator works through the real objects, which are evicted,
 // aborted and cut off before and after their writes, and whose alarms ring early, twice and for nothing. After every
-// deed, the journal played in memory must stand where the objects stand, byte for byte.
+// deed, the journal played in memory must stand where the objects stand, byte for byte; and each turn of it is held to
+// the rules that histories in memory are held to, since it is the objects' own turn.
 
 import { abortAllDurableObjects, evictAllDurableObjects, runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
@@ -20,6 +21,7 @@ import { templateOf } from '../../worker/products.ts'
 import { call, openSandbox, type SandboxClient } from '../client.ts'
 import { type Deed, REST_MS, tell } from '../simulation/deeds.ts'
 import { Dice } from '../simulation/dice.ts'
+import { GRACE_MS } from '../simulation/history.ts'
 import { GENERAL, type Seen, viewsOf } from '../simulation/judges.ts'
 import { Operator } from '../simulation/operator.ts'
 import { JUDGES } from '../simulation/products.ts'
@@ -30,7 +32,7 @@ afterEach(() => {
 })
 
 const TEMPLATES = ['expressway-c-standalone-3', 'expressway-c-cluster-2', 'expressway-e-cluster-2', 'ssm-lab1', 'ssm-lab2']
-const DEEDS = 40
+const DEEDS = 60
 const HISTORIES = Number(process.env.RUNS ?? 0) >= 2_000 ? 20 : 1
 const SEED = 90_210
 const CUT_PERCENT = 4 // of all writes, half of them before they land and half after
@@ -84,6 +86,8 @@ class Played {
   readonly #nodes: readonly { readonly id: NodeId; readonly kind: string }[]
   readonly #template: string
   lab: Lab
+  /** Called after each turn that memory plays after the objects, with what was told in it. */
+  onTurn: (lab: Lab, events: readonly TimelineEvent[]) => void = () => undefined
   #entries = 0
   #events: TimelineEvent[] = []
 
@@ -134,7 +138,12 @@ class Played {
     const nodes = this.lab.world().nodes.map(({ id }) => id)
     const before = Object.fromEntries(nodes.map((id) => [id, this.lab.state(id)]))
     const base = { model: this.#product.version, world: this.lab.world(), states: before }
-    this.lab = replay(this.#product, { base, entries: news }, world)
+    let heard = 0
+    this.lab = replay(this.#product, { base, entries: news }, world, (lab) => {
+      const events = lab.events().slice(heard)
+      heard += events.length
+      this.onTurn(lab, events)
+    })
     this.#events.push(...this.lab.events())
     for (const id of nodes) expect(JSON.stringify(states[id]), id).toBe(JSON.stringify(this.lab.state(id)))
     expect(world).toEqual(JSON.parse(JSON.stringify(this.lab.world())))
@@ -261,13 +270,20 @@ describe.each(TEMPLATES)('%s', (template) => {
       const played = new Played(client, await hashOf(client.key), template, seed, dice, wear)
       const operator = new Operator(product, new Dice(seed + 1))
       const rules = [...GENERAL, ...(JUDGES.get(product.id) ?? [])]
-      // What some rules gather turn by turn is not to be had from outside; those are for the histories in memory.
-      const bench = rules.map((judge) => ({ judge, watch: judge.watch(played.lab) })).filter(({ watch }) => !watch.turn)
+      const bench = rules.map((judge) => ({ judge, watch: judge.watch(played.lab) }))
       const told: string[] = []
-      const hold = (deed: Deed | null, before: Seen['views']): void => {
+      const keeps = (rule: string, why: string | null | undefined) =>
+        expect(why ?? null, `${rule}\n${told.join('\n')}`).toBeNull()
+      let last = viewsOf(played.lab)
+      played.onTurn = (lab, events) => {
+        const views = viewsOf(lab)
+        for (const { judge, watch } of bench) keeps(judge.rule, watch.turn?.({ lab, before: last, views, events }))
+        last = views
+      }
+      const hold = (deed: Deed | null, before: Seen['views'], when: 'after' | 'atRest' = 'after'): void => {
         const { lab } = played
         const seen = { lab, deed, before, views: viewsOf(lab), events: played.told(), settled: isSettled(lab.world()) }
-        for (const { judge, watch } of bench) expect(watch.after?.(seen) ?? null, `${judge.rule}\n${told.join('\n')}`).toBeNull()
+        for (const { judge, watch } of bench) keeps(judge.rule, watch[when]?.(seen))
       }
       cutSomeWrites(dice, wear)
       for (let done = 0; done < DEEDS; done += 1) {
@@ -280,6 +296,14 @@ describe.each(TEMPLATES)('%s', (template) => {
       }
       vi.mocked(SandboxStore.prototype.saveRecord).mockRestore()
       vi.mocked(NodeStore.prototype.save).mockRestore()
+      // Faults stop: everything heals that should, within the product's own times.
+      const sick = viewsOf(played.lab)
+      for (const { id } of played.lab.world().fabric.faults) await played.perform({ do: 'heal', id })
+      for (const deed of [{ do: 'settle' }, { do: 'advance', ms: GRACE_MS }, { do: 'settle' }] as const)
+        await played.perform(deed)
+      expect(isSettled(played.lab.world()), told.join('\n')).toBe(true)
+      hold(null, sick)
+      hold(null, viewsOf(played.lab), 'atRest')
       // Played from its very beginning by another sandbox, the journal says the same.
       const document = await played.retried(() => client.must('GET', '/export'))
       const twin = await call<{ snapshot: { edited?: boolean } }>(fetch, 'POST', '/api/v1/sandboxes/import', document)

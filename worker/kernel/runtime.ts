@@ -77,10 +77,12 @@ export const resumeLab = (product: Product, base: Base): Lab => new MemoryLab(pr
 /**
  * Rebuilds a sandbox from what came from outside. Equal to the one that wrote the journal, byte for
  * byte. With `until`, a world that the sandbox once was in, it stops just there, and throws if it
- * does not get there: then other models, or nobody, wrote this journal.
+ * does not get there: then other models, or nobody, wrote this journal. `watch` is called after every
+ * turn that is played.
  */
-export function replay(product: Product, journal: Journal, until?: World): Lab {
+export function replay(product: Product, journal: Journal, until?: World, watch?: (lab: Lab) => void): Lab {
   const lab = new MemoryLab(product, journal.base)
+  if (watch !== undefined) lab.onTurn(() => watch(lab))
   for (const entry of journal.entries) lab.redo(entry)
   if (until === undefined) lab.catchUp()
   else lab.reach(until)
