@@ -52,7 +52,7 @@ function shownByGui(state: HaState): readonly Alarm[] {
   const { tables } = state.database
   const name = hostCommonName(tables)
   return [
-    ...alertsOf(tables, assessed).map(({ type, id, message }) => alarm(ALERT_KINDS[type], id, message)),
+    ...alertsOf(tables, assessed).map(({ type, id, about }) => alarm(ALERT_KINDS[type], id, about)),
     ...accountsOf(tables)
       .filter((account) => syncAlert(account, assessed) === STATE_KINDS.synchronizationFailed.title)
       .map(({ id }) => alarm(STATE_KINDS.synchronizationFailed, id, `The last synchronization of ${id} failed.`)),

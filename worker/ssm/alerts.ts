@@ -38,7 +38,8 @@ export type Alert = {
   readonly type: AlertType
   readonly severity: 'Major' | 'Minor'
   readonly source: string
-  readonly message: string
+  readonly message: string // as the tab shows it: the type, and what it is about
+  readonly about: string
   readonly due: Instant | typeof NOW | typeof NEVER // when something has to be done, as the GUI's clock shows it
   readonly actionDue: string // the same in words
   readonly dismissal: string | null // what Dismiss names; null: it stands for as long as its cause does
@@ -119,6 +120,7 @@ function alert(
     severity: SEVERITY[type],
     source,
     message: `${type}: ${message}`,
+    about: message.charAt(0).toUpperCase() + message.slice(1),
     due,
     actionDue,
     dismissal,

@@ -11,6 +11,7 @@ import { membersOf } from '../../../worker/ssm/controller.ts'
 import { isQuorate } from '../../../worker/ssm/corosync.ts'
 import { isUnclean } from '../../../worker/ssm/fencing.ts'
 import { decide } from '../../../worker/ssm/pacemaker.ts'
+import type { HaState } from '../../../worker/ssm/state.ts'
 import { PRIMARY, SECONDARY, stateOf } from './pair.ts'
 
 const environment = { ...process.env, CIB_shadow_dir: tmpdir() }
@@ -19,10 +20,10 @@ const environment = { ...process.env, CIB_shadow_dir: tmpdir() }
 export const isInstalled = spawnSync('crm_simulate', ['--version'], { env: environment }).status === 0
 
 const folder = mkdtempSync(join(tmpdir(), 'cib-'))
-const known = new Map<string, readonly string[]>()
+const known = new Map<string, string>()
 
-/** What the scheduler would do: its resource actions, without monitors and notifications. */
-export function simulated(xml: string): readonly string[] {
+/** What the scheduler prints of a state. */
+function printed(xml: string): string {
   const before = known.get(xml)
   if (before !== undefined) return before
   const path = join(folder, 'cib.xml')
@@ -32,11 +33,26 @@ export function simulated(xml: string): readonly string[] {
     encoding: 'utf8',
   })
   expect(status, stderr).toBe(0)
-  const actions = [...stdout.matchAll(/Resource action: (db|vip|satellite) +(start|stop|promote|demote) on (\S+)/g)].map(
+  known.set(xml, stdout)
+  return stdout
+}
+
+const actionsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/Resource action: (db|vip|satellite) +(start|stop|promote|demote) on (\S+)/g)].map(
     ([, resource, action, node]) => `${action} ${resource} ${node}`,
   )
-  known.set(xml, actions)
-  return actions
+
+/** What the scheduler would do: its resource actions, without monitors and notifications. */
+export const simulated = (xml: string): readonly string[] => actionsIn(printed(xml))
+
+/** Which nodes the scheduler would have fenced, and what it would do before the first of them is. */
+export function fenced(xml: string): { readonly nodes: readonly string[]; readonly before: readonly string[] } {
+  const text = printed(xml)
+  const found = [...text.matchAll(/^ +\* Fencing (\S+) \(reboot\)$/gm)]
+  return {
+    nodes: found.map(([, node]) => node ?? '').sort(),
+    before: actionsIn(found[0] === undefined ? text : text.slice(0, found[0].index)),
+  }
 }
 
 /** What the model would do, seen from one node. */
@@ -57,9 +73,12 @@ export function compare(lab: Lab, node: string): void {
   const state = stateOf(lab, node)
   const members = membersOf(state)
   if (state.services !== 'running' || members.length < state.corosync.members.length) return
-  // What could not be stopped has its node fenced: the model waits for that, the scheduler plans beyond it.
-  if (state.pacemaker.config.fencing && members.some(({ status }) => status.blocked.length > 0)) return
   const xml = cib(state, NOW)
+  // What could not be stopped has its node fenced: the model waits for that, the scheduler plans beyond it.
+  if (state.pacemaker.config.fencing && members.some(({ status }) => status.blocked.length > 0)) {
+    compareFencing(state, xml)
+    return
+  }
   const [own, theirs] = [decided(lab, node), simulated(xml)]
   const stands = JSON.stringify(
     members.map(({ node: each, status }) => ({ ...status, node: each, lastChange: undefined, since: undefined })),
@@ -70,6 +89,16 @@ export function compare(lab: Lab, node: string): void {
     const on = (actions: readonly string[]) => actions.filter((action) => action.endsWith(each))
     expect(stopFirst(on(theirs)), stands).toEqual(on(own))
   }
+}
+
+/** Both have the same nodes fenced, and nothing is done before. */
+function compareFencing(state: HaState, xml: string): void {
+  const members = membersOf(state)
+  const unable = members.filter(({ status }) => status.blocked.length > 0).map(({ node }) => node)
+  const lost = state.peer.lost === null ? [] : [state.deployment.peer.node]
+  const stands = JSON.stringify(members.map(({ node, status }) => ({ ...status, node, lastChange: undefined })))
+  expect(fenced(xml), stands).toEqual({ nodes: [...unable, ...lost].sort(), before: [] })
+  expect(decide(members, isQuorate(state.corosync), isUnclean(state)), stands).toEqual([])
 }
 
 /**
