@@ -34,6 +34,9 @@ const ON_OFF = ['Off', 'On'] as const
 /** Experimental > API: whether the database interface answers, from X14.2 on; before that it always does. EX-63. */
 export const DATABASE_ACCESS = 'database_rest_api'
 
+/** Whether XML that is put, and the database interface, ask for the header X-CSRF-Header, from X15.0.3 on. EX-63. */
+export const CSRF_PROTECTION = 'csrf_protection'
+
 /** The links that every system comes with, and that an alarm misses when they are gone. EX-41. */
 export const DEFAULT_LINKS = [
   { name: 'DefaultSZtoTraversalSZ', node1: 'DefaultSubZone', node2: 'TraversalSubZone' },
@@ -85,6 +88,7 @@ export const ITEMS: readonly Item[] = [
       { name: 'password', label: 'Password', path: 'Password' },
     ],
   },
+  choice(CSRF_PROTECTION, 'api', 'CSRF protection', 'Security CSRFProtection Status', ['Disabled', 'Enabled'], 'Enabled', 'Cross-site request forgery (of effect from X15.0.3 on)'),
   choice(DATABASE_ACCESS, 'api', 'Database REST API', 'API DatabaseRest Mode', ON_OFF, 'Off', 'Database REST API (of effect from X14.2 on)'),
   choice('b2bua_mode', 'b2bua', 'Microsoft interoperability', 'B2BUA Microsoft Mode', ON_OFF, 'Off', 'Configuration'),
   {

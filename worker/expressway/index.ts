@@ -16,7 +16,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '8',
+  version: '9',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

@@ -97,4 +97,9 @@ function fillAccounts(state: PeerState): PeerState {
   }
 }
 
-export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [fill, fillItems, fillAccounts]
+export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [
+  fill,
+  fillItems,
+  fillAccounts,
+  fillItems, // 004: states of before the protection against forged requests was an item of configuration
+]

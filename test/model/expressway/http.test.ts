@@ -440,6 +440,15 @@ describe('XML that is put', () => {
 })
 
 describe('pages as documents', () => {
+  test('[EX-60] [EX-63] the link of an alarm leads to the one restart that it asks for', () => {
+    const cluster = loggedIn()
+    const labels = (path: string) =>
+      [...text(send(cluster, 'GET', path, SESSION)).matchAll(/name="submitbutton" value="([^"]+)"/g)].map(([, label]) => label)
+    expect(labels('/restartoptions')).toEqual(['Restart', 'Reboot', 'Shutdown'])
+    expect(labels('/restartoptions?restart')).toEqual(['Restart'])
+    expect(labels('/restartoptions?reboot')).toEqual(['Reboot'])
+  })
+
   test('[EX-63] the help that alarms lead to says what to do, and which ports this release needs', () => {
     const cluster = loggedIn()
     const help = (name: string) => send(cluster, 'GET', `/help/${name}`, SESSION)

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { expressway } from '../../../worker/expressway/index.ts'
+import { requestOf } from '../../../worker/kernel/http.ts'
 import type { Base } from '../../../worker/kernel/journal.ts'
 import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
@@ -120,4 +121,41 @@ test('[EX-44] before X14.0 a bad system key raises no alarm and stops the upgrad
     messages: ['Post install script /tandberg/etc/postinstall.current.d/10-verify-syskey failed'],
   })
   expect(cluster.press('expc01', 'continue-upgrade').is).toBe('acted')
+})
+
+test.each([
+  ['X14.0.2', 200, 200],
+  ['X15.0.2', 200, 200],
+  ['X15.0.3', 403, 200],
+])(
+  '[EX-63] on %s the database interface and XML that is put answer %i without X-CSRF-Header, and %i unprotected',
+  (version, first, then) => {
+    const cluster = running(version, 'expressway-c-cluster-2')
+    cluster.save('expc01', { database_rest_api: 'On' }, 'api')
+    const asked = (headers: { readonly [name: string]: string } = {}) => {
+      const request = requestOf('GET', '/api/management/status/alarm', { login: { as: 'admin' }, headers })
+      const reading = cluster.lab.read('expc01', { ask: 'http', request, at: cluster.lab.world().now })
+      const body = { text: '<Configuration><SystemUnit><Name>put</Name></SystemUnit></Configuration>' }
+      const put = requestOf('POST', '/putxml', { login: { as: 'admin' }, headers, body })
+      const answer = cluster.lab.ask('expc01', { op: 'http', request: put, fresh: { token: 't', print: 'p' } })
+      return [reading, answer].map((each) => (each.is === 'http' ? each.response.status : each.is))
+    }
+    expect(asked()).toEqual([first, first])
+    expect(asked({ 'x-csrf-header': 'any' })).toEqual([200, 200])
+    expect(cluster.type('expc01', 'xConfiguration Security CSRFProtection Status: Disabled')).toBe('\nOK\n')
+    expect(asked()).toEqual([then, then])
+  },
+)
+
+test.each([
+  ['X12.6', false],
+  ['X14.2', true],
+])('[EX-63] the REST interface of %s describes itself with the resources it has', (version, hasAccess) => {
+  const cluster = running(version, 'expressway-c-standalone-3')
+  const request = requestOf('GET', '/api/raml', { login: { as: 'admin' } })
+  const reading = cluster.lab.read('expc01', { ask: 'http', request, at: cluster.lab.world().now })
+  const text = reading.is === 'http' && 'text' in reading.response.body ? reading.response.body.text : ''
+  expect(text).toMatch(/^#%RAML 0\.8\ntitle: /)
+  expect(text).toContain('/provisioning/common/dns/dnsserver:\n  get:\n  post:\n  put:\n  delete:\n')
+  expect(text.includes('/provisioning/common/cdbrestapiaccess:')).toBe(hasAccess)
 })

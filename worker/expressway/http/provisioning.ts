@@ -14,6 +14,7 @@ import type { Draft, PeerState } from '../state.ts'
 import { acknowledgeAlarm, readAlarms } from './alarm-resource.ts'
 import { CERTIFICATE_METHODS, readCertificates, writeCertificates } from './certificate-resources.ts'
 import { CONFIGURATION_METHODS, type Filter, readConfiguration, saved, writeConfiguration } from './configuration-resources.ts'
+import { hasHeader, MISSING } from './forgery.ts'
 import { isDatabaseOpen } from './management.ts'
 import { type Body, DONE, message, UPDATED } from './message.ts'
 import { readUpgrade, saveSftp, startUpgrade } from './upgrade-resource.ts'
@@ -73,6 +74,10 @@ const SINCE: { readonly [resource: string]: string } = {
   'common/diagnosticlogging': 'X12.6.3',
 }
 
+/** Whether the release of this system has a resource. */
+export const isKnownTo = ({ identity }: PeerState, resource: string): boolean =>
+  METHODS[resource] !== undefined && (SINCE[resource] === undefined || !isBefore(identity.version, SINCE[resource]))
+
 /** Named in the product's guide, and of parts of the product that are not modelled. */
 const UNMODELLED = [
   'status/common/smartlicensing/licensing', 'controller/b2bua/microsoftinterop/restartservice', 'common/domain', 'common/mra', 'common/qos',
@@ -88,14 +93,12 @@ const GUARDED = ['restart', 'common/defaultlinks']
 export function objection(state: PeerState, { name: resource, filter }: Asked, request: HttpRequest): HttpResponse | null {
   if (UNMODELLED.includes(resource)) return message(404, `${resource} is a resource of the product that is not modelled here`)
   const methods = METHODS[resource]
-  const since = SINCE[resource]
-  if (methods === undefined || (since !== undefined && isBefore(state.identity.version, since)))
-    return message(404, 'Resource not found')
+  if (methods === undefined || !isKnownTo(state, resource)) return message(404, 'Resource not found')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (!methods.includes(method)) return jsonResponse(405, { Message: 'Method not allowed' }, [['allow', methods.join(', ')]])
   if (filter !== null && method !== 'GET') return message(404, 'Resource not found')
   const needsHeader = GUARDED.includes(resource) && !isBefore(state.identity.version, 'X14.2')
-  if (needsHeader && request.headers['x-csrf-header'] === undefined) return message(403, 'The header X-CSRF-Header is missing')
+  if (needsHeader && !hasHeader(request)) return message(403, MISSING)
   return null
 }
 

@@ -6,8 +6,8 @@
 import { formOf, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
 import { runCommand } from '../console-commands.ts'
 import { CONFIGURATION_ENTRIES, configure } from '../console-configuration.ts'
-import { isBefore } from '../identity.ts'
 import type { Draft } from '../state.ts'
+import { isForged, MISSING } from './forgery.ts'
 import { escaped } from './html.ts'
 
 /** One element: its name with its item number, its text, and what is below. */
@@ -26,8 +26,7 @@ const failed = (status: number, root: string, why: string): HttpResponse =>
 export function putXml(draft: Draft, request: HttpRequest): HttpResponse {
   const typed =
     request.path === '/formputxml' ? (queryOf(request, 'xmldoc') ?? new Map(formOf(request)).get('xmldoc')) : bodyText(request)
-  if (!isBefore(draft.state.identity.version, 'X15.0.3') && request.headers['x-csrf-header'] === undefined)
-    return failed(403, 'Error', 'The header X-CSRF-Header is missing')
+  if (isForged(draft.state, request)) return failed(403, 'Error', MISSING)
   const document = typed === undefined ? null : parse(typed)
   if (document === null) return failed(400, 'Error', 'The body is no XML document')
   const trial: Draft = { ...draft, effects: [] }

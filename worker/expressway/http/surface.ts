@@ -17,11 +17,13 @@ import { pageList, readPage, savePage } from '../pages/desktop.ts'
 import { SIGN_ACTION } from '../signing.ts'
 import { type Draft, type PeerState, put, type WebSession } from '../state.ts'
 import { loadOf } from '../users.ts'
+import { isForged, missingHeader } from './forgery.ts'
 import { helpOf } from './help.ts'
 import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
 import { management } from './management.ts'
 import { objection, readResource, resourceOf, writeResource } from './provisioning.ts'
 import { isPutXml, putXml } from './put-xml.ts'
+import { ramlOf } from './raml.ts'
 import { accountShown, mayCall, mayChange, maySee, userOf, type Visitor, visitorOf } from './visitor.ts'
 
 /** Paths of the login form: user name and password in them are judged before a request gets here. */
@@ -59,7 +61,7 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, 
   const help = helpOf(name)
   if (help !== undefined) return html(200, documentOf(help.title, nameOfSystem(state), `<h1>${help.title}</h1>\n${help.main(state)}`, visitor.session === null ? [] : menuFor(visitor)))
   if (id === undefined) return notFound()
-  return shown(state, id, visitor, '', at, past)
+  return shown(state, id, visitor, '', at, past, id === 'restart-options' ? RESTARTS.find((action) => queryOf(request, action) !== undefined) : undefined)
 } // biome-ignore format: one rule a line
 
 // The files that the buttons of a page led to.
@@ -74,6 +76,8 @@ function downloaded(state: PeerState, name: string, past: Past): HttpResponse {
 }
 
 function readApi(state: PeerState, request: HttpRequest): HttpResponse {
+  if (/^\/api\/raml\/?$/.test(request.path)) return textResponse(200, 'application/raml+yaml', ramlOf(state))
+  if (request.path.startsWith('/api/management/') && isForged(state, request)) return missingHeader()
   if (request.path.startsWith('/api/management/')) return management(state, request.path.slice('/api/management/'.length))
   if (request.path.startsWith('/api/external/callusage/')) return textResponse(503, 'text/plain', 'The CDR service is off\n')
   const resource = resourceOf(request.path)
@@ -203,13 +207,29 @@ function fieldsOf(fields: readonly Field[], form: ReadonlyMap<string, string>): 
   return given
 }
 
-function shown(state: PeerState, id: string, visitor: Visitor, said: string, at: Instant, past: Past): HttpResponse {
+/** What the links of alarms and banners name after the page: this alone is offered then. */
+const RESTARTS = ['restart', 'reboot', 'shutdown']
+
+function shown(
+  state: PeerState,
+  id: string,
+  visitor: Visitor,
+  said: string,
+  at: Instant,
+  past: Past,
+  only?: string,
+): HttpResponse {
   if (!maySee(visitor.account, id)) return forbidden(state, visitor)
   const reading = readPage(state, id, past)
   if (reading.is !== 'page') return notFound()
   const more = id === 'overview' ? ([['Up time', spell(at - state.startedAt)]] as const) : []
   // What the sandbox adds to the product stands on no page of the product's own web interface.
-  const page = { ...reading.page, actions: reading.page.actions.filter(({ action }) => action !== SIGN_ACTION) }
+  const { fields, actions } = reading.page
+  const page = {
+    ...reading.page,
+    fields: fields.filter(({ name }) => only === undefined || name === only),
+    actions: actions.filter(({ action }) => action !== SIGN_ACTION && (only === undefined || action === only)),
+  }
   const main = pageMain(mayChange(visitor.account) ? page : readOnly(page), visitor.session ?? '', said, more)
   return html(200, documentOf(page.title, nameOfSystem(state), main, visitor.session === null ? [] : menuFor(visitor)))
 }
