@@ -59,18 +59,25 @@ function near(document: Document, schema: Schema, depth = 0): fc.Arbitrary<unkno
 }
 
 const SEGMENTS: { readonly [name: string]: readonly string[] } = {
-  node: ['expc01', 'expc02', 'nobody', 'EXPC01', '%00'],
-  page: ['clustering', 'alarms', 'overview', '__proto__', 'no-such'],
-  action: ['acknowledge-alarm', 'backup', 'suggest-mappings', 'constructor', 'no-such'],
+  page: ['clustering', 'alarms', 'overview', 'accounts', 'security', 'licensing-general', '__proto__', 'no-such'],
+  action: ['acknowledge-alarm', 'backup', 'suggest-mappings', 'create-token', 'request-account', 'constructor', 'no-such'],
   fault: ['cut', 'Cut!', 'x'],
   name: ['a.txt', '..%2Fetc', 'b'],
   product: ['expressway', 'ssm', '..'],
   slug: ['create-a-cluster', 'none'],
 }
 
-test(`${REQUESTS} requests made from the document`, { timeout: 3_600_000 }, async () => {
+const NODES: { readonly [template: string]: readonly string[] } = {
+  'expressway-c-cluster-2': ['expc01', 'expc02', 'nobody', 'EXPC01', '%00'],
+  'ssm-lab1': ['primary-node', 'secondary-node', 'cssm', 'Primary-Node', '%00'],
+}
+const TEMPLATES = Object.keys(NODES)
+const EACH = REQUESTS / TEMPLATES.length
+
+test.each(TEMPLATES)(`${EACH} requests made from the document, to %s`, { timeout: 3_600_000 }, async (template) => {
   const document = (await call<Document>(fetch, 'GET', '/api/v1/openapi.json')).body
-  const { client } = await openSandbox(fetch, 'expressway-c-cluster-2')
+  const { client } = await openSandbox(fetch, template)
+  const segmentsOf = (name: string) => (name === 'node' ? NODES[template] : SEGMENTS[name]) ?? ['x']
   const definitions = JSON.parse(JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'))
   const known = new Map<string, z.ZodType>()
   const validator = (schema: Schema): z.ZodType => {
@@ -95,9 +102,7 @@ test(`${REQUESTS} requests made from the document`, { timeout: 3_600_000 }, asyn
       path: fc.constant(path),
       method: fc.constant(method),
       operation: fc.constant(operation),
-      segments: fc.tuple(
-        ...names.map((name) => fc.constantFrom(...(SEGMENTS[name] ?? ['x'])).map((value) => [name, value] as const)),
-      ),
+      segments: fc.tuple(...names.map((name) => fc.constantFrom(...segmentsOf(name)).map((value) => [name, value] as const))),
       query: fc.array(fc.tuple(fc.constantFrom(...query, 'stray'), fc.constantFrom('0', '1', '-1', 'x', '999999', '')), {
         maxLength: 2,
       }),
@@ -130,7 +135,7 @@ test(`${REQUESTS} requests made from the document`, { timeout: 3_600_000 }, asyn
       const fits = validator(schema as Schema).safeParse(told.body)
       expect(fits.error?.issues ?? [], `${method} ${target} ${told.status}`).toEqual([])
     }),
-    { numRuns: REQUESTS },
+    { numRuns: EACH },
   )
 })
 
