@@ -39,6 +39,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   inferred('EX-05', '30001 and 30020 count the calls with media of the whole cluster against the pool of licences; 30010 at 90 per cent of one unit or of the cluster; 30003, 30022, 30027 and 30030 at 90 and 100 per cent of one unit.', `${ADMIN}, licensing and alarms reference`),
   documented('EX-10', 'A saved cluster of one shows This system, takes effect at the restart, and then shows Certificate: Valid; the configuration survives.', `${CREATION}, how to form a cluster; ${ARTICLE}`),
   documented('EX-10', 'In Enforce, a peer is let in only with a valid certificate that bears its listed address.', `${CREATION}, use of FQDNs`),
+  documented('EX-10', 'A cluster whose name is a mere host name works without alarms, but no request for a certificate can be made that bears that name.', `${ADMIN}, clustering`),
   assumed('EX-10', 'Until the restart the own certificate is shown as Unknown; reasons of invalid certificates other than a name that does not match are our wording.', `after ${ARTICLE}`),
   documented('EX-11', 'An added peer shows Unknown, then Failed, and about two minutes after its restart Active, with its name and what its FQDN resolved to.', `${CREATION}, add a peer; ${ARTICLE}`),
   documented('EX-11', "The new peer's configuration is replaced by the primary's.", `${CREATION}, add a peer`),

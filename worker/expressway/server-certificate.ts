@@ -114,13 +114,15 @@ function generate(draft: Draft, body: Body): Answer {
     return malformed('/subject_names', `must be "None" or "${CSR_OPTIONS.ofPeers}"`)
   if (subjectNames === CSR_OPTIONS.ofPeers && !isListed(draft.state))
     return refused('Subject alternative names: this system is in no cluster whose names could be taken.')
+  const { clusterName } = draft.state.saved
+  if (subjectNames === CSR_OPTIONS.ofPeers && clusterName !== '' && !isQualified(clusterName))
+    return refused(`Subject alternative names: the cluster name "${clusterName}" is no FQDN.`)
   const more = [...(subjectNames === 'None' ? [] : clusterNames(draft.state, fqdn)), ...asked]
   const keyLength = String(key_length || RSA_BITS)
   if (!CSR_OPTIONS.keyLengths.includes(keyLength))
     return refused(`Key length: choose ${CSR_OPTIONS.keyLengths.join(' or ')}; upload a certificate with its key for any other.`)
   if (!DIGESTS.some((each) => each === digest_algorithm))
     return malformed('/digest_algorithm', `must be one of ${DIGESTS.join(', ')}`)
-  const { clusterName } = draft.state.saved
   const isOfCluster = common_name === CSR_OPTIONS.ofCluster
   if (isOfCluster && !isQualified(clusterName))
     return refused('Common name: this system is in no cluster with an FQDN as its name; enter it on the Clustering page first.')

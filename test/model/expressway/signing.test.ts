@@ -159,3 +159,17 @@ test.skipIf(!hasOpenssl)('[EX-14] OpenSSL verifies what the authority signed, wi
   expect(verified(fqdn(2)).stdout).toContain(': OK')
   expect(verified(fqdn(1)).status).not.toBe(0)
 }, 60_000) // biome-ignore format: one command line
+
+test('[EX-10] [EX-60] a cluster with a host name for its name has no alarms for it, and no request can bear that name', () => {
+  const cluster = new Cluster()
+  cluster.save('expc01', { cluster_name: 'regional', configuration_primary: 1, peer_1_address: 'expc01.apolo.local' })
+  cluster.restart('expc01')
+  expect(cluster.alarms('expc01')).toEqual([])
+  expect(cluster.node('expc01').clustering.databaseStatus).toBe('Active')
+  for (const body of [
+    { common_name: 'FQDN of Expressway cluster' },
+    { subject_names: 'FQDN of Expressway cluster plus FQDNs of all peers in the cluster' },
+  ])
+    expect(cluster.press('expc01', 'generate-csr', body)).toMatchObject({ is: 'refused' })
+  expect(cluster.press('expc01', 'generate-csr')).toMatchObject({ is: 'acted' })
+})
