@@ -173,3 +173,18 @@ test.each(Object.entries(CASES))('%s: what is foretold comes to pass', (_, { tem
     }
   }
 })
+
+test('what is lost is named as it is called, and the primary is not told to take from itself', () => {
+  const product = PRODUCTS.find(({ id }) => id === 'expressway')
+  if (product === undefined) throw new Error('there is no Expressway')
+  const on = (node: string): Outlook => {
+    const lab = openLab(product, 'expressway-c-cluster-3', 1)
+    const trial = { try: 'operate', node, operation: line('xCommand ForceConfigUpdate') } as const
+    return lookAhead(product, baseNow(lab, product.version), trial, AHEAD_MS, 50_000)
+  }
+  const told = on('expc01').losses.map(({ text }) => text)
+  expect(told).toContain('zones was CUCM; it is empty.')
+  expect(told.join()).not.toMatch(/[[{"]/)
+  expect(on('expc01').undo.join()).not.toContain("The primary's configuration")
+  expect(on('expc02').undo.join()).toContain("The primary's configuration")
+})

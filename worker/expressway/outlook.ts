@@ -17,8 +17,25 @@ export function losses(before: NodeView, after: NodeView): readonly string[] {
   const now = after.configuration as Shown
   return Object.entries(was).flatMap(([item, value]) => {
     const isKept = JSON.stringify(now[item] ?? null) === JSON.stringify(value)
-    return isKept ? [] : [`${item} was ${JSON.stringify(value)}; it is ${JSON.stringify(now[item] ?? null)}.`]
+    return isKept ? [] : [`${item} was ${inWords(value)}; it is ${inWords(now[item] ?? null)}.`]
   })
+}
+
+/** A value of the configuration as it is spoken of: a list by the names of its entries. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map(nameOf).join(', ')
+  return value === '' || value === null ? 'empty' : String(value)
+}
+
+const nameOf = (entry: unknown): string => {
+  const { name, ...rest } = entry as Shown
+  return typeof name === 'string' ? name : String(Object.values(rest)[0] ?? '')
+}
+
+const isPrimary = (view: NodeView | undefined): boolean => {
+  const { configurationPrimary, peers } = (view?.clustering ?? {}) as Shown
+  const own = ((peers ?? []) as readonly Shown[]).find(({ n }) => n === configurationPrimary)
+  return (own?.clustering as Shown | null | undefined)?.state === 'this-system'
 }
 
 const BACKUP = 'Restore a backup taken before on this peer; without one, the configuration that was lost is typed in again.'
@@ -52,7 +69,9 @@ export function undo(before: Snapshot, act: Act, { events }: Consequences): read
     return ['Save the page again with the values that stand there now.']
   }
   if (operation.op === 'console' && /ForceConfigUpdate/i.test(operation.line))
-    return ["The primary's configuration replaces this peer's own: what differed here is gone.", BACKUP]
+    return isPrimary(view)
+      ? [BACKUP]
+      : ["The primary's configuration replaces this peer's own: what differed here is gone.", BACKUP]
   if (operation.op === 'console' && /factory-reset|purge/i.test(operation.line)) return [BACKUP]
   if (operation.op === 'act' && (operation.action === 'restart' || operation.action === 'reboot'))
     return [

@@ -90,17 +90,20 @@ export function foresightOf(product: string, trial: Trial, outlook: Outlook): Fo
         }
       }),
   ]
+  const whenOf = (at: string): string =>
+    Date.parse(at) - Date.parse(from) < 1_000 ? say.foresight.now : fill(say.foresight.when, { span: span(at, from) })
+  // What comes of it on several nodes, as near as it is told, stands once.
   const rows = new Map<string, { readonly at: string; readonly words: string; readonly nodes: readonly string[] }>()
   for (const { at, node, words } of told) {
-    const row = rows.get(`${at} ${words}`) ?? { at, words, nodes: [] }
-    rows.set(`${at} ${words}`, { ...row, nodes: [...new Set([...row.nodes, node])] })
+    const row = rows.get(`${whenOf(at)} ${words}`) ?? { at, words, nodes: [] }
+    rows.set(`${whenOf(at)} ${words}`, { ...row, nodes: [...new Set([...row.nodes, node])] })
   }
   return {
     ahead: span(until, from),
     effects: [...rows.values()]
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
       .map(({ at, words, nodes }) => ({
-        when: Date.parse(at) - Date.parse(from) < 1_000 ? say.foresight.now : fill(say.foresight.when, { span: span(at, from) }),
+        when: whenOf(at),
         text: fill(say.foresight.on, { nodes: nodes.join(', '), words }),
       })),
     undo,
