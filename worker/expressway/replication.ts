@@ -8,7 +8,8 @@ import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { tellOfCertificates, turnOutInvalid } from './admission.ts'
 import { differences, hasFullDisk } from './conditions.ts'
-import { FACTORY_CONFIGURATION, ITEMS, type Item } from './configuration.ts'
+import { FACTORY_CONFIGURATION, ITEMS } from './configuration.ts'
+import { changesOf } from './configuration-changes.ts'
 import { logChange, type Origin } from './log.ts'
 import { logInsertion, logSynchronisation, logTlsModeChanged } from './log-cluster.ts'
 import { lose } from './losses.ts'
@@ -74,7 +75,7 @@ function afterChange(draft: Draft, before: Shared, origin: Origin): number {
     const [was, is] = [before.configuration[item.key], shared.configuration[item.key]]
     if (was === is || JSON.stringify(was) === JSON.stringify(is)) continue
     changed += 1
-    logChange(draft, origin, item.path, `${item.page}/${item.key}`, printed(item, was), printed(item, is))
+    for (const [path, page, from, to] of changesOf(item, was, is)) logChange(draft, origin, path, page, from, to)
   }
   if (
     before.addressMapping !== shared.addressMapping &&
@@ -109,10 +110,6 @@ function afterChange(draft: Draft, before: Shared, origin: Origin): number {
 }
 
 const inLog = (mode: Shared['tlsMode']): string => (mode === 'Enforce' ? 'Enforcing' : mode)
-
-function printed(item: Item, value: unknown): string {
-  return item.kind === 'list' ? `${Array.isArray(value) ? value.length : 0} entries` : String(value)
-}
 
 const isBehind = (state: PeerState, link: Link | null): link is Link =>
   link !== null && link.state === 'active' && link.facts !== null && link.stamp !== state.stamp && agrees(state, link.facts)

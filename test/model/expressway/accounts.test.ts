@@ -174,6 +174,33 @@ describe('who gets in', () => {
   })
 })
 
+test('[EX-62] [EX-60] the log says what of which account changed, and of a password only that it did', () => {
+  const outside = new Outside()
+  const log = (node: string) =>
+    outside.cluster.lab
+      .logs(node)
+      .flatMap(({ line }) => /Detail="xconfiguration Authentication Account Admin Account ([^"]+)"/.exec(line)?.[1] ?? [])
+  outside.add('bob', 'hunter2', { access_level: 'Auditor' })
+  expect(log('expc01')).toEqual([
+    '2 Name - changed from:  to: bob',
+    '2 Enabled - changed from:  to: Enabled',
+    '2 AccessLevel - changed from:  to: Auditor',
+    '2 AccessWeb - changed from:  to: Yes',
+    '2 AccessAPI - changed from:  to: Yes',
+    '2 Password - changed from:  to: *****',
+  ])
+  outside.press('expc01', 'change-account', { name: 'bob', state: 'Disabled' })
+  outside.press('expc01', 'change-password', { name: 'bob', password: 'x', confirm_password: 'x' })
+  outside.press('expc01', 'delete-account', { name: 'bob' })
+  expect(log('expc01').slice(6)).toEqual([
+    '2 Enabled - changed from: Enabled to: Disabled',
+    '2 Password - changed from: ***** to: *****',
+    '2 Name - changed from: bob to: ',
+  ])
+  outside.cluster.settle()
+  expect(log('expc02').at(-1)).toBe('2 Name - changed from: bob to: ')
+})
+
 describe('access levels', () => {
   test('[EX-60] a read-only account sees pages without buttons and saves nothing', () => {
     const outside = new Outside()
