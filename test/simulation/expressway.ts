@@ -18,13 +18,16 @@ type Line = {
 type Peer = NodeView & {
   readonly version: string
   readonly maintenanceMode: boolean
+  readonly restartRequired: boolean
+  readonly database: 'running' | 'failed'
+  readonly systemKey: string
   readonly identity: {
     readonly fqdn: string
     readonly systemName: string
     readonly series: string
     readonly lan1: { readonly address: string; readonly ipv6: string }
     readonly lan2: Json
-    readonly certificate: Json
+    readonly certificate: { readonly commonName: string; readonly awaitsRestart: boolean } | null
     readonly trust: readonly Json[]
     readonly optionKeys: readonly string[]
     readonly hasResetFiles: boolean
@@ -73,14 +76,33 @@ const LOSERS: ReadonlySet<string> = new Set([
   'replicated',
 ])
 
+const lacksLink =
+  (name: string) =>
+  ({ configuration }: Peer): boolean =>
+    ((configuration.links ?? []) as readonly { name: string }[]).every((link) => link.name !== name)
+
 /** An alarm is up exactly when what the page shows is its cause. */
 const ALARM_RULES: readonly { readonly id: string; readonly cause: (peer: Peer) => boolean }[] = [
   { id: '20018', cause: (peer) => isListed(peer) && peer.configuration.h323_mode === 'Off' },
   { id: '20019', cause: (peer) => isListed(peer) && peer.clustering.clusterName === '' },
   { id: '15015', cause: (peer) => peer.maintenanceMode },
+  ...['20004', '20006'].map((id) => ({
+    id,
+    cause: (peer: Peer) => isListed(peer) && peer.clustering.peers.some(({ clustering }) => clustering?.state === 'failed'),
+  })),
+  { id: '15005', cause: (peer) => peer.database === 'failed' },
+  { id: '15028', cause: ({ identity: { certificate } }) => certificate?.awaitsRestart === true },
+  { id: '20007', cause: (peer) => peer.restartRequired },
+  { id: '40052', cause: ({ identity: { certificate } }) => certificate?.commonName === '' },
+  { id: '40055', cause: (peer) => peer.systemKey === 'stale' && !/^X(?:8|12)\./.test(peer.version) },
+  { id: '45002', cause: lacksLink('DefaultSZtoDefaultZ') },
+  { id: '45003', cause: ({ configuration }) => configuration.h323_mode === 'Off' && configuration.sip_mode === 'Off' },
+  { id: '45006', cause: (peer) => isListed(peer) && lacksLink('DefaultSZtoClusterSZ')(peer) },
+  { id: '45007', cause: lacksLink('DefaultSZtoTraversalSZ') },
+  { id: '45008', cause: lacksLink('TraversalSZtoDefaultZ') },
   {
-    id: '20004',
-    cause: (peer) => isListed(peer) && peer.clustering.peers.some(({ clustering }) => clustering?.state === 'failed'),
+    id: '55129',
+    cause: (peer) => isListed(peer) && peer.configuration.b2bua_mode === 'On' && peer.clustering.clusterName === '',
   },
 ]
 
@@ -88,18 +110,18 @@ const FACTORY = JSON.stringify(FACTORY_CONFIGURATION)
 
 export const EXPRESSWAY: readonly Judge[] = [
   {
-    rule: '[EX-34] no acknowledged change vanishes from a peer without an event that says why',
+    rule: '[EX-34] no configuration of a peer changes or vanishes without an event that says why',
     watch: () => ({
-      after({ before, views, events }) {
+      turn({ before, views, events }) {
         for (const peer of peers(views)) {
           const old = before.get(peer.id)
           if (old === undefined || old === (peer as NodeView)) continue
           if ((old as Peer).configuration === peer.configuration) continue
-          const now = entries(peer)
-          const gone = [...entries(old as Peer)].filter((name) => !now.has(name))
-          if (gone.length === 0) continue
-          if (!events.some(({ node, kind }) => node === peer.id && LOSERS.has(kind)))
-            return `${peer.id} lost ${gone.join(', ')}, and the timeline is silent`
+          if (events.some(({ node, kind }) => node === peer.id && LOSERS.has(kind))) continue
+          const changed = Object.keys(peer.configuration).filter(
+            (item) => JSON.stringify((old as Peer).configuration[item]) !== JSON.stringify(peer.configuration[item]),
+          )
+          if (changed.length > 0) return `${peer.id} has ${changed.join(', ')} otherwise than before, and the timeline is silent`
         }
         return null
       },

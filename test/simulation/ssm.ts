@@ -19,6 +19,8 @@ type HaNode = NodeView & {
   }
   readonly accounts: readonly { readonly name: string }[]
   readonly licenses: readonly { readonly purchased: number; readonly inUse: number; readonly balance: number }[]
+  readonly productInstances: readonly object[]
+  readonly widget: { readonly status: string; readonly heartbeat: string } | null
   readonly failCounts: { readonly [resource: string]: number }
 }
 
@@ -154,6 +156,27 @@ export const SSM: readonly Judge[] = [
         const [holder] = holders
         if (holder?.database.role !== 'master' || holder.gui !== 'vip')
           return `${holder?.id} holds the address: ${JSON.stringify(holder)}`
+        return null
+      },
+    }),
+  },
+  {
+    rule: '[SSM-26] at rest the standby of a whole pair streams, and holds what the active node holds',
+    watch: () => ({
+      atRest({ lab, views }) {
+        const pair = pairOf(views)
+        const running = pair.filter(({ cluster, mode }) => cluster === 'running' && mode === 'paired')
+        if (running.length !== 2 || running.some(({ id }) => isWithoutDevice(lab, id))) return null
+        if (running.some(({ failCounts }) => Object.keys(failCounts).length > 0)) return null
+        const master = running.find(({ database }) => database.role === 'master')
+        const slave = running.find(({ database }) => database.role === 'slave')
+        if (master === undefined || slave === undefined) return null // the rule of the active node says what is wrong
+        if (!master.database.replicas.some(({ state }) => state === 'streaming')) return `${slave.id} does not stream`
+        const held = ({ database, accounts, licenses, productInstances }: HaNode) =>
+          JSON.stringify([database.timeline, database.walPosition, accounts, licenses, productInstances])
+        if (held(master) !== held(slave)) return `${slave.id} holds ${held(slave)}, and ${master.id} ${held(master)}`
+        if (master.widget?.status !== 'Normal' || master.widget.heartbeat !== 'Connected')
+          return `${master.id} says ${JSON.stringify(master.widget)}`
         return null
       },
     }),
