@@ -182,10 +182,8 @@ function take(draft: Draft, from: Link, { stamp, shared }: Extract<Wire, { type:
     return
   }
   if (before.conflict) put(draft, { conflict: false })
-  if (before.stamp === stamp && !before.edited && before.member) {
-    if (!before.inStep) put(draft, { inStep: true })
-    return
-  }
+  // Out of step, the content counts and not the stamp: what was deleted here may bear the very stamp of what arrives.
+  if (before.stamp === stamp && !before.edited && before.member && before.inStep) return
   // The same content stays the same object, so that what follows does not depend on how the message got here.
   const isNew = JSON.stringify(before.shared) !== JSON.stringify(shared)
   put(draft, { shared: isNew ? shared : before.shared, stamp, edited: null, inStep: true, member: true })
