@@ -91,3 +91,15 @@ test('what is read in the dark is printed dark on light', async () => {
   expect(await lightnessOf('color')).toBeLessThan(90)
   await close()
 })
+
+test('on a tablet nothing lies over the cluster that was pulled up', async () => {
+  const { page, close } = await openPage(browser, '/ssm/fail-over-and-fall-back/', { viewport: { width: 844, height: 600 } })
+  await startWalkthrough(page)
+  await page.getByRole('button', { name: 'Show the cluster' }).click()
+  for (const tab of ['Nodes', 'Cluster', 'Share']) await page.getByRole('tab', { name: tab }).click({ timeout: 5_000 })
+  // Nor does it on another page, where the menu stands beside it.
+  await page.goto(new URL('/concepts/quorum/', page.url()).href)
+  await page.getByRole('button', { name: 'Show the cluster' }).click()
+  for (const tab of ['Nodes', 'Cluster', 'Share']) await page.getByRole('tab', { name: tab }).click({ timeout: 5_000 })
+  await close()
+})

@@ -38,7 +38,7 @@ export function Workspace({ sandbox, onPutAway }: Props) {
     <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>
       <button type="button" class="cb-sheet-handle" aria-expanded={isOpen} onClick={() => sandbox.desk.$isOpen.set(!isOpen)}>
         {isOpen ? say.workspace.close : say.workspace.open}
-        {alarms > 0 && <span class="cb-count">{alarms}</span>}
+        {alarms > 0 && !isOpen && <span class="cb-count">{alarms}</span>}
       </button>
       <div class="cb-workspace-body">
         <DockBar sandbox={sandbox} onPutAway={onPutAway} />
