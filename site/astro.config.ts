@@ -1,6 +1,6 @@
 // The site: static pages built by Astro and Starlight, served by the same Worker as the API.
 
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
@@ -18,8 +18,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 // The language of the site, and where it is: both are said when it is built.
 const language = process.env.SITE_LANGUAGE ?? 'en'
 const site = process.env.SITE_URL
-const wordsOf = (name: string): unknown => JSON.parse(readFileSync(here(`../content/strings/${name}.json`), 'utf8'))
-const say = translated(wordsOf('en') as Strings, wordsOf(language))
+// Where the words of the language are: a test brings its own.
+const words = process.env.SITE_STRINGS ?? here('../content/strings')
+const sentences = existsSync(`${words}/${language}.sentences.json`)
+  ? `${words}/${language}.sentences.json`
+  : here('../content/strings/en.sentences.json')
+const readWords = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+const say = translated(readWords(here('../content/strings/en.json')) as Strings, readWords(`${words}/${language}.json`))
 
 // Every product with a file of its own under content/products is a group of the menu, with its pages grouped in it.
 function products() {
@@ -120,7 +125,8 @@ export default defineConfig({
         '@site': here('./src'),
         '@worker': here('../worker'),
         '@content': here('../content'),
-        '@language': here(`../content/strings/${language}.json`),
+        '@language': `${words}/${language}.json`,
+        '@sentences': sentences,
       },
     },
   },

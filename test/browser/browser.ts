@@ -5,10 +5,10 @@ import { inject } from 'vitest'
 import { executableOf } from './executable.ts'
 
 /** Starts a browser. Throws, saying what to do, where none can be started: these tests are never left out in silence. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = await executableOf()
   try {
-    return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+    return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...more] })
   } catch (error) {
     throw new Error(`${executablePath} does not start; set CHROME_PATH to a Chromium that does`, { cause: error })
   }

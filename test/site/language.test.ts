@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { pageIdOf, strangersIn, translated, type Words } from '../../site/src/build/languages.ts'
+import { pageIdOf, strangersIn, strangeSentencesIn, tellerOf, translated, type Words } from '../../site/src/build/languages.ts'
 
 const readWords = (name: string): Words => JSON.parse(readFileSync(`content/strings/${name}.json`, 'utf8')) as Words
 const ENGLISH = readWords('en')
@@ -15,12 +15,33 @@ test('no component holds words of its own', () => {
   expect(wordsIn('---\n---\n<p>Read this first</p><a aria-label="Next page">→</a>')).toEqual(['Read this first', 'Next page'])
 })
 
-test.each(globSync('content/strings/*.json').map((path) => path.replace(/^.*\/|\.json$/g, '')))(
-  'the words of %s fit the English ones',
+const FILES = globSync('content/strings/*.json').map((path) => path.replace(/^.*\/|\.json$/g, ''))
+
+test.each(FILES.filter((name) => !name.endsWith('.sentences')))('the words of %s fit the English ones', (name) => {
+  expect(strangersIn(ENGLISH, readWords(name))).toEqual([])
+})
+
+test.each(FILES.filter((name) => name.endsWith('.sentences')))(
+  'the sentences of %s keep the blanks of the English ones',
   (name) => {
-    expect(strangersIn(ENGLISH, readWords(name))).toEqual([])
+    expect(strangeSentencesIn(readWords(name) as Readonly<Record<string, string>>)).toEqual([])
   },
 )
+
+test('a sentence of a model is looked up by its English text, blanks and all; what is in none stays', () => {
+  const tell = tellerOf({
+    'The application on {node} has stopped.': "L'applicazione su {node} si è fermata.",
+    'The {what} on {node} has stopped.': '{node}: {what} fermo.',
+    'Nothing has happened.': 'Non è successo niente.',
+    '{node} and {node}': '{node} due volte',
+  })
+  expect(tell('Nothing has happened.')).toBe('Non è successo niente.')
+  expect(tell('The application on primary-node has stopped.')).toBe("L'applicazione su primary-node si è fermata.")
+  expect(tell('The database on primary-node has stopped.')).toBe('primary-node: database fermo.')
+  expect([tell('a and a'), tell('a and b')]).toEqual(['a due volte', 'a and b'])
+  expect(tell('The cluster services are running (2.1).')).toBe('The cluster services are running (2.1).')
+  expect(strangeSentencesIn({ 'On {node}.': 'Su {nodo}.' })).toEqual(['"On {node}." takes {node}, not {nodo}'])
+})
 
 test('a language says what it has and English what it lacks, and what does not fit is told', () => {
   const base = { menu: { start: 'Start here', more: 'More' }, step: 'Step {n}' }

@@ -1,4 +1,5 @@
-// How a language other than English is laid over it: its words in content/strings/<language>.json, its pages under
+// How a language other than English is laid over it: its words in content/strings/<language>.json, the
+// sentences of models and data files in content/strings/<language>.sentences.json, its pages under
 // content/translations/<language>/. What it lacks is said in English.
 
 export type Words = { readonly [name: string]: string | Words }
@@ -26,6 +27,47 @@ export function strangersIn(base: Words, own: Words, at = ''): readonly string[]
       : [`${path} takes ${wanted.join(', ') || 'nothing'}, not ${given.join(', ') || 'nothing'}`]
   })
 }
+
+/**
+ * Looks sentences up: `{"The database of {node} is promoted at {at}.": "…{node}…{at}…"}`. A blank stands for any text; where
+ * more than one fits, the one with the most words of its own is taken. What is in none stays as it is.
+ */
+export function tellerOf(sentences: Readonly<Record<string, string>>): (sentence: string) => string {
+  const patterns = Object.entries(sentences)
+    .filter(([english]) => blanksOf(english).length > 0)
+    .map(([english, own]) => ({ own, length: english.replace(/\{\w+\}/g, '').length, shape: shapeOf(english) }))
+    .sort((a, b) => b.length - a.length)
+  return (sentence) => {
+    const whole = sentences[sentence]
+    if (whole !== undefined) return whole
+    for (const { own, shape } of patterns) {
+      const found = shape.exec(sentence)?.groups
+      if (found !== undefined) return own.replace(/\{(\w+)\}/g, (blank, name: string) => found[name] ?? blank)
+    }
+    return sentence
+  }
+}
+
+// A blank that stands twice has to stand for the same text twice.
+function shapeOf(english: string): RegExp {
+  const seen = new Set<string>()
+  const source = english.split(/(\{\w+\})/).map((part) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1]
+    if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    if (seen.has(name)) return `\\k<${name}>`
+    seen.add(name)
+    return `(?<${name}>.+?)`
+  })
+  return new RegExp(`^${source.join('')}$`, 's')
+}
+
+/** What is wrong with a language's sentences: other blanks than in the English one. */
+export const strangeSentencesIn = (sentences: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(sentences).flatMap(([english, own]) =>
+    blanksOf(english).join() === blanksOf(own).join()
+      ? []
+      : [`"${english}" takes ${blanksOf(english).join(', ') || 'nothing'}, not ${blanksOf(own).join(', ') || 'nothing'}`],
+  )
 
 const blanksOf = (sentence: string): readonly string[] => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort()
 

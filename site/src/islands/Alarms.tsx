@@ -32,7 +32,7 @@ export function Alarms({ sandbox, node }: Props) {
                 data-status={alarm.status}
                 data-tone={toneOfSeverity(alarm.severity)}
               >
-                <p class="cb-alarm-head">
+                <p class="cb-alarm-head" translate={false}>
                   <strong>{all.map((each) => each.node).join(', ')}</strong> {isNumbered(alarm.id) && <code>{alarm.id}</code>}{' '}
                   <span class="cb-badge" data-tone={toneOfSeverity(alarm.severity)}>
                     {alarm.severity}
@@ -46,7 +46,7 @@ export function Alarms({ sandbox, node }: Props) {
                     </time>
                   )}
                 </p>
-                <p class="cb-alarm-text">
+                <p class="cb-alarm-text" translate={false}>
                   <strong>{alarm.title}</strong> {alarm.text}
                 </p>
                 <Background alarm={alarm} events={events} />

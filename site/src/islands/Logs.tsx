@@ -57,7 +57,7 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
         <p class="cb-faint">{lines.length === 0 ? say.logs.none : say.logs.noneFit}</p>
       ) : (
         <Scroll class="cb-log-lines" box={box} label={fill(say.logs.lines, { node })}>
-          <ol>
+          <ol translate={false}>
             {shown.map((line) => (
               <li key={line.seq}>{line.line}</li>
             ))}

@@ -36,6 +36,7 @@ export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
             aria-pressed={each.id === node.id && surface !== 'all'}
             onClick={() => sandbox.desk.toNode(each.id)}
             title={fill(say.desk.nodeState, { node: each.id, state: each.state })}
+            translate={false}
           >
             <span class="cb-dot" data-tone={toneOfNode(each)} aria-hidden="true" /> {each.id}
           </button>

@@ -70,7 +70,13 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
 
   const hasMarks = page.fields.some((field) => field.mandatory || field.peerSpecific)
   return (
-    <form class="cb-page" data-page={`${node}/${id}`} onSubmit={(event) => void save(event)} aria-label={page.title}>
+    <form
+      class="cb-page"
+      translate={false}
+      data-page={`${node}/${id}`}
+      onSubmit={(event) => void save(event)}
+      aria-label={page.title}
+    >
       <h3 class="cb-page-title">{page.title}</h3>
       <Remarks of={[...page.banners, ...page.messages]} />
       {sectionsOf(page).map(([section, fields]) => (

@@ -5,6 +5,7 @@ import { call, sentencesOf } from '../lab/api.ts'
 import { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { presentationOf } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
+import { tell } from '../tell.ts'
 
 type Template = {
   readonly id: string
@@ -43,18 +44,18 @@ export function StartingPoints({ onFailure }: { readonly onFailure: (why: string
       <h2>{say.console.starts}</h2>
       {products.map(({ product, own }) => (
         <>
-          <h3>{presentationOf(product).title}</h3>
+          <h3 translate={false}>{presentationOf(product).title}</h3>
           <ul>
             {own.map(({ id, title, purpose, nodes }) => (
               <li key={id} class="cb-start-row">
                 <span>
-                  <strong>{title}</strong> <span class="cb-faint">{fill(say.console.nodesOf, { n: nodes.length })}</span>
+                  <strong>{tell(title)}</strong> <span class="cb-faint">{fill(say.console.nodesOf, { n: nodes.length })}</span>
                   <br />
-                  <span class="cb-faint">{purpose}</span>
+                  <span class="cb-faint">{tell(purpose)}</span>
                 </span>
                 <button
                   type="button"
-                  aria-label={fill(say.console.startOf, { title })}
+                  aria-label={fill(say.console.startOf, { title: tell(title) })}
                   disabled={starting !== null}
                   onClick={() => void start(id)}
                 >

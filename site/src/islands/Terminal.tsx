@@ -129,7 +129,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
   return (
     <div class="cb-terminal">
       <Scroll class="cb-terminal-screen" box={end} label={fill(say.terminal.output, { node })}>
-        <div role="log" aria-label={fill(say.terminal.log, { node })}>
+        <div role="log" translate={false} aria-label={fill(say.terminal.log, { node })}>
           <ol>
             {screen.lines.map((line, index) => (
               <li key={index} data-typed={line.prompt !== null}>

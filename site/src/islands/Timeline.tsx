@@ -21,7 +21,7 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
   const [kind, setKind] = useState('')
   const [text, setText] = useState('')
   useEffect(() => {
-    if (whole) void sandbox.loadAllEvents()
+    if (whole) void sandbox.happenings.loadAll()
   }, [sandbox, whole])
   const nameOf = (each: string | null) => each ?? say.timeline.sandbox
   const fitting = events.filter(
@@ -76,7 +76,9 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
         {shown.map((event) => (
           <li key={event.seq} data-kind={event.kind} data-looked-at={past?.seq === event.seq}>
             <time dateTime={event.at}>{timeOf(event.at, now)}</time>
-            <span class="cb-timeline-node">{nameOf(event.node)}</span>
+            <span class="cb-timeline-node" translate={false}>
+              {nameOf(event.node)}
+            </span>
             <span>{event.text}</span>
             {whole && (
               <button

@@ -19,7 +19,7 @@ export function TopologyTable({ snapshot }: { readonly snapshot: Snapshot }) {
             <th scope="col">{say.topology.replicationColumn}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody translate={false}>
           {snapshot.nodes.map((node) => (
             <tr key={node.id}>
               <th scope="row">{node.id}</th>
@@ -48,7 +48,7 @@ export function TopologyTable({ snapshot }: { readonly snapshot: Snapshot }) {
             <th scope="col">{say.topology.stateColumn}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody translate={false}>
           {snapshot.links.map(({ a, b, network, aToB, bToA }) => (
             <tr key={`${a} ${b} ${network}`}>
               <th scope="row">{fill(say.topology.between, { a, b })}</th>

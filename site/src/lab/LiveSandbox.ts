@@ -12,6 +12,7 @@ import { Consoles, type Screen, type Typing } from './Consoles.ts'
 import { Desk } from './Desk.ts'
 import { type Connection, follow } from './follow.ts'
 import { eachFrame } from './frames.ts'
+import { Happenings } from './Happenings.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
 import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
@@ -38,15 +39,10 @@ export type ReadOnly = 'no-key' | 'wrong-key' | 'key-ended' | null
 /** Who ended a sandbox that is gone, as far as this page knows. */
 export type Ending = 'deleted-here' | 'unknown'
 
-const EVENTS_KEPT_MAX = 5_000
-const EVENTS_LOADED_FIRST = 400
-const EVENTS_A_CALL = 1_000
-
 export class LiveSandbox {
   readonly id: string
   readonly $key = atom<string | null>(null)
   readonly $snapshot = atom<Snapshot | null>(null)
-  readonly $events = atom<readonly TimelineEvent[]>([])
   readonly $connection = atom<Connection>('connecting')
   readonly $past = atom<Past | null>(null)
   /** Grows with every reset, here or elsewhere. */
@@ -63,6 +59,8 @@ export class LiveSandbox {
   /** Fields changed and not saved, by `node/page`. */
   readonly $drafts = map<Record<string, Fields>>({})
   readonly consoles: Consoles
+  readonly happenings: Happenings
+  readonly $events: Happenings['$events']
   /** Who ended it, once the connection says that it is gone. */
   ending: Ending = 'unknown'
   #close: (() => void) | null = null
@@ -72,6 +70,8 @@ export class LiveSandbox {
     this.id = id
     this.$key.set(key)
     if (key === null) this.$readOnly.set('no-key')
+    this.happenings = new Happenings(this.path, () => this.$key.get())
+    this.$events = this.happenings.$events
     this.consoles = new Consoles(
       async (node, body) => {
         await this.#wake()
@@ -132,7 +132,7 @@ export class LiveSandbox {
       this.$snapshot.set(snapshot)
     })
     const gathered = eachFrame<readonly TimelineEvent[]>(
-      (events) => this.#takeEvents(events),
+      (events) => this.happenings.take(events),
       (before, more) => [...before, ...more],
     )
     this.#close = follow(this.id, this.$key.get(), {
@@ -143,7 +143,7 @@ export class LiveSandbox {
         if (state === 'live' && before === 'interrupted') {
           this.remark('ok', say.connection.back)
           // A whole snapshot may have come instead of the changes, and it tells no story.
-          void this.#loadEvents()
+          void this.happenings.catchUp(this.$snapshot.get()?.seq ?? 0)
         }
         if (state === 'interrupted' && before === 'live') this.remark('error', say.connection.interrupted)
         if (state === 'gone') forget(this.id)
@@ -156,7 +156,7 @@ export class LiveSandbox {
         if (events.length > 0) gathered(events.slice(Math.max(0, reset)))
       },
     })
-    void this.#loadEvents()
+    void this.happenings.catchUp(this.$snapshot.get()?.seq ?? 0)
   }
 
   close(): void {
@@ -313,19 +313,6 @@ export class LiveSandbox {
     return call('POST', `${this.path}/preview`, this.$key.get(), act)
   }
 
-  /** All that the timeline still holds. */
-  async loadAllEvents(): Promise<readonly TimelineEvent[]> {
-    let after = 0
-    for (;;) {
-      const answer = await this.#eventsAfter(after, EVENTS_A_CALL)
-      if (!answer.ok || answer.body.events.length === 0) break
-      this.#takeEvents(answer.body.events)
-      after = answer.body.next
-      if (answer.body.events.length < EVENTS_A_CALL) break
-    }
-    return this.$events.get()
-  }
-
   logs(
     node: NodeId,
     filter: Readonly<Record<string, string>>,
@@ -359,7 +346,7 @@ export class LiveSandbox {
     this.$drafts.set({})
     this.consoles.forgetAll()
     this.$past.set(null)
-    this.$events.set([])
+    this.happenings.forget()
     this.$beginning.set(this.$beginning.get() + 1)
   }
 
@@ -387,28 +374,6 @@ export class LiveSandbox {
     this.$key.set(key)
     this.$readOnly.set(null)
     this.follow()
-  }
-
-  #eventsAfter(
-    after: number,
-    limit: number,
-  ): Promise<Result<{ readonly events: readonly TimelineEvent[]; readonly next: number }>> {
-    return call('GET', `${this.path}/events?after=${after}&limit=${limit}`, this.$key.get())
-  }
-
-  // What was noted since the last line known here; at first the newest lines.
-  async #loadEvents(): Promise<void> {
-    const seq = this.$snapshot.get()?.seq ?? 0
-    const answer = await this.#eventsAfter(
-      this.$events.get().at(-1)?.seq ?? Math.max(0, seq - EVENTS_LOADED_FIRST),
-      EVENTS_A_CALL,
-    )
-    if (answer.ok) this.#takeEvents(answer.body.events)
-  }
-
-  #takeEvents(more: readonly TimelineEvent[]): void {
-    const known = new Map([...this.$events.get(), ...more].map((event) => [event.seq, event]))
-    this.$events.set([...known.values()].sort((a, b) => a.seq - b.seq).slice(-EVENTS_KEPT_MAX))
   }
 }
 

@@ -1,6 +1,7 @@
 // Calls of the public API. A refusal is a value, never an exception: the reader is shown what it says.
 
 import { say } from '../strings.ts'
+import { tell } from '../tell.ts'
 
 /** An RFC 9457 problem document, as far as readers are shown it. `status` 0: no answer came at all. */
 export type Problem = {
@@ -45,5 +46,5 @@ export function sentencesOf(problem: Problem, nameOf = (pointer: string): string
     ...(problem.messages ?? []),
     ...(problem.errors ?? []).map(({ pointer, message }) => `${nameOf(pointer)} ${message}`.trim()),
   ]
-  return own.length > 0 ? own : [problem.detail ?? problem.title]
+  return own.length > 0 ? own : [tell(problem.detail ?? problem.title)]
 }

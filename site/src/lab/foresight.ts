@@ -3,6 +3,7 @@
 // console lines are worth trying at all.
 
 import { fill, say } from '../strings.ts'
+import { tell } from '../tell.ts'
 import type { LiveSandbox } from './LiveSandbox.ts'
 import { presentationOf } from './presentation.ts'
 import { spanOf } from './time.ts'
@@ -74,10 +75,12 @@ export function foresightOf(product: string, trial: Trial, outlook: Outlook): Fo
   const { from, until, events, alarms, states, missing, undo } = outlook
   const span = (later: string, earlier: string) => spanOf(Date.parse(later) - Date.parse(earlier))
   const told: (Moment & { readonly words: string })[] = [
-    ...events.filter((event) => counts(product, event)).map(({ at, node, text }) => ({ at, node: node ?? '', words: text })),
+    ...events
+      .filter((event) => counts(product, event))
+      .map(({ at, node, text }) => ({ at, node: node ?? '', words: tell(text) })),
     ...states.map(({ at, node, ...change }) => ({ at, node, words: fill(say.foresight.state, change) })),
-    ...unasked(trial, outlook).map(({ at, node, text }) => ({ at, node, words: fill(say.foresight.loss, { text }) })),
-    ...missing.map(({ at, node, text }) => ({ at, node, words: fill(say.foresight.missing, { text }) })),
+    ...unasked(trial, outlook).map(({ at, node, text }) => ({ at, node, words: fill(say.foresight.loss, { text: tell(text) }) })),
+    ...missing.map(({ at, node, text }) => ({ at, node, words: fill(say.foresight.missing, { text: tell(text) }) })),
     ...alarms
       .filter(({ change }) => change === 'raised')
       .map(({ at, node, id, title }) => {
@@ -106,6 +109,6 @@ export function foresightOf(product: string, trial: Trial, outlook: Outlook): Fo
         when: whenOf(at),
         text: fill(say.foresight.on, { nodes: nodes.join(', '), words }),
       })),
-    undo,
+    undo: undo.map(tell),
   }
 }

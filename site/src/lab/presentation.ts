@@ -4,6 +4,7 @@
 import type { Json } from '@worker/kernel/machine.ts'
 import type { Snapshot } from '@worker/kernel/snapshot.ts'
 import { say } from '../strings.ts'
+import { tell } from '../tell.ts'
 import type { CheckWords } from './checkWords.ts'
 
 export type Tone = 'ok' | 'info' | 'warning' | 'error' | 'unknown'
@@ -97,8 +98,29 @@ const PLAIN: Presentation = {
   words: {},
 }
 
-export const presentationOf = (product: string): Presentation =>
-  Object.entries(FILES).find(([path]) => path.endsWith(`/${product}.json`))?.[1] ?? PLAIN
+// What a product is called is never translated; what its data file calls things is.
+const toldOf = (file: Presentation): Presentation => {
+  const inWords = <T extends Labelled | Measure | Presentation['sharedNames'][number] | Presentation['ports'][number]>(
+    list: readonly T[],
+  ) => list.map((each) => ({ ...each, label: tell(each.label) }))
+  return {
+    ...file,
+    facts: inWords(file.facts),
+    details: inWords(file.details),
+    times: inWords(file.times),
+    marks: inWords(file.marks),
+    impact: inWords(file.impact),
+    sharedNames: inWords(file.sharedNames),
+    ports: inWords(file.ports),
+    words: Object.fromEntries(Object.entries(file.words).map(([path, label]) => [path, tell(label)])),
+  }
+}
+
+const BY_PRODUCT = new Map(
+  Object.entries(FILES).map(([path, file]) => [path.replace(/^.*\/|\.json$/g, ''), toldOf({ ...PLAIN, ...file })]),
+)
+
+export const presentationOf = (product: string): Presentation => BY_PRODUCT.get(product) ?? PLAIN
 
 /** What says in words which check of a procedure does not hold in a sandbox of a product. */
 export const checkWordsIn = (snapshot: Snapshot | null): CheckWords => ({
