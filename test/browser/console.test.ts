@@ -196,7 +196,7 @@ test('what a product calls an alert stands among the alarms, once, on the node t
   const made = await make('ssm-lab2')
   const { page, close } = await consoleOf(made, null)
   const alerts = page.locator('.cb-console-lower .cb-alarm-list li')
-  await alerts.filter({ hasText: 'UC Manager Telepresence Room License (12.x)' }).waitFor()
+  await alerts.filter({ hasText: 'UC Manager Telepresence Room License (12.x)' }).first().waitFor()
   const all = await alerts.allTextContents()
   const short = all.filter((text) => text.includes('Insufficient Licenses'))
   expect(short).toHaveLength(5)

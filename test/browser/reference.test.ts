@@ -16,13 +16,19 @@ const buttonOf = (page: Page, id: string) =>
   page.locator('astro-island:not([ssr])').getByRole('button', { name: `Make it happen: ${id}` })
 
 test.each([
-  ['20006', 'Lower it again', /20006 is not raised on expc01/],
-  ['15009', 'Go on', /15009 was raised on expc02 at the last moment/],
-])('alarm %s happens on its page, and goes again', async (id, button, last) => {
+  ['20006', 'Lower it again', /20006 is not raised on expc01/, '20006 on expc01 since'],
+  ['15009', 'Go on', /15009 was raised on expc02 at the last moment/, 'Its log has kept it'],
+  [
+    'synchronization-overdue',
+    'Lower it again',
+    /synchronization-overdue is not raised on primary-node/,
+    'synchronization-overdue on primary-node since',
+  ],
+])('alarm %s happens on its page, and goes again', async (id, button, last, first) => {
   const { page, complaints, close } = await openPage(browser, `/reference/alarms/#${id}`)
   await buttonOf(page, id).click()
   const stage = page.getByRole('region', { name: `Make it happen: ${id}` })
-  await stage.getByText(id === '15009' ? 'Its log has kept it' : `${id} on expc01 since`).waitFor()
+  await stage.getByText(first).waitFor()
   expect(await violationsOf(page, '.cb-happening')).toEqual([])
   await stage.getByRole('button', { name: button }).click()
   await stage.getByRole('button', { name: 'Once more' }).waitFor()
