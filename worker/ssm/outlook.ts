@@ -64,15 +64,18 @@ function isAhead(one: NodeView, other: NodeView): boolean {
 
 /** How to go back, for the acts whose opposite does not undo them. */
 export function undo(before: Snapshot, act: Act, { events, missing }: Consequences): readonly string[] {
+  const isTornDown = events.some(({ kind }) => kind === 'teardown')
   if (missing.length > 0)
-    return [
-      'Stop this node again before anybody works on it, bring the other one back, and start that one first: it holds what is missing here. What is done here meanwhile is lost when this node is cloned from it.',
-    ]
+    return isTornDown
+      ? ['The other server holds what is missing here: bring it back, and deploy the pair anew from that one.']
+      : [
+          'Stop this node again before anybody works on it, bring the other one back, and start that one first: it holds what is missing here. What is done here meanwhile is lost when this node is cloned from it.',
+        ]
   if (act.act !== 'operate' || act.operation.op !== 'console') return []
   const { line } = act.operation
   const servers = before.nodes.filter((node) => typeof node.cluster === 'string')
   const own = servers.find(({ id }) => id === act.node)
-  if (/ha_teardown/.test(line) || events.some(({ kind }) => kind === 'teardown'))
+  if (/ha_teardown/.test(line) || isTornDown)
     return [
       'A pair that was torn down is not put together again by undoing: deploy it anew, from the server that holds the data.',
       'The other server keeps a copy of the database as it was; its accounts synchronise again after a new deployment.',
