@@ -166,7 +166,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-60',
-    what: 'OAuth token endpoint under both paths in its four encodings, and the REST API under both base paths: virtual accounts, registration tokens, licenses, subscriptions, alerts, devices, transfers, satellites; literal null bodies; 403 without a token, 502 while services start; tokens and answers outlive a failover. Messages, the statuses 400, 404, 405 and 422, a limit of 50 where none is given, and that a list of transfers or revocations is done whole or not at all, are ours.',
+    what: 'OAuth token endpoint under both paths in its four encodings, and the REST API under both base paths: virtual accounts, registration tokens, licenses, subscriptions, alerts, devices, transfers, satellites; literal null bodies; 403 without a token, 502 while services start; tokens and answers outlive a failover. Messages, the statuses 400, 404, 405 and 422, a limit of 50 where none is given, that only tokens which still register something are listed, that names of virtual accounts in a body match in any case, and that a list of transfers or revocations is done whole or not at all, are ours.',
     label: 'inferred',
     source: 'existing integrations of the REST API',
   },
