@@ -78,6 +78,7 @@ export function restoreBackup(draft: Draft, file: string, password: string): Ans
     }
   const content = opened(file, password)
   if (content === null) {
+    logEvent(draft, 'System Restore Error', 'The backup could not be read')
     return { is: 'refused', messages: ['The backup could not be read: the password is another one, or the file is damaged.'] }
   }
   const { identity } = draft.state

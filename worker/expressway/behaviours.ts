@@ -59,6 +59,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-15', 'The suggestion names connected peers only and comes as a text; a public address in the table is warned of, not refused.', 'not public'),
   documented('EX-16', 'The new primary is told first, then the old one; 20012 and 20017 clear in about two minutes and nothing is lost; an old primary that comes back conflicts until it is told.', `${CREATION}, how to change a cluster`),
   documented('EX-17', 'A live peer leaves by an empty list and a restart; a dead one is taken off the lists and is not let in when it comes back; a cluster is disbanded one peer after the other; a peer is replaced by removing and adding.', `${CREATION}, how to change a cluster`),
+  assumed('EX-17', 'A peer that was lost and is put back on its former line, after a reset, joins there as on any other; the guide from X14.3 on has it added as the last one.', `after ${CREATION}, recovery of a peer`),
   documented('EX-18', 'The primary restarts first, the others one at a time; a restart takes three minutes, a reboot five.', `${CREATION}, troubleshooting; ${ADMIN}, maintenance`),
   documented('EX-18', 'About one restart in 30 checks the file system first, and takes longer.', `${ADMIN}, maintenance`),
   assumed('EX-18', 'It is every 30th start of a system, and the check takes five minutes.', 'no public figure'),

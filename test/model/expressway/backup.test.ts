@@ -115,6 +115,7 @@ describe('backup and restore', () => {
       { file: '', password: 'secret' },
     ])
       expect(cluster.press('expc01', 'restore', body)).toMatchObject({ is: 'refused' })
+    expect(cluster.lab.logs('expc01').some(({ line }) => line.includes('Event="System Restore Error"'))).toBe(true)
     expect(cluster.press('expc01', 'restore', { file: 1 })).toMatchObject({
       is: 'malformed',
       errors: [{ pointer: '/file' }, { pointer: '/password' }],

@@ -281,3 +281,17 @@ describe('maintenance mode', () => {
     expect(cluster.trySave('expc01', { mode: 'On' }, 'maintenance-mode')).toMatchObject({ is: 'unknown' })
   })
 })
+
+test('[EX-17] a lost peer that was reset joins on its former line as on any other', () => {
+  const cluster = new Cluster('expressway-c-cluster-3')
+  cluster.save('expc02', { peer_1_address: '', peer_2_address: '', peer_3_address: '' })
+  cluster.restart('expc02')
+  cluster.save('expc02', { system_name: 'expc02' }, 'system')
+  cluster.save('expc02', { system_host_name: 'expc02', domain_name: 'apolo.local', dns_server_1: '10.15.13.2' }, 'dns')
+  cluster.save('expc02', { ntp_server_1: '10.15.13.2' }, 'time')
+  cluster.save('expc02', listOf([1, 2, 3]))
+  cluster.restart('expc02')
+  cluster.advance(3 * MINUTE_MS)
+  for (const node of ['expc01', 'expc02', 'expc03']) expect(cluster.node(node).clustering.databaseStatus).toBe('Active')
+  expect(cluster.node('expc02').configuration).toEqual(cluster.node('expc01').configuration)
+})
