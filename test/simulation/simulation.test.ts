@@ -3,6 +3,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openLab } from '../../worker/kernel/runtime.ts'
+import type { Operation } from '../../worker/kernel/surface.ts'
 import { PRODUCTS, TEMPLATES } from '../../worker/products.ts'
 import { Coverage, offeredBy } from './coverage.ts'
 import { type History, live, relive, shrink } from './history.ts'
@@ -54,3 +56,31 @@ test('the same seed lives the same history', () => {
   live('expressway-c-cluster-3', 1, 60, other)
   expect(one.counts()).toEqual(other.counts())
 })
+
+test.each(TEMPLATES.map(({ id, product }) => [id, product] as const))(
+  '%s: what a node refuses leaves it as it was',
+  (template, id) => {
+    const product = PRODUCTS.find((each) => each.id === id)
+    if (product === undefined) throw new Error(`no product ${id}`)
+    const lab = openLab(product, template)
+    const refused: readonly Operation[] = [
+      { op: 'act', action: 'no-such', body: {} },
+      { op: 'act', action: 'constructor', body: {} },
+      { op: 'save', page: '__proto__', fields: {} },
+      { op: 'upload', file: { name: 'no-such', type: 'text/plain', content: { text: '' } } },
+      { op: 'console', line: 'help', session: 'no-such', login: null },
+      { op: 'console', line: 'help', session: null, login: 'no-such' },
+    ]
+    for (const { id: node } of lab.world().nodes)
+      for (const operation of refused) {
+        const before = lab.state(node)
+        const { is } = lab.ask(node, operation)
+        expect([node, operation, ['unknown', 'refused', 'malformed', 'not-answering'].includes(is)]).toEqual([
+          node,
+          operation,
+          true,
+        ])
+        expect(lab.state(node)).toEqual(before)
+      }
+  },
+)

@@ -25,9 +25,12 @@ export const alarm = (kind: AlarmKind, about = '', text = kind.text): Alarm => (
   text,
 })
 
+/** Of a state that noted none yet: as good as a record of none. */
+export const NONE_ALARMED: Alarmed = {}
+
 /** The record after a step at `at`: what stood keeps its moment, what stands no more is forgotten. The same object when nothing changed. */
 export function alarmedAt(before: Alarmed | undefined, standing: readonly Alarm[], at: Instant): Alarmed {
-  const known = before ?? {}
+  const known = before ?? NONE_ALARMED
   const keys = [...new Set(standing.map(({ key }) => key))]
   return keys.length === Object.keys(known).length && keys.every((key) => known[key] !== undefined)
     ? known
@@ -92,5 +95,5 @@ function shownByCluster(state: HaState): readonly Alarm[] {
 /** The end of every step: since when what stands now has stood. */
 export function watchAlarms(turn: Turn): void {
   const alarmed = alarmedAt(turn.state.alarmed, alarmsOf(turn.state), turn.at)
-  if (alarmed !== turn.state.alarmed) turn.set({ alarmed })
+  if (alarmed !== (turn.state.alarmed ?? NONE_ALARMED)) turn.set({ alarmed })
 }

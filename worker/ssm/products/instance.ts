@@ -5,7 +5,7 @@ import { type Input, type Machine, type Step, unreachable } from '../../kernel/m
 import type { Frozen } from '../../kernel/plain.ts'
 import { noFile, type Question, type Reading } from '../../kernel/surface.ts'
 import { iso } from '../../kernel/time.ts'
-import { alarmedAt, alarmRows } from '../alarms.ts'
+import { alarmedAt, alarmRows, NONE_ALARMED } from '../alarms.ts'
 import { showSite } from '../http/site.ts'
 import { ProductView } from '../view-schemas.ts'
 import { asProductReply } from '../words.ts'
@@ -20,7 +20,7 @@ export const productInstance: Machine<ProductState> = { kind: 'product-instance'
 function step(before: ProductState, input: Input): Step<ProductState> {
   const done = stepped(before, input)
   const alarmed = alarmedAt(done.state.alarmed, productAlarms(done.state), input.at)
-  return alarmed === done.state.alarmed ? done : { ...done, state: { ...done.state, alarmed } }
+  return alarmed === (done.state.alarmed ?? NONE_ALARMED) ? done : { ...done, state: { ...done.state, alarmed } }
 }
 
 function stepped(state: ProductState, input: Input): Step<ProductState> {

@@ -6,7 +6,7 @@ import type { Frozen } from '../../kernel/plain.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../../kernel/surface.ts'
 import { type Instant, iso } from '../../kernel/time.ts'
 import { ALERT_KINDS } from '../alarm-table.ts'
-import { type Alarm, alarm, alarmedAt, alarmRows } from '../alarms.ts'
+import { type Alarm, alarm, alarmedAt, alarmRows, NONE_ALARMED } from '../alarms.ts'
 import { certificateHeld, nameInCertificate } from '../certificates.ts'
 import { passIn, withSession } from '../http/passes.ts'
 import { type Desk, type Site, showSite, useSite } from '../http/site.ts'
@@ -32,7 +32,7 @@ export const upstream: Machine<UpstreamState> = {
 function step(before: UpstreamState, input: Input): Step<UpstreamState> {
   const done = stepped(before, input)
   const alarmed = alarmedAt(done.state.alarmed, alarmsOf(done.state), input.at)
-  return alarmed === done.state.alarmed ? done : { ...done, state: { ...done.state, alarmed } }
+  return alarmed === (done.state.alarmed ?? NONE_ALARMED) ? done : { ...done, state: { ...done.state, alarmed } }
 }
 
 /** What stands here as an alert: files for satellites, and satellites that were removed. */
