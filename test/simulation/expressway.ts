@@ -253,6 +253,7 @@ export const EXPRESSWAY: readonly Judge[] = [
         for (const peer of peers(views)) {
           const old = before.get(peer.id) as Peer | undefined
           if (old === peer || old === undefined || !isEnforcing(peer)) continue
+          if (peer.restartRequired) continue // what was saved is not in force, and the alarm that says so may be on its way
           const was = new Set(active(old).map(({ address }) => address))
           const bad = active(peer).find(({ address, certificate }) => certificate?.state === 'invalid' && !was.has(address))
           if (bad !== undefined) return `${peer.id} enforces and let in ${bad.address}: ${bad.certificate?.text}`
