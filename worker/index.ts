@@ -17,7 +17,7 @@ export default {
       return app.fetch(request, env, context)
     const began = Date.now()
     const [route, response] = place === null ? await page(request, url, env) : ['node', await serveNode(request, env, place)]
-    logRequest(route, request.method, response.status, began)
+    logRequest(() => route, request.method, response.status, began)
     return response
   },
 } satisfies ExportedHandler<Env>

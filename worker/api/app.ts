@@ -1,7 +1,7 @@
 // HTTP for the sandboxes: routes put together, and everything that goes wrong told as a problem.
 
 import { createRoute, z } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
@@ -32,8 +32,8 @@ export const app = newRouter()
 app.use('*', async (c, next) => {
   const began = Date.now()
   await next()
-  const handler = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
-  logRequest(handler?.path ?? 'no route', c.req.method, c.res.status, began)
+  const route = () => matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'no route'
+  logRequest(route, c.req.method, c.res.status, began)
 })
 app.use(
   '*',
@@ -59,10 +59,6 @@ app.use(
     maxAge: 86_400,
   }),
 )
-app.use('/api/*', async (c, next) => {
-  await admit(c.req.raw, c.env)
-  await next()
-})
 const limited = (maxSize: number): MiddlewareHandler =>
   bodyLimit({
     maxSize,
@@ -72,18 +68,21 @@ const limited = (maxSize: number): MiddlewareHandler =>
   })
 const limit = limited(BODY_BYTES_MAX)
 const importLimit = limited(IMPORT_BYTES_MAX)
-app.use('/api/*', (c, next) => (c.req.path === IMPORT_PATH ? importLimit : limit)(c, next))
-// What the validators would pass over in silence, or lose themselves in, is refused before they see it.
+// Let in, held to its size, and answered so that nobody keeps it.
 app.use('/api/*', async (c, next) => {
+  await admit(c.req.raw, c.env)
+  if (c.req.raw.body === null) await next()
+  else await (c.req.path === IMPORT_PATH ? importLimit : limit)(c, () => read(c, next))
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+})
+
+// What the validators would pass over in silence, or lose themselves in, is refused before they see it.
+async function read(c: Context, next: () => Promise<void>): Promise<void> {
   const isJson = c.req.header('content-type')?.includes('json') ?? false
   const why = isJson ? refusalOf(await c.req.text()) : null
   if (why !== null) throw new Problem('invalid-request', `The body ${why}.`, { errors: [{ pointer: '', message: why }] })
   await next()
-})
-app.use('/api/*', async (c, next) => {
-  await next()
-  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
-})
+}
 
 for (const routes of [templates, imports, sandboxes, clock, faults, nodes, files, preview, procedures])
   app.route('/api/v1', routes)

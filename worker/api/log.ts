@@ -6,9 +6,9 @@
  * One request that was answered. `began` is when it came, in wall milliseconds. Of reads that went well nothing is
  * written: the runtime counts them, each sandbox counts its own, and a line would cost more than the read.
  */
-export function logRequest(route: string, method: string, status: number, began: number): void {
+export function logRequest(route: () => string, method: string, status: number, began: number): void {
   if (status < FAILED && READS.has(method)) return
-  console.log(JSON.stringify({ event: 'request', route, method, status, ms: Date.now() - began }))
+  console.log(JSON.stringify({ event: 'request', route: route(), method, status, ms: Date.now() - began }))
 }
 
 const FAILED = 400
