@@ -26,6 +26,9 @@ const sentences = existsSync(`${words}/${language}.sentences.json`)
 const readWords = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 const say = translated(readWords(here('../content/strings/en.json')) as Strings, readWords(`${words}/${language}.json`))
 
+// In this order: what stands later wins where two say something of the same.
+const STYLES = ['theme', 'lab', 'walkthrough', 'transcript', 'timeline', 'topology', 'desk', 'console', 'dock', 'docs']
+
 // Every product with a file of its own under content/products is a group of the menu, with its pages grouped in it.
 function products() {
   return globSync('*.json', { cwd: here('../content/products') })
@@ -68,7 +71,7 @@ export default defineConfig({
       pagefind: false,
       lastUpdated: false,
       disable404Route: true, // Ours is src/pages/404.astro.
-      customCss: ['./src/styles/theme.css', './src/styles/lab.css', './src/styles/docs.css'],
+      customCss: STYLES.map((name) => `./src/styles/${name}.css`),
       components: {
         Search: './src/components/Search.astro',
         Hero: './src/components/Hero.astro',
