@@ -1,6 +1,6 @@
-// What the service writes down of itself: one line of JSON for each request that changes something, or fails. A line names the pattern of a
-// route and never an address, since an address holds a sandbox's id, which is its view link, and may
-// hold whatever else a client put there.
+// What the service writes down of itself: one line of JSON for each request that changes something, or fails.
+// A line names the pattern of a route and never an address, since an address holds a sandbox's id, which is its
+// view link, and may hold whatever else a client put there.
 
 /**
  * One request that was answered. `began` is when it came, in wall milliseconds. Of reads that went well nothing is

@@ -39,7 +39,7 @@ export const PROBLEMS = {
     status: 413,
     definite: true,
     title: 'The body is too large',
-    means: 'No call takes a body of more than 256 kB.',
+    means: 'No call takes a body of more than 256 kB, but for an import, which may have 8 MB.',
   },
   'address-too-long': {
     status: 414,

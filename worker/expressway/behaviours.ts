@@ -84,7 +84,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-41', '40069 begins 21 days before the end, the figure of client certificates (40079).', `after ${ADMIN}, alarms reference`),
   documented('EX-21', 'A backup is encrypted and named by release, serial number, date and time; it is restored onto the same release only, not while in a cluster, with a warning from another system; certificate and mappings come with it.', `${ADMIN}, maintenance; ${CREATION}, troubleshooting`),
   inferred('EX-21', 'The list of peers comes with a restore, so that a cluster is rebuilt by restoring the primary first and then each peer; restored onto another system the key is stale (40055).', `${CREATION}, rebuild a cluster from backup`),
-  assumed('EX-21', 'LAN addresses, Ethernet speeds and option keys are not part of a restore; the file is scrambled with its password in place of the product’s encryption.', 'not public'),
+  assumed('EX-21', 'LAN addresses, Ethernet speeds and option keys are not part of a restore.', 'not public'),
   documented('EX-30', 'A change on the primary reaches connected peers at once; each synchroniser runs every two minutes on its own schedule; the page shows the times of the last and next run.', `${CREATION}, how to form a cluster; ${ADMIN}, clustering; ${ARTICLE}`),
   assumed('EX-30', 'Cluster database status reads Degraded, Failed or Inactive when it is not Active.', 'only Active is public'),
   documented('EX-31', 'Alarm 20007 follows a change of the TLS mode within a second, on the primary and on those that receive it, and clears at the restart.', ARTICLE),

@@ -43,7 +43,7 @@ export const expressway: Product = {
 
 const LIMIT_SECONDS = 10 * 365 * 86_400
 
-/** Power, clock, certificate and database can be troubled; everything else says what is missing. */
+/** What can go wrong inside a peer: its power, clock, certificate, database and disk. */
 function troubleRefusal(trouble: Trouble): string | null {
   switch (trouble.kind) {
     case 'power-off':
