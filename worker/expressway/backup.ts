@@ -6,12 +6,13 @@ import type { Json } from '../kernel/machine.ts'
 import type { Answer, Refusal, Remark } from '../kernel/surface.ts'
 import { type Content, opened, sealed } from './backup-archive.ts'
 import { heldCertificate } from './certificate.ts'
+import { PEER_FIELDS, saveClustering } from './clustering.ts'
 import { hasFullDisk } from './conditions.ts'
 import { ITEMS } from './configuration.ts'
 import { dateAndTime, logEvent } from './log.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
-import { NETWORK_PAGES, PEER_FIELDS, saveClustering, saveItems } from './saving.ts'
+import { NETWORK_PAGES, saveItems } from './saving.ts'
 import { clockOf, type Draft, isListed, note, type PeerState, put } from './state.ts'
 
 /** `Create system backup file`: a download, named by release, serial number, date and time. */
@@ -39,7 +40,7 @@ export function createBackup(draft: Draft, password: string): Answer {
 }
 
 /** Before any was taken or restored. */
-export const NO_BACKUPS = { taken: 0, restoredAt: null } as const
+const NO_BACKUPS = { taken: 0, restoredAt: null } as const
 
 function contentOf(state: PeerState): Content {
   const { identity, saved, shared } = state

@@ -1,9 +1,10 @@
 // `xConfiguration`: settings shown, explained and changed, one line each.
 
 import type { Json } from '../kernel/machine.ts'
+import { PEER_FIELDS, saveClustering } from './clustering.ts'
 import { ITEMS, type Item } from './configuration.ts'
 import { OWN_ITEMS } from './own-items.ts'
-import { type Fields, MAINTENANCE_FIELD, PEER_FIELDS, type Saved, saveClustering, saveItems, saveMaintenance } from './saving.ts'
+import { type Fields, MAINTENANCE_FIELD, type Saved, saveItems, saveMaintenance } from './saving.ts'
 import type { Draft, PeerState } from './state.ts'
 
 /** One setting of the command line, and the page field that it stands for. */

@@ -2,9 +2,9 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Remark } from '../../kernel/surface.ts'
+import { PEER_FIELDS } from '../clustering.ts'
 import { misfits } from '../conditions.ts'
 import { dateAndTime } from '../log.ts'
-import { PEER_FIELDS } from '../saving.ts'
 import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'
 import { databaseStatus, lineStatuses, nextSync } from '../status.ts'
 import { timeState } from '../time-source.ts'

@@ -2,7 +2,8 @@
 
 import type { Past } from '../../kernel/machine.ts'
 import type { Answer, Page, Reading, Refusal, Remark } from '../../kernel/surface.ts'
-import { type Fields, type Saved, saveClustering, saveItems, saveMaintenance } from '../saving.ts'
+import { saveClustering } from '../clustering.ts'
+import { type Fields, type Saved, saveItems, saveMaintenance } from '../saving.ts'
 import type { Draft, PeerState } from '../state.ts'
 import { administratorAccounts, optionKeys } from './accounts.ts'
 import { alarms } from './alarms.ts'
