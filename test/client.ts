@@ -3,20 +3,13 @@
 import { carriedIn } from '../worker/kernel/carried.ts'
 import type { Act, Progress } from '../worker/kernel/procedure.ts'
 import type { Snapshot, TimelineEvent } from '../worker/kernel/snapshot.ts'
-import { duration } from '../worker/kernel/time.ts'
+import { msOf } from '../worker/kernel/time.ts'
 
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
 
 export type Reply<T> = { readonly status: number; readonly body: T; readonly headers: Headers }
 
 export type Opened = { readonly client: SandboxClient; readonly snapshot: Snapshot; readonly url: string }
-
-/** The milliseconds of a duration in the contract's words. Throws where it is none. */
-export function msOf(text: string): number {
-  const read = duration(text)
-  if (read.is === 'refused') throw new Error(`${text} ${read.why}`)
-  return read.ms
-}
 
 /** Calls the API with a JSON body; the answer's body is parsed when there is one. */
 export async function call<T>(fetch: Fetch, method: string, path: string, body?: unknown, key?: string): Promise<Reply<T>> {

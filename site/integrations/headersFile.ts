@@ -8,7 +8,7 @@ import type { AstroIntegration } from 'astro'
 import { HSTS } from '../../worker/api/transport.ts'
 
 /** A longer line than 2,000 characters is dropped by the asset server, and the site would ship without a policy. */
-export const POLICY_LENGTH_MAX = 1_900
+const POLICY_LENGTH_MAX = 1_900
 
 const SCRIPT = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g
 const STYLE = /<style[^>]*>([\s\S]*?)<\/style>/g

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
-import { msOf } from '../client.ts'
+import { msOf } from '../../worker/kernel/time.ts'
 import { openBrowser, openPage, startWalkthrough, untilSettled } from './browser.ts'
 
 const PROCEDURES = JSON.parse(readFileSync('dist/procedures.json', 'utf8')) as readonly ProcedureText[]

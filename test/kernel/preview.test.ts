@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { lookAhead, type Outlook } from '../../worker/kernel/preview.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
 import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
+import { sealerOf } from '../../worker/kernel/seal.ts'
 import type { Operation } from '../../worker/kernel/surface.ts'
 import { PRODUCTS, templateOf } from '../../worker/products.ts'
 import { perform } from '../model/perform.ts'
@@ -187,4 +188,26 @@ test('what is lost is named as it is called, and the primary is not told to take
   expect(told.join()).not.toMatch(/[[{"]/)
   expect(on('expc01').undo.join()).not.toContain("The primary's configuration")
   expect(on('expc02').undo.join()).toContain("The primary's configuration")
+})
+
+test('a password that is set is told as the change that it makes, and stands nowhere in what is told', () => {
+  const product = PRODUCTS.find(({ id }) => id === 'expressway')
+  if (product?.sealed === undefined) throw new Error('there is no Expressway that seals')
+  const lab = openLab(product, 'expressway-c-cluster-2', 1)
+  const words = { password: 'long and secret 1', confirm_password: 'long and secret 1' }
+  const operation: Operation = { op: 'act', action: 'change-password', body: { name: 'admin', ...words } }
+  const trial = { try: 'operate', node: 'expc01', operation } as const
+  const outlook = lookAhead(product, baseNow(lab, product.version), trial, AHEAD_MS, 50_000)
+
+  const seen = lab.events().length
+  expect(lab.ask('expc01', product.sealed(operation, sealerOf('a secret'), ''))).toEqual(outlook.answer)
+  lab.advance(AHEAD_MS)
+  expect(outlook.events.map(({ kind }) => kind)).toContain('saved')
+  expect(outlook.events).toEqual(
+    lab
+      .events()
+      .slice(seen)
+      .filter(({ kind }) => kind !== 'clock'),
+  )
+  expect(JSON.stringify(outlook)).not.toContain(words.password)
 })

@@ -5,13 +5,7 @@ import { carriedIn } from '../../worker/kernel/carried.ts'
 import type { Act } from '../../worker/kernel/procedure.ts'
 import type { Entropy } from '../../worker/kernel/random.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
-import { duration } from '../../worker/kernel/time.ts'
-
-function ms(text: string): number {
-  const span = duration(text)
-  if (span.is === 'refused') throw new Error(`${text} ${span.why}`)
-  return span.ms
-}
+import { msOf } from '../../worker/kernel/time.ts'
 
 /**
  * Performs one act. Throws where the product refuses it, where nothing comes to rest in the time given, or where
@@ -37,8 +31,8 @@ export function perform(lab: Lab, act: Act, entropy?: () => Entropy): void {
     if (!lab.world().fabric.faults.some(({ id }) => id === act.heal)) throw new Error(`there is no fault ${act.heal}`)
     lab.heal(act.heal)
   } else if ('wait' in act) {
-    if ('for' in act.wait) lab.advance(ms(act.wait.for))
-    else if (!lab.settle(ms(act.wait.untilSettled)).settled) throw new Error(`${JSON.stringify(act)}: not settled`)
+    if ('for' in act.wait) lab.advance(msOf(act.wait.for))
+    else if (!lab.settle(msOf(act.wait.untilSettled)).settled) throw new Error(`${JSON.stringify(act)}: not settled`)
   } else {
     let session: string | null = null
     for (const line of act.console.lines) {

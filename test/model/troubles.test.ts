@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { FAULT_KINDS } from '../../worker/api/schemas.ts'
+import { FAULT_KINDS } from '../../worker/api/fault-schemas.ts'
 import { PRODUCTS } from '../../worker/products.ts'
 
 type Troubles = { readonly [kind: string]: { readonly [field: string]: readonly string[] } }

@@ -1,6 +1,6 @@
 // What a run of the simulator reached, against what there is to reach.
 
-import { FAULT_KINDS } from '../../worker/api/schemas.ts'
+import { FAULT_KINDS } from '../../worker/api/fault-schemas.ts'
 import type { Product } from '../../worker/kernel/product.ts'
 import { openLab } from '../../worker/kernel/runtime.ts'
 import type { Seen, Views } from './judges.ts'

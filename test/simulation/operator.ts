@@ -1,14 +1,14 @@
 // A random but sensible operator. It knows no product: it reads the pages, buttons and completions that
 // a node offers and uses them, follows procedures well and badly, lays and heals faults, and lets time pass.
 
-import { FAULT_KINDS } from '../../worker/api/schemas.ts'
+import { FAULT_KINDS } from '../../worker/api/fault-schemas.ts'
 import type { Fault, Trouble } from '../../worker/kernel/fabric.ts'
 import type { Json, NodeId } from '../../worker/kernel/machine.ts'
 import type { Procedure, Act as ProcedureAct } from '../../worker/kernel/procedure.ts'
 import type { Product } from '../../worker/kernel/product.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import type { Button, Field, Page } from '../../worker/kernel/surface.ts'
-import { DAY_MS, duration, HOUR_MS } from '../../worker/kernel/time.ts'
+import { DAY_MS, HOUR_MS, msOf } from '../../worker/kernel/time.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
 import type { Deed } from './deeds.ts'
 import type { Dice } from './dice.ts'
@@ -322,9 +322,7 @@ export function deedFor(act: ProcedureAct): Deed {
   if ('lay' in act) return { do: 'lay', id: act.lay.id, fault: act.lay.fault }
   if ('heal' in act) return { do: 'heal', id: act.heal }
   if ('untilSettled' in act.wait) return { do: 'settle' }
-  const span = duration(act.wait.for)
-  if (span.is === 'refused') throw new Error(span.why)
-  return { do: 'advance', ms: span.ms }
+  return { do: 'advance', ms: msOf(act.wait.for) }
 }
 
 const nodesOf = (procedure: Procedure): readonly NodeId[] =>

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { carriedIn } from '../../worker/kernel/carried.ts'
 import { type ProcedureText, parseProcedure } from '../../worker/kernel/procedure.ts'
 import { openLab } from '../../worker/kernel/runtime.ts'
+import { msOf } from '../../worker/kernel/time.ts'
 import { templateOf } from '../../worker/products.ts'
-import { msOf } from '../client.ts'
 import { JS_AFTER_START_MAX, JS_BEFORE_START_MAX, ROOT, read, scriptsOf, weightOf } from './scripts.ts'
 
 const PAGES = globSync('**/*.html', { cwd: ROOT })

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import * as schemas from '../../worker/api/schemas.ts'
+import * as schemas from '../../worker/api/preview-schemas.ts'
 import type { Snapshot, TimelineEvent } from '../../worker/kernel/snapshot.ts'
 import { openSandbox, type SandboxClient } from '../client.ts'
 import { fetch } from './server.ts'

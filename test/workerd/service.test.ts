@@ -185,7 +185,7 @@ describe('every answer', () => {
   })
 })
 
-describe('a limit on new sandboxes', () => {
+describe('a limit by address', () => {
   const crowded = (path: string, init: RequestInit, asked: string[] = []) =>
     app.fetch(new Request(new URL(path, ORIGIN), init), {
       ...env,

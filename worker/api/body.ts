@@ -1,6 +1,7 @@
 // Bodies as they come and go: read no further than they may be long, text where they are text.
 
 import type { Content } from '../kernel/http.ts'
+import { base64Of } from '../kernel/x509/bytes.ts'
 import { Problem } from './problem.ts'
 
 export const NODE_BODY_BYTES_MAX = 256 * 1024
@@ -36,12 +37,7 @@ export async function bytesOf(request: Request, most: number): Promise<Uint8Arra
   return whole
 }
 
-function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192))
-  return btoa(text)
-}
-
+/** The bytes of what a machine hands over. */
 export const bytesIn = (content: Content): Uint8Array<ArrayBuffer> =>
   'text' in content
     ? (new TextEncoder().encode(content.text) as Uint8Array<ArrayBuffer>)

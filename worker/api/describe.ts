@@ -17,11 +17,14 @@ const tooMuch = {
 /** The answers of a route: one when it goes well, a problem document when it does not. */
 export const answers = <S extends z.ZodType>(status: 200 | 201, schema: S, description: string) => ({
   [status]: { description, content: { 'application/json': { schema } } },
-  ...tooMuch,
-  default: problem,
+  ...refusals,
 })
 
-export const noContent = (description: string) => ({ 204: { description }, ...tooMuch, default: problem })
+/** How any call can go wrong: too much was asked, or a problem that says what. */
+export const refusals = { ...tooMuch, default: problem }
+
+/** The answers of a route that says nothing when it goes well. */
+export const noContent = (description: string) => ({ 204: { description }, ...refusals })
 
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   content: { 'application/json': { schema } },

@@ -6,7 +6,8 @@
 import { z } from '@hono/zod-openapi'
 import { METHODS } from '../kernel/http.ts'
 import { RECORDS_MAX } from '../objects/SandboxStore.ts'
-import { Fault, Json, Rate } from './schemas.ts'
+import { Fault } from './fault-schemas.ts'
+import { Json, Rate } from './schemas.ts'
 
 export const EXPORT_VERSION = 1
 export const ENTRIES_MAX = RECORDS_MAX

@@ -13,7 +13,7 @@ export const RATES = {
 export type Rate = keyof typeof RATES
 
 /** The platform counts by the minute, and says no more than that it was too much. */
-export const RETRY_AFTER_S = 60
+const RETRY_AFTER_S = 60
 
 /** Which count a request goes to. */
 export function rateOf(request: Request): Rate {
@@ -32,7 +32,13 @@ export async function admit(request: Request, env: Env): Promise<void> {
   const rate = rateOf(request)
   const counted = await env[rate]?.limit({ key: networkOf(address) })
   if (counted === undefined || counted.success) return
-  throw new Problem('too-many-requests', `Too many ${RATES[rate]} within a minute from this address.`, {
-    headers: { 'retry-after': String(RETRY_AFTER_S) },
-  })
+  throw new Problem('too-many-requests', `Too many ${RATES[rate]} within a minute from this address.`, WAIT)
 }
+
+/** Counts a new sandbox against the address that asks for it, whichever machine that is; throws where it has made too many. */
+export async function admitNew(request: Request, env: Env): Promise<void> {
+  const { success } = await env.CREATIONS.limit({ key: networkOf(request.headers.get('cf-connecting-ip') ?? 'local') })
+  if (!success) throw new Problem('too-many-sandboxes', 'Wait a minute, then try again.', WAIT)
+}
+
+const WAIT = { headers: { 'retry-after': String(RETRY_AFTER_S) } }

@@ -1,7 +1,8 @@
 // What the objects answer, as HTTP says it: refusals become problems, the rest passes through.
 
 import { unreachable } from '../kernel/machine.ts'
-import type { Refusal } from '../kernel/surface.ts'
+import { pointerPart } from '../kernel/patch.ts'
+import { isRefusal, type Refusal } from '../kernel/surface.ts'
 import type { Barred } from '../objects/answers.ts'
 import type { Elsewhere } from '../objects/Past.ts'
 import { Problem, type ProblemName } from './problem.ts'
@@ -69,9 +70,6 @@ const UNKNOWN: { readonly [what in Extract<Refusal, { is: 'unknown' }>['what']]:
   file: 'no-such-file',
 }
 
-const REFUSALS: ReadonlySet<string> = new Set<Refusal['is']>(['refused', 'unknown', 'malformed', 'not-answering'])
-export const isRefusal = (answer: Tagged): answer is Refusal => REFUSALS.has(answer.is)
-
 /** What a node answered, when it did as asked. Throws the problem of its refusal; `under`: see `refusalProblem`. */
 export function granted<T extends Tagged>(answer: T | Refusal, under = ''): Exclude<T, Refusal> {
   if (isRefusal(answer)) throw refusalProblem(answer, under)
@@ -87,7 +85,9 @@ export function refusalProblem(refusal: Refusal, under = ''): Problem {
       const { what, name, known } = refusal
       const there = known.length === 0 ? 'There is none.' : `There are ${known.join(', ')}.`
       const errors =
-        what === 'field' ? { errors: [{ pointer: `/fields/${escaped(name)}`, message: `The page has no field ${name}.` }] } : {}
+        what === 'field'
+          ? { errors: [{ pointer: `/fields/${pointerPart(name)}`, message: `The page has no field ${name}.` }] }
+          : {}
       return new Problem(UNKNOWN[what], `No ${what} is called ${JSON.stringify(name)}. ${there}`, errors)
     }
     case 'malformed':
@@ -104,5 +104,3 @@ export function refusalProblem(refusal: Refusal, under = ''): Problem {
       return unreachable(refusal)
   }
 }
-
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -2,9 +2,10 @@
 
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { pointerPart } from '../kernel/patch.ts'
 import type { Caller } from '../objects/answers.ts'
 import { type Env, type SandboxPort, sandboxPort } from '../objects/env.ts'
-import { hashOf } from '../objects/Viewers.ts'
+import { hashOf } from '../objects/secrets.ts'
 import { noSuchSandbox } from './outcomes.ts'
 import { Problem } from './problem.ts'
 
@@ -25,8 +26,7 @@ export const newRouter = (): OpenAPIHono<Bound> =>
     },
   })
 
-const pointerTo = (path: readonly PropertyKey[]): string =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+const pointerTo = (path: readonly PropertyKey[]): string => path.map((step) => `/${pointerPart(String(step))}`).join('')
 
 /** Who calls: the hash of the bearer key, or null. Throws on an Authorization header that is no bearer key. */
 export async function callerOf(c: Context<Bound>): Promise<Caller> {

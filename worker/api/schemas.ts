@@ -1,12 +1,14 @@
-// The shapes of the contract. They validate what comes in, and the OpenAPI document is made of them.
+// The shapes of the contract. They validate what comes in, and the OpenAPI document is made of them. Those of faults, of
+// a node's surfaces and of previews stand in files of their own.
 
 import { z } from '@hono/zod-openapi'
 import { duration } from '../kernel/time.ts'
 import { PRODUCTS } from '../products.ts'
+import { PlacedFault } from './fault-schemas.ts'
 
 export const Json = z.json().openapi({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'] })
 
-const Time = z.iso.datetime().openapi({ description: 'ISO 8601 UTC, virtual time', example: '2021-06-20T18:11:00.000Z' })
+export const Time = z.iso.datetime().openapi({ description: 'ISO 8601 UTC, virtual time', example: '2021-06-20T18:11:00.000Z' })
 
 export const ProblemDocument = z
   .strictObject({
@@ -63,56 +65,6 @@ const Credentials = z
   )
   .openapi('Credentials')
 
-const NodeName = z.string().min(1).max(40)
-const Network = z.string().max(20).optional()
-const Between = { a: NodeName, b: NodeName }
-const DnsName = z.string().min(1).max(253)
-
-const FAULTS = [
-  z.strictObject({ kind: z.literal('link-down'), ...Between, network: Network }),
-  z.strictObject({ kind: z.literal('link-one-way'), from: NodeName, to: NodeName, network: Network }),
-  z.strictObject({ kind: z.literal('latency'), ...Between, ms: z.int().min(1).max(60_000) }),
-  z.strictObject({ kind: z.literal('loss'), ...Between, percent: z.int().min(1).max(100) }),
-  z.strictObject({ kind: z.literal('nat'), ...Between }),
-  z.strictObject({
-    kind: z.literal('port-blocked'),
-    node: NodeName,
-    ports: z.array(z.int().min(1).max(65_535)).min(1).max(16),
-  }),
-  z.strictObject({ kind: z.literal('power-off'), node: NodeName }),
-  z.strictObject({ kind: z.literal('disk-full'), node: NodeName }),
-  z.strictObject({ kind: z.literal('database-stopped'), node: NodeName }),
-  z.strictObject({
-    kind: z.literal('resource-fails'),
-    node: NodeName,
-    resource: z.string().min(1).max(40),
-    operation: z.string().min(1).max(40),
-  }),
-  z.strictObject({ kind: z.literal('clock-skew'), node: NodeName, seconds: z.int().min(-315_360_000).max(315_360_000) }),
-  z.strictObject({
-    kind: z.literal('certificate'),
-    node: NodeName,
-    problem: z.enum(['expired', 'not-yet-valid', 'wrong-name', 'common-name-only', 'unknown-issuer', 'wrong-key', 'revoked']),
-  }),
-  z.strictObject({ kind: z.literal('dns-missing'), name: DnsName }),
-  z.strictObject({ kind: z.literal('dns-record'), name: DnsName, address: z.union([z.ipv4(), z.ipv6()]) }),
-  z.strictObject({ kind: z.literal('ntp-unreachable'), node: NodeName }),
-  z.strictObject({ kind: z.literal('upstream-unreachable') }),
-] as const
-
-/** Every kind of fault there is. */
-export const FAULT_KINDS: readonly string[] = FAULTS.map(({ shape }) => shape.kind.value)
-
-export const Fault = z
-  .discriminatedUnion('kind', FAULTS, {
-    error: (issue) => (issue.code === 'invalid_union' ? `kind must be one of ${FAULT_KINDS.join(', ')}` : undefined),
-  })
-  .openapi('Fault')
-
-export const PlacedFault = z
-  .union(FAULTS.map(({ shape }) => z.strictObject({ id: z.string(), ...shape })))
-  .openapi('PlacedFault', { description: 'A fault with the id under which it was laid.' })
-
 export const Snapshot = z
   .strictObject({
     id: z.string(),
@@ -139,7 +91,7 @@ export const Snapshot = z
   })
   .openapi('Snapshot')
 
-export const SEED_MAX = 2 ** 31 - 1
+const SEED_MAX = 2 ** 31 - 1
 
 export const NewSandbox = z
   .strictObject({
@@ -160,7 +112,7 @@ export const CreatedSandbox = z
   .openapi('CreatedSandbox')
 
 // Digits and nothing else: what JavaScript takes for a number besides is no number here.
-const Digits = (least: number, most: number) =>
+export const Digits = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d{1,16}$/, 'must be a whole number')
@@ -189,7 +141,7 @@ export const LiveQuery = z.strictObject({ after: Position.optional() })
 
 export const RateChange = z.strictObject({ rate: Rate }).openapi('RateChange')
 
-const Duration = z
+export const Duration = z
   .string()
   .max(40)
   .superRefine((text, context) => {
@@ -227,155 +179,6 @@ export const FaultParam = z.object({
     .openapi({ param: { name: 'fault', in: 'path' }, example: 'cut-the-link' }),
 })
 
-export const LINE_LENGTH_MAX = 1_000
-
-export const ConsoleLine = z
-  .strictObject({
-    line: z
-      .string()
-      .max(LINE_LENGTH_MAX)
-      .regex(/^[^\r\n\0]*$/, 'one line, without line breaks'),
-    session: z.string().max(40).optional(),
-    login: z.string().max(40).optional(),
-    complete: z.boolean().optional().openapi({ description: 'Asks what the line could go on with; runs nothing.' }),
-  })
-  .openapi('ConsoleLine')
-
-export const ConsoleAnswer = z
-  .union([
-    z.strictObject({ output: z.string(), prompt: z.string(), session: z.string(), closed: z.boolean() }),
-    z.strictObject({ completions: z.array(z.string()) }),
-  ])
-  .openapi('ConsoleAnswer')
-
-const Remark = z.strictObject({ tone: z.enum(['ok', 'info', 'warning', 'error', 'unknown']), text: z.string() })
-const Button = z.strictObject({
-  action: z.string(),
-  label: z.string(),
-  body: z.record(z.string(), Json),
-  confirm: z.string().nullable(),
-  asks: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        label: z.string(),
-        kind: z.enum(['text', 'secret', 'area', 'file', 'choice']),
-        options: z.array(z.string()),
-        value: z.string(),
-      }),
-    )
-    .optional(),
-})
-
-export const Page = z
-  .strictObject({
-    id: z.string(),
-    title: z.string(),
-    fields: z.array(
-      z.strictObject({
-        name: z.string(),
-        label: z.string(),
-        section: z.string(),
-        value: Json,
-        kind: z.enum(['text', 'integer', 'choice', 'list', 'secret', 'readonly']),
-        mandatory: z.boolean(),
-        peerSpecific: z.boolean(),
-        options: z.array(z.string()),
-        columns: z.array(z.strictObject({ name: z.string(), label: z.string() })),
-        status: z.array(Remark),
-      }),
-    ),
-    tables: z.array(
-      z.strictObject({
-        id: z.string(),
-        title: z.string(),
-        columns: z.array(z.string()),
-        rows: z.array(z.array(z.string())),
-        actions: z.array(z.array(Button)),
-      }),
-    ),
-    messages: z.array(Remark),
-    banners: z.array(Remark),
-    actions: z.array(Button),
-  })
-  .openapi('Page')
-
-export const PageList = z
-  .strictObject({ pages: z.array(z.strictObject({ id: z.string(), title: z.string(), group: z.string() })) })
-  .openapi('PageList')
-
-export const PageSave = z.strictObject({ fields: z.record(z.string().max(80), Json) }).openapi('PageSave')
-
-export const ActionBody = z.record(z.string().max(80), Json).openapi('ActionBody')
-
-export const Acted = z
-  .strictObject({
-    message: z.string(),
-    files: z.array(
-      z.union([
-        z.strictObject({ name: z.string(), type: z.string(), text: z.string() }),
-        z.strictObject({ name: z.string(), type: z.string(), url: z.string() }),
-      ]),
-    ),
-  })
-  .openapi('Acted')
-
-export const FileList = z
-  .strictObject({
-    files: z.array(z.strictObject({ name: z.string(), type: z.string(), bytes: z.int(), what: z.string() })),
-  })
-  .openapi('FileList')
-
-const Trying = { node: z.string().min(1).max(40), max: Duration.default('PT30M') }
-
-export const Preview = z
-  .union(
-    [
-      z.strictObject({ ...Trying, page: z.string().max(80), fields: z.record(z.string().max(80), Json) }),
-      z.strictObject({ ...Trying, action: z.string().max(80), body: z.record(z.string().max(80), Json).default({}) }),
-      z.strictObject({
-        ...Trying,
-        line: ConsoleLine.shape.line,
-        session: z.string().max(40).optional(),
-        login: z.string().max(40).optional(),
-      }),
-      z.strictObject({ max: Trying.max, fault: Fault }),
-      z.strictObject({ max: Trying.max, heal: z.string().max(40) }),
-    ],
-    { error: 'send node with page and fields, or action and body, or line; or fault, or heal' },
-  )
-  .openapi('Preview')
-
-const PatchOperation = z.union([
-  z.strictObject({ op: z.enum(['add', 'replace']), path: z.string(), value: Json }),
-  z.strictObject({ op: z.literal('remove'), path: z.string() }),
-])
-
-const Moment = { at: Time, node: z.string() }
-
-export const Outlook = z
-  .strictObject({
-    from: Time,
-    until: Time.openapi({ description: 'How far the copy was run' }),
-    settled: z.boolean(),
-    complete: z.boolean().openapi({ description: 'False: given up after too many events, before max had passed.' }),
-    answer: z
-      .union([ConsoleAnswer, Page, Acted])
-      .nullable()
-      .openapi({ description: 'What the node itself says; null for a fault or a refusal' }),
-    refused: ProblemDocument.nullable(),
-    events: z.array(TimelineEvent),
-    alarms: z.array(z.strictObject({ ...Moment, change: z.enum(['raised', 'lowered']), id: z.string(), title: z.string() })),
-    states: z.array(z.strictObject({ ...Moment, from: z.string(), to: z.string() })),
-    losses: z.array(z.strictObject({ ...Moment, text: z.string() })),
-    missing: z
-      .array(z.strictObject({ ...Moment, text: z.string() }))
-      .openapi({ description: 'What a node that takes over serves without, though another node has it' }),
-    patch: z.array(PatchOperation).openapi({ description: 'RFC 6902, from the snapshot now to the one at the end' }),
-    undo: z.array(z.string()),
-  })
-  .openapi('Outlook')
-
 export const Counters = z
   .strictObject({
     requests: z.int().min(0).openapi({ description: 'Calls that reached the sandbox, and sockets opened' }),
@@ -385,21 +188,6 @@ export const Counters = z
     viewers: z.int().min(0).openapi({ description: 'Sockets that are open now' }),
   })
   .openapi('Counters')
-
-export const LogsQuery = z.strictObject({
-  after: Digits(0, Number.MAX_SAFE_INTEGER).default(0),
-  limit: Digits(1, EVENTS_LIMIT_MAX).default(EVENTS_LIMIT_MAX),
-  module: z.string().max(80).optional(),
-  level: z.string().max(20).optional(),
-  format: z.enum(['json', 'syslog']).default('json'),
-})
-
-export const Logs = z
-  .strictObject({
-    lines: z.array(z.strictObject({ seq: z.int(), at: Time, module: z.string(), level: z.string(), line: z.string() })),
-    next: z.int(),
-  })
-  .openapi('Logs')
 
 const Judged = z.strictObject({
   id: z.string(),

@@ -81,7 +81,7 @@ function wrongPassword({ password, again }: Typed): string | null {
   return password === again ? null : 'Confirm password: the passwords do not match.'
 }
 
-// Only its seal is kept. Where no edge has sealed it, as in a preview, nobody can log in with it.
+// Only its seal is kept. Where nothing has sealed it, as in a sandbox in memory, nobody can log in with it.
 const sealed = (password: string): Seal => (isSeal(password) ? password : '')
 
 /** The accounts of a system without any configuration: the default one keeps its password. */

@@ -4,6 +4,7 @@
 // A new item is one more row; pages, command line, replication and snapshot follow from the row.
 
 import type { Json } from '../kernel/machine.ts'
+import { pointerPart } from '../kernel/patch.ts'
 import { ACCOUNTS, DEFAULT_ACCOUNT } from './accounts.ts'
 
 export type Configuration = { readonly [key: string]: Json }
@@ -38,7 +39,7 @@ export const DATABASE_ACCESS = 'database_rest_api'
 export const CSRF_PROTECTION = 'csrf_protection'
 
 /** The links that every system comes with, and that an alarm misses when they are gone. EX-41. */
-export const DEFAULT_LINKS = [
+const DEFAULT_LINKS = [
   { name: 'DefaultSZtoTraversalSZ', node1: 'DefaultSubZone', node2: 'TraversalSubZone' },
   { name: 'DefaultSZtoDefaultZ', node1: 'DefaultSubZone', node2: 'DefaultZone' },
   { name: 'DefaultSZtoClusterSZ', node1: 'DefaultSubZone', node2: 'ClusterSubZone' },
@@ -186,6 +187,3 @@ function judgeList(item: Extract<Item, { kind: 'list' }>, value: Json): Judged {
 
 /** Whether a text can stand between quotation marks on one line. */
 export const isPlain = (text: string): boolean => /^[^\p{Cc}"]*$/u.test(text)
-
-/** A name as one step of a JSON pointer. */
-export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

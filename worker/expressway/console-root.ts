@@ -6,7 +6,7 @@ import { relink } from './mesh.ts'
 import { resetByScript } from './power.ts'
 import { type Draft, type Keeps, note, type PeerState, put, type Session } from './state.ts'
 
-export const ROOT_PROMPT = '~ # '
+const ROOT_PROMPT = '~ # '
 
 const RESET_FOLDER = '/mnt/harddisk/factory-reset'
 const IMAGE = 'tandberg-image.tar.gz'

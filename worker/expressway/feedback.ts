@@ -23,7 +23,7 @@ export const feedbackOf = ({ feedback = [] }: PeerState): readonly (Feedback | n
   Array.from({ length: FEEDBACKS_MAX }, (_, index) => feedback[index] ?? null)
 
 /** The expression as the product writes it, or undefined. */
-export const expressionOf = (typed: string): string | undefined =>
+const expressionOf = (typed: string): string | undefined =>
   EXPRESSIONS.find((each) => each.toLowerCase() === typed.replace(/^\/+/, '').toLowerCase())
 
 /** Registers a request under `id`, or under the first number that is free. Returns its number, or why there is none. */

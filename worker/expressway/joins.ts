@@ -24,7 +24,7 @@ import { keyOf, patience, TRIES_MAX, tell } from './wire.ts'
 /** A new peer joins about two minutes after it was heard; one that belonged before, within seconds. */
 const JOIN_NEW_MS = [115 * SECOND_MS, 125 * SECOND_MS] as const
 /** Peers that contend for control need this long to agree on one database. */
-export const CONTEST_MS = 10 * MINUTE_MS
+const CONTEST_MS = 10 * MINUTE_MS
 const JOIN_AGAIN_MS = 5 * SECOND_MS
 const JOIN_RETRY_MS = 2 * SECOND_MS
 

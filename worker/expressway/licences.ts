@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, type Instant, iso } from '../kernel/time.ts'
 import { type Draft, hasTimer, isListed, type Link, type PeerState, put, setTimer, stopTimer } from './state.ts'
 
 /** How long the licences of a lost peer still count. */
-export const LICENCE_KEPT_MS = 14 * DAY_MS
+const LICENCE_KEPT_MS = 14 * DAY_MS
 
 /** When the warnings come; the guide gives their texts and not their hours. */
 export const LOSS_STAGES_MS: readonly number[] = [24 * HOUR_MS, 7 * DAY_MS, LICENCE_KEPT_MS]

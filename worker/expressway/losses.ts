@@ -8,7 +8,7 @@ import { type Draft, hasTimer, type Link, note, type PeerState, put, putLink, se
 import { isConnected, keyOf, tell } from './wire.ts'
 
 /** A connection on which nothing comes any more is given up after this time. */
-export const SILENCE_MS = 45 * SECOND_MS
+const SILENCE_MS = 45 * SECOND_MS
 
 /** The connection of a line is gone: what the database and H.323 notice of it. */
 export function lose(draft: Draft, line: number, why: 'closed' | 'silent'): void {

@@ -15,15 +15,15 @@ import { bootUpgraded } from './upgrade.ts'
 import { loseUsers } from './users.ts'
 
 /** A restart of the application, and a start of the whole system. */
-export const RESTART_MS = 3 * MINUTE_MS
-export const REBOOT_MS = 5 * MINUTE_MS
+const RESTART_MS = 3 * MINUTE_MS
+const REBOOT_MS = 5 * MINUTE_MS
 /** A restart that also resets the system to its factory state. */
-export const RESET_MS = 5 * MINUTE_MS
+const RESET_MS = 5 * MINUTE_MS
 /** About one restart in so many checks the file system first, which takes this long. EX-18. */
 const CHECK_EVERY = 30
-export const CHECK_MS = 5 * MINUTE_MS
+const CHECK_MS = 5 * MINUTE_MS
 /** The script `factory-reset`. */
-export const SCRIPT_RESET_MS = 20 * MINUTE_MS
+const SCRIPT_RESET_MS = 20 * MINUTE_MS
 
 /** Goes down in good order; `start` falls due when it is up again. */
 export function restart(draft: Draft, how: 'restart' | 'reboot'): void {

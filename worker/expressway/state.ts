@@ -219,20 +219,24 @@ export type Draft = {
   readonly user?: string // who does it on the web interface; absent: the default administrator
 }
 
+/** Changes parts of the state. */
 export function put(draft: Draft, change: Partial<PeerState>): void {
   draft.state = { ...draft.state, ...change }
 }
 
+/** Changes parts of one line of the peer list (0 to 5); nothing where that is empty or this system's own. */
 export function putLink(draft: Draft, line: number, change: Partial<Link>): void {
   const link = draft.state.links[line]
   if (link === null || link === undefined) return
   put(draft, { links: draft.state.links.map((each, index) => (index === line ? { ...link, ...change } : each)) })
 }
 
+/** Sets a timer, in the place of one that has this name. */
 export function setTimer(draft: Draft, name: string, inMs: number, kind: Timer['kind'] = 'transient'): void {
   put(draft, { timers: schedule(draft.state.timers, name, draft.at + inMs, kind) })
 }
 
+/** Takes a timer off, where it is set. */
 export function stopTimer(draft: Draft, name: string): void {
   const timers = cancel(draft.state.timers, name)
   if (timers !== draft.state.timers) put(draft, { timers })
@@ -240,6 +244,7 @@ export function stopTimer(draft: Draft, name: string): void {
 
 export const hasTimer = (state: PeerState, name: string): boolean => state.timers.some((timer) => timer.name === name)
 
+/** Adds a line to the sandbox's timeline. */
 export function note(draft: Draft, kind: string, text: string, data: Json = null): void {
   draft.effects.push({ type: 'note', kind, text, data })
 }

@@ -46,7 +46,7 @@ export type LineStatus = {
 }
 
 /** A peer knows the time as of its last synchronisation or start: statuses that age are as of then. */
-export const asOf = (state: PeerState): Instant => clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0))
+const asOf = (state: PeerState): Instant => clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0))
 
 export function lineStatuses(state: PeerState): readonly LineStatus[] {
   const clock = asOf(state)

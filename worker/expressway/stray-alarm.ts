@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../kernel/time.ts'
 import { isBefore } from './identity.ts'
 import { type ClusterSettings, type Draft, isClustered, put, setTimer } from './state.ts'
 
-export const STRAY_MS = 5 * MINUTE_MS
+const STRAY_MS = 5 * MINUTE_MS
 
 /** The list of peers was saved: alarm 20021 will name those whose line is new or gone, where the release does so. */
 export function misjudge(draft: Draft, before: ClusterSettings): void {

@@ -85,7 +85,7 @@ export const population = (
 })
 
 /** Users outside find an Expressway-E by its name in the public DNS, which must lead to its public address. EX-15. */
-export function isFoundOutside(state: PeerState): boolean {
+function isFoundOutside(state: PeerState): boolean {
   const { staticNat, lan1, series } = running(state)
   if (series !== 'Expressway-E') return true
   return state.surroundings.names[fqdnOf(state.identity).toLowerCase()] === (staticNat || lan1.address)

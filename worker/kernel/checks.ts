@@ -90,6 +90,7 @@ export function judge(check: Check, snapshot: Snapshot): Verdict {
   return { text: check.text, holds: isMeant && passes(check.test, found, snapshot), found: found ?? null }
 }
 
+/** Whether all of the checks hold. */
 export const holds = (checks: readonly Check[], snapshot: Snapshot): boolean =>
   checks.every((check) => judge(check, snapshot).holds)
 
@@ -136,6 +137,7 @@ const isLike = (value: Json, like: { readonly [key: string]: Json }): boolean =>
     return own !== undefined && (sameJson(own, wanted) || (typeof own === 'string' && own === String(wanted)))
   })
 
+/** Whether two values say the same; the order of keys does not count. */
 export function sameJson(one: Json, other: Json): boolean {
   if (one === other) return true
   if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false

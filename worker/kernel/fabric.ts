@@ -72,7 +72,7 @@ export type Surroundings = {
 }
 
 /** Where an address translation makes `node` appear to come from: outside documentation networks on purpose. */
-export const translatedAddress = (order: number): string => `100.64.0.${order + 1}`
+const translatedAddress = (order: number): string => `100.64.0.${order + 1}`
 
 export const surroundingsOf = (fabric: Fabric, node: NodeId): Surroundings => foundIn(fabric, node).surroundings
 

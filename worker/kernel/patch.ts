@@ -45,4 +45,7 @@ function compare(operations: Operation[], path: string, one: unknown, other: unk
 const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const below = (path: string, key: string): string => `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+const below = (path: string, key: string): string => `${path}/${pointerPart(key)}`
+
+/** A name as it stands between two slashes of a JSON pointer (RFC 6901). */
+export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -7,9 +7,11 @@ import type { Base } from './journal.ts'
 import type { NodeId, NodeView } from './machine.ts'
 import { type Patch, patchBetween } from './patch.ts'
 import type { AlarmSign, Product } from './product.ts'
+import { entropyFor } from './random.ts'
 import { resumeLab } from './runtime.ts'
+import { sealerOf } from './seal.ts'
 import type { TimelineEvent } from './snapshot.ts'
-import type { Answer, Operation } from './surface.ts'
+import { type Answer, isRefusal, type Operation } from './surface.ts'
 import { type Instant, iso } from './time.ts'
 
 /** What can be tried out. */
@@ -64,7 +66,7 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
   }
 
   let answer: Answer | null = null
-  if (trial.try === 'operate') answer = lab.ask(trial.node, trial.operation)
+  if (trial.try === 'operate') answer = lab.ask(trial.node, asWrittenDown(product, trial.operation, base.world.seed))
   else if (trial.try === 'lay') lab.lay(trial.id, trial.fault)
   else lab.heal(trial.id)
   look()
@@ -88,18 +90,22 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
     events,
     ...found,
     patch: patchBetween(before, end),
-    undo: isRefused(answer) ? [] : (product.undo?.(before, actOf(trial), { events, missing: found.missing }) ?? []),
+    undo:
+      answer !== null && isRefusal(answer)
+        ? []
+        : (product.undo?.(before, actOf(trial), { events, missing: found.missing }) ?? []),
   }
 }
+
+// A machine is given a seal in the place of a password. The copy is thrown away, so any secret will do for making it.
+const asWrittenDown = (product: Product, operation: Operation, seed: number): Operation =>
+  product.sealed?.(operation, sealerOf('preview'), entropyFor(seed, 'preview')) ?? operation
 
 const actOf = (trial: Trial): Act => {
   if (trial.try === 'operate') return { act: 'operate', node: trial.node, operation: trial.operation, entropy: '' }
   if (trial.try === 'lay') return { act: 'lay-fault', id: trial.id, fault: trial.fault }
   return { act: 'heal-fault', id: trial.id }
 }
-
-const isRefused = (answer: Answer | null): boolean =>
-  answer !== null && ['refused', 'unknown', 'malformed', 'not-answering'].includes(answer.is)
 
 function alarmChanges(product: Product, was: NodeView, now: NodeView): (AlarmSign & { readonly change: 'raised' | 'lowered' })[] {
   const before = product.alarms?.(was) ?? []

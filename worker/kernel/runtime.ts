@@ -167,9 +167,8 @@ class MemoryLab implements Lab {
   }
 
   snapshot(): Snapshot {
-    const { template, seed, now, rate, seq, fabric } = this.#world
     const views = this.#world.nodes.map(({ id }) => this.#machine(id).view(this.state(id)))
-    return snapshotOf({ template, seed, now, rate, seq, fabric, views, settled: isSettled(this.#world) })
+    return snapshotOf({ ...this.#world, views, settled: isSettled(this.#world) })
   }
 
   events = (): readonly TimelineEvent[] => this.#events

@@ -52,6 +52,7 @@ export const EVENTS_PER_CALL_MAX = 5_000
 /** How many faults may lie on a sandbox at once. */
 export const FAULTS_MAX = 32
 
+/** The world of a sandbox that has just been made: its clock stands, and nothing is under way. */
 export function newWorld(
   template: string,
   seed: number,

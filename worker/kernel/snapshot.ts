@@ -49,7 +49,9 @@ export type SnapshotParts = {
   readonly views: readonly NodeView[] // in node order
 }
 
-export function snapshotOf(parts: SnapshotParts): Snapshot {
+/** `network`: what readers see of the same fabric, where that is at hand already. */
+export function snapshotOf(parts: SnapshotParts, network: Network = networkView(parts.fabric)): Snapshot {
+  const { links, faults, dns } = network
   return {
     template: parts.template,
     seed: parts.seed,
@@ -57,12 +59,16 @@ export function snapshotOf(parts: SnapshotParts): Snapshot {
     seq: parts.seq,
     settled: parts.settled,
     nodes: parts.views,
-    ...networkView(parts.fabric),
+    links,
+    faults,
+    dns,
   }
 }
 
+type Network = Pick<Snapshot, 'links' | 'faults' | 'dns'>
+
 /** The network's part of a snapshot. It changes only when a fault is laid or healed. */
-export function networkView(fabric: Fabric): Pick<Snapshot, 'links' | 'faults' | 'dns'> {
+function networkView(fabric: Fabric): Network {
   return {
     links: fabric.links.map(({ a, b, network, latencyMs }) => ({
       a,
@@ -77,7 +83,7 @@ export function networkView(fabric: Fabric): Pick<Snapshot, 'links' | 'faults' |
   }
 }
 
-export const faultView = ({ id, fault }: NamedFault): Snapshot['faults'][number] => ({
+const faultView = ({ id, fault }: NamedFault): Snapshot['faults'][number] => ({
   id,
   ...(fault as { readonly kind: string }),
 })

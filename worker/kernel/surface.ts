@@ -51,6 +51,11 @@ export type Refusal =
   /** The node has no such surface now: it is off, restarting, or its interface is served elsewhere. */
   | { readonly is: 'not-answering'; readonly why: string }
 
+const REFUSALS: ReadonlySet<string> = new Set<Refusal['is']>(['refused', 'unknown', 'malformed', 'not-answering'])
+
+/** Whether this is what a node says where nothing happened. */
+export const isRefusal = (answer: { readonly is: string }): answer is Refusal => REFUSALS.has(answer.is)
+
 /** What can be asked of a node without changing it. */
 export type Question =
   /** An admin page; `at` is the virtual time, which the runtime adds. */
@@ -58,7 +63,7 @@ export type Question =
   | { readonly ask: 'pages' } // the list of pages and what each is called
   | { readonly ask: 'completions'; readonly line: string; readonly session: string | null; readonly login: string | null }
   | { readonly ask: 'files' } // what it offers for download
-  | { readonly ask: 'file'; readonly name: string; readonly at: Instant }
+  | { readonly ask: 'file'; readonly name: string }
   /** A request to the node's own web interface that changes nothing; `at` is the virtual time. See http.ts. */
   | { readonly ask: 'http'; readonly request: HttpRequest; readonly at: Instant }
 

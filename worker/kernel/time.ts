@@ -79,6 +79,13 @@ export function duration(text: string): Duration {
   return { is: 'duration', ms }
 }
 
+/** The milliseconds of such a duration. Throws where it is none: for what was held against a schema, or written by us. */
+export function msOf(text: string): number {
+  const read = duration(text)
+  if (read.is === 'refused') throw new Error(`"${text}" ${read.why}`)
+  return read.ms
+}
+
 /** `2 minutes 5 seconds`: a span for people, to the second. */
 export function spell(ms: number): string {
   const parts = [

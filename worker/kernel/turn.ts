@@ -20,6 +20,7 @@ export type Outgoing = Exclude<Effect, { readonly type: 'log' }>
 
 export type Played<S> = { readonly state: S; readonly outcome: Outcome; readonly logs: readonly LogEntry[] }
 
+/** Has a machine play inputs one after another. `past` is its log before them. */
 export function play<S extends NodeState>(
   machine: Machine<S>,
   before: S,

@@ -1,9 +1,11 @@
 // A request as it arrives at a node's web interface, with its secrets still on it, and how they are
-// judged. Past this point nobody sees a password, a client secret or a token: only verdicts and prints.
+// judged. Past this point nobody sees a password, a client secret or a token: only verdicts, seals and prints.
 
 import type { Content, HttpRequest, Method, Print, Shown } from '../kernel/http.ts'
 import { sealerOf } from '../kernel/seal.ts'
+import { hexOf } from '../kernel/x509/bytes.ts'
 import type { Credentials } from './SandboxStore.ts'
+import { isSame } from './secrets.ts'
 
 export type Arrival = Pick<HttpRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> & {
   readonly basic: { readonly username: string; readonly password: string } | null
@@ -47,15 +49,7 @@ export async function printOf(token: string, secret: string): Promise<Print> {
   const bytes = (text: string) => new TextEncoder().encode(text)
   const key = await crypto.subtle.importKey('raw', bytes(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const signed = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes(token)))
-  return [...signed.slice(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-/** Compared without stopping at the first difference, so that the time it takes tells nothing. */
-export function isSame(one: string, other: string): boolean {
-  if (one.length !== other.length) return false
-  let difference = 0
-  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)
-  return difference === 0
+  return hexOf(signed.slice(0, 16))
 }
 
 type Claim = { readonly username: string; readonly password: string }

@@ -1,13 +1,13 @@
 // Who may do what to a sandbox, and in which order: every call goes through here.
 
 import type { NodeId } from '../kernel/machine.ts'
-import { isSame } from './Arrival.ts'
 import type { Barred, Caller } from './answers.ts'
 import type { Clock } from './Clock.ts'
 import type { Counters } from './Counters.ts'
 import type { Life } from './Life.ts'
 import type { Queue } from './Queue.ts'
 import type { SandboxStore } from './SandboxStore.ts'
+import { isSame } from './secrets.ts'
 import { mustHave } from './snapshots.ts'
 import type { Turns } from './Turns.ts'
 

@@ -9,8 +9,8 @@ import type { Base } from '../kernel/journal.ts'
 import type { NodeId } from '../kernel/machine.ts'
 import type { Trial } from '../kernel/preview.ts'
 import { FAULTS_MAX } from '../kernel/sequencer.ts'
-import type { Rate, Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
-import type { Operation, Question, Reading } from '../kernel/surface.ts'
+import type { Rate } from '../kernel/snapshot.ts'
+import type { Operation, Question } from '../kernel/surface.ts'
 import { kindsOf } from '../products.ts'
 import { Advance } from './Advance.ts'
 import type { Arrival } from './Arrival.ts'
@@ -20,21 +20,26 @@ import {
   type Asked,
   type Barred,
   type Caller,
+  type Counted,
+  type Events,
   type FaultSet,
   type Found,
+  type FoundAt,
+  type LogLines,
+  type RateSet,
+  type Read,
   type Served,
   type SnapshotText,
   type Until,
 } from './answers.ts'
 import { Clock } from './Clock.ts'
 import { type CannotTry, Copies, type Exported, type Start } from './Copies.ts'
-import { type Count, Counters } from './Counters.ts'
+import { Counters } from './Counters.ts'
 import type { Env } from './env.ts'
 import { faultRefusal } from './faultRefusal.ts'
 import { Gate } from './Gate.ts'
 import { Life } from './Life.ts'
 import type { Ringing } from './NodeObject.ts'
-import type { NumberedLine } from './NodeStore.ts'
 import { type NodePort, nodePort } from './nodes.ts'
 import type { Elsewhere } from './Past.ts'
 import { Queue } from './Queue.ts'
@@ -116,8 +121,8 @@ export class Sandbox extends DurableObject<Env> {
         this.#turns.forget() // what is on record says that it is to be finished
         throw error
       }
-      const { edited: _, ...identity } = this.#store.identity() as Identity
-      if (_ === true) this.#store.saveIdentity(identity)
+      const { edited, ...identity } = this.#store.identity() as Identity
+      if (edited === true) this.#store.saveIdentity(identity)
       this.#life.prolong()
       this.#clock.setAlarm()
       return { is: 'reset', snapshot: this.#served() } as const
@@ -148,6 +153,7 @@ export class Sandbox extends DurableObject<Env> {
 
   // ── Reading ──────────────────────────────────────────────────────────────────────────────────
 
+  /** How the sandbox stands. */
   snapshot(caller: Caller): Promise<Barred | Found> {
     return this.#gate.reading(caller, async () => this.#found(this.#store.identity() as Identity, caller.keyHash !== null))
   }
@@ -166,10 +172,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   /** The snapshot as it was at number `seq`. */
-  snapshotAt(
-    caller: Caller,
-    seq: number,
-  ): Promise<Barred | { readonly is: 'found'; readonly snapshot: ServedSnapshot } | Elsewhere> {
+  snapshotAt(caller: Caller, seq: number): Promise<Barred | FoundAt | Elsewhere> {
     return this.#gate.reading(caller, async () => {
       const snapshot = this.#turns.past.snapshotAt(seq)
       return 'is' in snapshot ? snapshot : ({ is: 'found', snapshot: { id: this.#id, ...snapshot } } as const)
@@ -192,13 +195,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   /** The timeline after number `after`, oldest first, at most `limit` lines; `next` is where to ask on. */
-  events(
-    caller: Caller,
-    after: number,
-    limit: number,
-  ): Promise<
-    Barred | { readonly is: 'found'; readonly events: readonly TimelineEvent[]; readonly next: number; readonly dropped: boolean }
-  > {
+  events(caller: Caller, after: number, limit: number): Promise<Barred | Events> {
     return this.#gate.reading(caller, async () => {
       const events = this.#turns.past.eventsAfter(after, limit)
       return {
@@ -211,13 +208,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   /** What the sandbox has cost since it was made, all its objects together, and how many watch it now. */
-  async counters(caller: Caller): Promise<
-    | Barred
-    | {
-        readonly is: 'found'
-        readonly counters: Omit<Count, 'rows'> & { readonly rowsWritten: number; readonly viewers: number }
-      }
-  > {
+  async counters(caller: Caller): Promise<Barred | Counted> {
     const barred = this.#gate.barred(caller, true)
     if (barred !== null) return barred
     return this.#gate.reading(caller, async () => {
@@ -229,7 +220,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   /** What a node answers without changing. */
-  read(caller: Caller, node: NodeId, question: Question): Promise<Barred | { readonly is: 'read'; readonly reading: Reading }> {
+  read(caller: Caller, node: NodeId, question: Question): Promise<Barred | Read> {
     return this.#gate.reading(caller, async () => {
       const missing = this.#gate.missing(node)
       if (missing !== null) return missing
@@ -239,21 +230,8 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
-  /** A file that a node offers, as it is at the virtual time reached. */
-  readFile(caller: Caller, node: NodeId, name: string): Promise<Barred | { readonly is: 'read'; readonly reading: Reading }> {
-    return this.#gate.reading(caller, async () => {
-      const missing = this.#gate.missing(node)
-      if (missing !== null) return missing
-      const reading = await this.#node(node).read({ ask: 'file', name, at: this.#turns.world.now })
-      return reading === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'read', reading } as const)
-    })
-  }
-
-  logs(
-    caller: Caller,
-    node: NodeId,
-    after: number,
-  ): Promise<Barred | { readonly is: 'found'; readonly lines: readonly NumberedLine[] }> {
+  /** The log of a node after line number `after`, as far back as it is kept. */
+  logs(caller: Caller, node: NodeId, after: number): Promise<Barred | LogLines> {
     return this.#gate.reading(caller, async () => {
       const missing = this.#gate.missing(node)
       if (missing !== null) return missing
@@ -283,6 +261,7 @@ export class Sandbox extends DurableObject<Env> {
     return this.#web.http(host, arrival)
   }
 
+  /** Lays a fault, in place of one that had this id. */
   lay(caller: Caller, id: string, fault: Fault): Promise<Barred | FaultSet> {
     return this.#gate.adding(caller, async () => {
       const others = this.#turns.world.fabric.faults.filter((each) => each.id !== id)
@@ -294,6 +273,7 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
+  /** Takes a fault away. */
   heal(caller: Caller, id: string): Promise<Barred | { readonly is: 'healed' } | { readonly is: 'no-such-fault' }> {
     return this.#gate.adding(caller, async () => {
       if (!this.#turns.world.fabric.faults.some((each) => each.id === id)) return { is: 'no-such-fault' } as const
@@ -302,10 +282,8 @@ export class Sandbox extends DurableObject<Env> {
     })
   }
 
-  setRate(
-    caller: Caller,
-    rate: Rate,
-  ): Promise<Barred | { readonly is: 'set'; readonly clock: Snapshot['clock']; readonly seq: number }> {
+  /** Pauses the clock (0), or sets it going at so many virtual seconds a second. */
+  setRate(caller: Caller, rate: Rate): Promise<Barred | RateSet> {
     return this.#gate.acting(caller, async () => {
       // What runs so already, or stands already, is no event.
       if (rate !== this.#turns.world.rate)

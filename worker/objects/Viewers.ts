@@ -3,6 +3,7 @@
 
 import type { Patch } from '../kernel/patch.ts'
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
+import { hashOf, isSame } from './secrets.ts'
 
 /** A snapshot with the sandbox's id, which is no part of its state. */
 export type ServedSnapshot = { readonly id: string; readonly edited?: true } & Snapshot
@@ -21,9 +22,9 @@ type Attachment = { readonly holdsKey: boolean; readonly seq: number }
 export const VIEWERS_MAX = 64
 
 /** Closing codes of our own; the reason says the same in words. */
-export const CLOSE_FUTURE = 4400
-export const CLOSE_GONE = 4404
-export const CLOSE_KEY_ENDED = 4403
+const CLOSE_FUTURE = 4400
+const CLOSE_GONE = 4404
+const CLOSE_KEY_ENDED = 4403
 
 export class Viewers {
   readonly #ctx: DurableObjectState
@@ -62,7 +63,7 @@ export class Viewers {
       socket.send(JSON.stringify({ type: 'refused', detail: 'A watcher may only send {"type":"authorize","key":"…"} or ping.' }))
       return false
     }
-    const holdsKey = (await hashOf(key)) === keyHash
+    const holdsKey = isSame(await hashOf(key), keyHash)
     attach(socket, { holdsKey })
     socket.send(JSON.stringify({ type: holdsKey ? 'authorized' : 'refused' }))
     return holdsKey
@@ -136,10 +137,4 @@ function keyIn(message: string | ArrayBuffer): string | null {
   } catch {
     return null
   }
-}
-
-/** SHA-256 of a key, hexadecimal: all that is ever kept of it. */
-export async function hashOf(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

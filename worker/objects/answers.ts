@@ -2,7 +2,10 @@
 
 import type { HttpResponse } from '../kernel/http.ts'
 import type { NodeId } from '../kernel/machine.ts'
-import type { Answer } from '../kernel/surface.ts'
+import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
+import type { Answer, Reading } from '../kernel/surface.ts'
+import type { Count } from './Counters.ts'
+import type { NumberedLine } from './NodeStore.ts'
 import type { Credentials } from './SandboxStore.ts'
 import type { ServedSnapshot } from './Viewers.ts'
 import type { WallInstant } from './WallClock.ts'
@@ -26,6 +29,29 @@ export type Found = {
   readonly credentials: Credentials | null
   readonly expiresWall: WallInstant
 }
+
+/** The snapshot of an earlier number. */
+export type FoundAt = { readonly is: 'found'; readonly snapshot: ServedSnapshot }
+
+/** Lines of the timeline; `next` is where to ask on, `dropped` that some in between are kept no more. */
+export type Events = {
+  readonly is: 'found'
+  readonly events: readonly TimelineEvent[]
+  readonly next: number
+  readonly dropped: boolean
+}
+
+/** What the sandbox has cost, all its objects together, and how many watch it. */
+export type Counted = {
+  readonly is: 'found'
+  readonly counters: Omit<Count, 'rows'> & { readonly rowsWritten: number; readonly viewers: number }
+}
+
+export type Read = { readonly is: 'read'; readonly reading: Reading }
+
+export type LogLines = { readonly is: 'found'; readonly lines: readonly NumberedLine[] }
+
+export type RateSet = { readonly is: 'set'; readonly clock: Snapshot['clock']; readonly seq: number }
 
 /** What an advance runs until: its time is up, all is settled, or something is noted that is of no kind in `except`. */
 export type Until = { readonly is: 'time' | 'settled' } | { readonly is: 'event'; readonly except: readonly string[] }

@@ -32,7 +32,6 @@ export type SandboxPort = Port<
   | 'events'
   | 'counters'
   | 'read'
-  | 'readFile'
   | 'logs'
   | 'operate'
   | 'http'

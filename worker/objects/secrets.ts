@@ -1,8 +1,9 @@
-// Ids, keys and passwords: made here and nowhere else, and never part of a node's state.
+// Ids, keys and passwords: made, hashed and compared here and nowhere else, and never part of a node's state.
 
 import { customAlphabet } from 'nanoid'
 import type { Template } from '../kernel/product.ts'
 import type { Entropy } from '../kernel/random.ts'
+import { hexOf } from '../kernel/x509/bytes.ts'
 import type { Credentials } from './SandboxStore.ts'
 
 const LOWER = '0123456789abcdefghijklmnopqrstuvwxyz'
@@ -38,6 +39,19 @@ export function newCredentials(template: Template): Credentials {
 /** 238 bits: a session id or an access token. */
 export const newToken: () => string = customAlphabet(LETTERS, 40)
 
+/** SHA-256 of a key, hexadecimal: all that is ever kept of it. */
+export async function hashOf(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
+  return hexOf(new Uint8Array(digest))
+}
+
+/** Compared without stopping at the first difference, so that the time it takes tells nothing. */
+export function isSame(one: string, other: string): boolean {
+  if (one.length !== other.length) return false
+  let difference = 0
+  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)
+  return difference === 0
+}
+
 /** 32 bytes for one act. */
-export const newEntropy = (): Entropy =>
-  [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+export const newEntropy = (): Entropy => hexOf(crypto.getRandomValues(new Uint8Array(32)))

@@ -2,8 +2,7 @@
 
 import type { NodeId, NodeState, NodeView } from '../kernel/machine.ts'
 import { isSettled, type World } from '../kernel/sequencer.ts'
-import { networkView, type Snapshot } from '../kernel/snapshot.ts'
-import { iso } from '../kernel/time.ts'
+import { snapshotOf as assembled, type Snapshot } from '../kernel/snapshot.ts'
 import { templateOf } from '../products.ts'
 
 /** The template of this name with its product. Throws where there is none: ids from outside were checked before. */
@@ -27,17 +26,6 @@ export function viewsOf(template: string, states: { readonly [node: NodeId]: Nod
 
 /** `network`: a snapshot of the same network, whose part can be taken over; null when it changed. */
 export function snapshotOf(world: World, views: ReadonlyMap<NodeId, NodeView>, network: Snapshot | null): Snapshot {
-  const { template, seed, now, rate, seq, fabric, nodes } = world
-  const { links, faults, dns } = network ?? networkView(fabric)
-  return {
-    template,
-    seed,
-    clock: { now: iso(now), rate },
-    seq,
-    settled: isSettled(world),
-    nodes: nodes.map(({ id }) => views.get(id) as NodeView),
-    links,
-    faults,
-    dns,
-  }
+  const inOrder = world.nodes.map(({ id }) => views.get(id) as NodeView)
+  return assembled({ ...world, settled: isSettled(world), views: inOrder }, network ?? undefined)
 }

@@ -52,7 +52,7 @@ export const putRequest = (row: AccountRequest): Change => ({ table: 'requests',
 export const dropRequest = (name: string): Change => ({ table: 'requests', id: name, row: null })
 
 /** Event logs keep the newest lines only, so that a state cannot grow without end. */
-export const EVENTS_MAX = 100
+const EVENTS_MAX = 100
 
 /** The rows that add a line to an event log, and drop the oldest where it would grow past its limit. */
 export function logEvent(tables: Tables, topic: LoggedEvent['topic'], when: Moment, text: string): readonly Change[] {

@@ -13,7 +13,7 @@ import { statusOf } from './status.ts'
 import type { Turn } from './turn.ts'
 
 /** A slave without a master compares its log three times, a monitor of 30 s apart, before it may be promoted (ocf:heartbeat:pgsql, xlog_check_count). */
-export const XLOG_CHECKS_MS = 3 * 30 * SECOND_MS
+const XLOG_CHECKS_MS = 3 * 30 * SECOND_MS
 
 /** The members whose Pacemaker has spoken, this node first. What is set holds for both, and this node knows the newest. */
 export function membersOf(state: HaState): readonly Member[] {

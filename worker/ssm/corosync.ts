@@ -6,9 +6,9 @@
 import type { NodeId } from '../kernel/machine.ts'
 
 /** How long a silent ring goes unnoticed: no token for this long … */
-export const TOKEN_MS = 1_000
+const TOKEN_MS = 1_000
 /** … and then the time the rest takes to agree on a new membership: 1.2 tokens. */
-export const CONSENSUS_MS = 1_200
+const CONSENSUS_MS = 1_200
 /** From the last token to the new membership (corosync.conf(5): token, consensus). */
 export const LOSS_MS = TOKEN_MS + CONSENSUS_MS
 

@@ -16,7 +16,7 @@ const MONITOR_MS = { db: 30 * SECOND_MS, vip: 10 * SECOND_MS, satellite: 60 * SE
 const MASTER_MONITOR_MS = 29 * SECOND_MS
 
 /** How long systemd and the application need to have a stand-alone server's database up again; assumed. */
-export const REVIVE_MS = 30 * SECOND_MS
+const REVIVE_MS = 30 * SECOND_MS
 
 const intervalOf = ({ pacemaker }: HaState, resource: Resource): number =>
   resource === 'db' && pacemaker.db === 'Master' ? MASTER_MONITOR_MS : MONITOR_MS[resource]

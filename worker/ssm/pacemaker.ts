@@ -172,7 +172,7 @@ function plus(a: number, b: number): number {
  * Who should be master: where what depends on the master may run, the highest promotion score; of equals
  * whoever is master already, then the lower number; nobody below 0. So the role does not come back by itself.
  */
-export function masterAmong(usable: readonly Member[]): Member | undefined {
+function masterAmong(usable: readonly Member[]): Member | undefined {
   const leads = ({ status }: Member): number => Number(status.db === 'Master')
   const burden = (member: Member): number => Number(hasFailed(member, 'vip') || hasFailed(member, 'satellite'))
   return [...usable]

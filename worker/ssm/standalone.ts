@@ -11,7 +11,7 @@ import { forgetErrands } from './synchronisation.ts'
 import type { Turn } from './turn.ts'
 
 /** How long the stand-alone application takes to answer; assumed. */
-export const APPLICATION_MS = 30 * SECOND_MS
+const APPLICATION_MS = 30 * SECOND_MS
 
 /** `ha_teardown`, once confirmed: the cluster is left like on a clean stop, even by the last node, and then destroyed. */
 export function tearDown(turn: Turn): void {

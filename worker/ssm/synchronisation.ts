@@ -27,9 +27,9 @@ import { DEFAULT_VIRTUAL_ACCOUNT } from './virtual-accounts.ts'
 import type { SyncResult, UpstreamReply } from './words.ts'
 
 /** How long the application waits for the upstream's reply; assumed. */
-export const ERRAND_MS = 30 * SECOND_MS
+const ERRAND_MS = 30 * SECOND_MS
 
-export const errandTimer = (ticket: string) => `errand-${ticket}` as const
+const errandTimer = (ticket: string) => `errand-${ticket}` as const
 
 /** Whether this account waits for an answer of the upstream. */
 export const isUnderWay = (turn: Turn, name: string, ask?: Errand['ask']): boolean =>

@@ -60,7 +60,7 @@ export const TOKEN_DAYS = 30
 export const TOKEN_USES_MAX = 10_000
 
 /** Tokens an account may have at once, so that a state cannot grow without end; assumed. */
-export const TOKENS_MAX = 100
+const TOKENS_MAX = 100
 
 export type TokenWanted = {
   readonly account: string

@@ -2,9 +2,9 @@
 
 import type { Account } from './accounts.ts'
 
-export const SMART_TRANSPORT = '/SmartTransport'
+const SMART_TRANSPORT = '/SmartTransport'
 export const CALL_HOME = '/Transportgateway/services/DeviceRequestHandler'
-export const csluPath = (account: string): string => `/cslu/v1/pi/${account}-1`
+const csluPath = (account: string): string => `/cslu/v1/pi/${account}-1`
 
 export const urlsOf = (commonName: string, account: string) => {
   const host = commonName.includes(':') ? `[${commonName}]` : commonName

@@ -34,7 +34,7 @@ export const findVirtualAccount = (tables: Tables, account: string, name: string
   virtualAccountsOf(tables, account).find((each) => each.name === name)
 
 /** Local virtual accounts an account may have beside Default, so that a state cannot grow without end; assumed. */
-export const VIRTUAL_ACCOUNTS_MAX = 50
+const VIRTUAL_ACCOUNTS_MAX = 50
 
 /** Why no local virtual account of this name can be made, or null. */
 export function whyNotMade(tables: Tables, account: string, name: string): string | null {

@@ -2,7 +2,7 @@
 
 import { render } from 'preact'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
-import { timeOf } from '../lab/LiveSandbox.ts'
+import { timeOf } from '../lab/time.ts'
 import { fill, say } from '../strings.ts'
 
 /** Puts the timeline at the end of `place` whenever the page is printed, and takes it away after that. */

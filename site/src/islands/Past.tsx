@@ -1,7 +1,7 @@
 // Says that the past is being looked at, and leads back to now or on from then.
 
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
-import { timeOf } from '../lab/LiveSandbox.ts'
+import { timeOf } from '../lab/time.ts'
 import { fill, say } from '../strings.ts'
 import { useStore } from './useStore.ts'
 

@@ -3,8 +3,8 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
-import { timeOf } from '../lab/LiveSandbox.ts'
 import { exportStory, type StoryFormat } from '../lab/story.ts'
+import { timeOf } from '../lab/time.ts'
 import { fill, say } from '../strings.ts'
 import { Choice } from './Choice.tsx'
 import { useRoving } from './useRoving.ts'

@@ -244,7 +244,7 @@ function orderAmong(links: readonly LinkView[], link: LinkView): { readonly at: 
 const ROW_MAX = 3 // more boxes than that would overlap
 
 /** Members stand in a row, a triangle, two rows or a ring; what they all talk to above them, whom they serve below. */
-export function layOut(
+function layOut(
   above: readonly string[],
   members: readonly string[],
   below: readonly string[] = [],

@@ -44,7 +44,7 @@ function dock(sandbox: LiveSandbox): void {
 }
 
 /** Lets go of the sandbox. It stays where it is, and its page or the link in the header leads back to it. */
-export function undock(): void {
+function undock(): void {
   if (docked === null) return
   const { sandbox, panel } = docked
   docked = null

@@ -27,7 +27,7 @@ export const SLOTS_MAX = 6
 type Printed = { readonly output: string; readonly prompt: string; readonly session: string; readonly closed: boolean }
 type Ask = <T>(node: NodeId, body: object) => Promise<Result<T>>
 
-export const nodeOf = (slot: string): NodeId => slot.split('/')[0] ?? slot
+const nodeOf = (slot: string): NodeId => slot.split('/')[0] ?? slot
 
 export class Consoles {
   readonly $screens = map<Record<string, Screen>>({})

@@ -17,8 +17,6 @@ import { amend, forget, type Kept, recall, remember } from './keys.ts'
 import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
 
-export { durationOf, msOf, spanOf, timeOf } from './time.ts'
-
 export type Fields = { readonly [name: string]: Json }
 export type PageRow = { readonly id: string; readonly title: string; readonly group: string }
 export type Saved = { readonly page: Page | null; readonly problem: Problem | null }

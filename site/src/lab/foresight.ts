@@ -53,7 +53,7 @@ export const isTried = (product: string, line: string): boolean =>
   presentationOf(product).tried.some((pattern) => new RegExp(pattern, 'i').test(line.trim()))
 
 /** A node goes down, something is gone that nobody asked to change or is not there where it is served, or the product's own word for a loss falls. */
-export function isGrave(product: string, trial: Trial, outlook: Outlook): boolean {
+function isGrave(product: string, trial: Trial, outlook: Outlook): boolean {
   if (outlook.refused !== null) return false
   if (outlook.missing.length > 0) return true
   const isOutage = outlook.states.some(({ from, to }) => from === UP && to !== UP)
@@ -71,7 +71,7 @@ const counts = (product: string, { kind, text }: Outlook['events'][number]): boo
   presentationOf(product).grave.some((each) => each.kind === kind && text.includes(each.says ?? ''))
 
 /** The outlook in words, in the order in which things happen. */
-export function foresightOf(product: string, trial: Trial, outlook: Outlook): Foresight {
+function foresightOf(product: string, trial: Trial, outlook: Outlook): Foresight {
   const { from, until, events, alarms, states, missing, undo } = outlook
   const span = (later: string, earlier: string) => spanOf(Date.parse(later) - Date.parse(earlier))
   const told: (Moment & { readonly words: string })[] = [

@@ -5,7 +5,8 @@ import type { Json } from '@worker/kernel/machine.ts'
 import { atom } from 'nanostores'
 import { fill, say } from '../strings.ts'
 import { sentencesOf } from './api.ts'
-import { type Fault, type LiveSandbox, msOf, spanOf } from './LiveSandbox.ts'
+import type { Fault, LiveSandbox } from './LiveSandbox.ts'
+import { msOf, spanOf } from './time.ts'
 
 type ShownField = { readonly name: string; readonly label: string; readonly value: Json; readonly shown: string }
 
@@ -69,7 +70,7 @@ export function sentenceOf(act: ShownAct): string {
 }
 
 /** What a fault is, in words: "the link between expc01 and expc02 is cut". */
-export function faultWords(fault: Fault): string {
+function faultWords(fault: Fault): string {
   const words: Readonly<Record<string, string>> = say.acts.faults
   const values = Object.entries(fault).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : String(value)])
   return fill(words[fault.kind] ?? fault.kind, Object.fromEntries(values))

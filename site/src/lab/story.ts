@@ -27,7 +27,7 @@ export async function exportStory(sandbox: LiveSandbox, format: StoryFormat, eve
   saveFile(`timeline-${sandbox.id}.${ENDS[format]}`, TYPES[format], text)
 }
 
-export function markdownOf(id: string, events: readonly TimelineEvent[]): string {
+function markdownOf(id: string, events: readonly TimelineEvent[]): string {
   const cell = (text: string) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ')
   const rows = events.map(
     ({ at, node, text }) =>

@@ -21,7 +21,7 @@ function captureOf(cluster: Cluster, node: string): string {
   cluster.press(node, 'collect-diagnostic-log')
   const files = cluster.lab.read(node, { ask: 'files' })
   const name = files.is === 'files' ? files.files[0]?.name : undefined
-  const reading = cluster.lab.read(node, { ask: 'file', name: name ?? '', at: cluster.lab.world().now })
+  const reading = cluster.lab.read(node, { ask: 'file', name: name ?? '' })
   if (reading.is !== 'file' || !('base64' in reading.file.content)) throw new Error(JSON.stringify(reading))
   const tar = gunzipSync(Buffer.from(reading.file.content.base64, 'base64'))
   const path = join(folder, 'capture.pcap')

@@ -320,7 +320,7 @@ describe('diagnostic logging', () => {
       cluster.press('expc01', 'create-snapshot', { kind })
       const listed = cluster.lab.read('expc01', { ask: 'files' })
       const [file] = listed.is === 'files' ? listed.files : []
-      const read = cluster.lab.read('expc01', { ask: 'file', name: file?.name ?? '', at: 0 })
+      const read = cluster.lab.read('expc01', { ask: 'file', name: file?.name ?? '' })
       if (read.is !== 'file' || !('base64' in read.file.content)) throw new Error(JSON.stringify(read))
       const bytes = Uint8Array.from(atob(read.file.content.base64), (letter) => letter.charCodeAt(0))
       expect([kind, unpacked(bytes).size, bytes.length]).toEqual([kind, count, file?.bytes])

@@ -15,7 +15,7 @@
 import type { Fault } from '../../../worker/kernel/fabric.ts'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import type { Answer, Page, Reading } from '../../../worker/kernel/surface.ts'
-import { duration, HOUR_MS, instant } from '../../../worker/kernel/time.ts'
+import { HOUR_MS, instant, msOf } from '../../../worker/kernel/time.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 
 export function play(text: string): string {
@@ -52,12 +52,9 @@ class Player {
       case 'until':
         this.lab.advance(instant(rest[0] ?? '') - this.now)
         return []
-      case 'wait': {
-        const span = duration(rest[0] ?? '')
-        if (span.is === 'refused') throw new Error(`${line}: ${span.why}`)
-        this.lab.advance(span.ms)
+      case 'wait':
+        this.lab.advance(msOf(rest[0] ?? ''))
         return []
-      }
       case 'settle': {
         const { settled } = this.lab.settle(HOUR_MS)
         return [settled ? `settled at ${this.lab.snapshot().clock.now}` : 'not settled within an hour']

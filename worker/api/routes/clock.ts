@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { duration } from '../../kernel/time.ts'
+import { msOf } from '../../kernel/time.ts'
 import { answers, jsonBody, KEYED } from '../describe.ts'
 import { through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
@@ -7,12 +7,6 @@ import { callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
 import { Advance, Advanced, RateChange } from '../schemas.ts'
 
 const Clock = z.strictObject({ now: z.iso.datetime(), rate: z.int(), seq: z.int() })
-
-function msOf(text: string): number {
-  const read = duration(text)
-  if (read.is === 'refused') throw new Error(`the schema let ${text} through`)
-  return read.ms
-}
 
 /** How fast virtual time passes, and running it forward. */
 export const clock = newRouter()

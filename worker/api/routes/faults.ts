@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Fault as KernelFault } from '../../kernel/fabric.ts'
 import { answers, jsonBody, KEYED, noContent } from '../describe.ts'
+import { Fault, PlacedFault } from '../fault-schemas.ts'
 import { through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
-import { Fault, FaultParam, PlacedFault } from '../schemas.ts'
+import { FaultParam } from '../schemas.ts'
 
 const noSuchFault = (fault: string) => new Problem('no-such-fault', `No fault called ${fault} lies on this sandbox.`)
 

@@ -3,7 +3,7 @@ import { bytesIn, contentOf } from '../body.ts'
 import { answers, KEYED } from '../describe.ts'
 import { granted, through } from '../outcomes.ts'
 import { callerOf, NodeParam, newRouter, reply, sandboxOf } from '../router.ts'
-import { Acted, FileList } from '../schemas.ts'
+import { Acted, FileList } from '../surface-schemas.ts'
 import { actedBody } from './nodes.ts'
 
 const FileParam = NodeParam.extend({
@@ -44,7 +44,7 @@ export const files = newRouter()
     }),
     async (c) => {
       const { id, node, name } = c.req.valid('param')
-      const found = through(await sandboxOf(c, id).readFile(await callerOf(c), node, name))
+      const found = through(await sandboxOf(c, id).read(await callerOf(c), node, { ask: 'file', name }))
       const reading = granted(found.reading)
       if (reading.is !== 'file') throw new Error(`asked for a file, got ${reading.is}`)
       const { file } = reading

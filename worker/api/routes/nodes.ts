@@ -7,7 +7,8 @@ import { answers, jsonBody, KEYED } from '../describe.ts'
 import { granted, through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { callerOf, NodeParam, newRouter, reply, sandboxOf } from '../router.ts'
-import { Acted, ActionBody, ConsoleAnswer, ConsoleLine, Logs, LogsQuery, Node, Page, PageList, PageSave } from '../schemas.ts'
+import { Node } from '../schemas.ts'
+import { Acted, ActionBody, ConsoleAnswer, ConsoleLine, Logs, LogsQuery, Page, PageList, PageSave } from '../surface-schemas.ts'
 
 const PageParam = NodeParam.extend({ page: z.string().openapi({ param: { name: 'page', in: 'path' }, example: 'clustering' }) })
 const ActionParam = NodeParam.extend({

@@ -3,14 +3,14 @@ import type { Fault } from '../../kernel/fabric.ts'
 import { unreachable } from '../../kernel/machine.ts'
 import { lookAhead, type Trial } from '../../kernel/preview.ts'
 import { EVENTS_PER_CALL_MAX } from '../../kernel/sequencer.ts'
-import type { Answer } from '../../kernel/surface.ts'
-import { duration } from '../../kernel/time.ts'
+import { type Answer, isRefusal } from '../../kernel/surface.ts'
+import { msOf } from '../../kernel/time.ts'
 import { mustHave } from '../../objects/snapshots.ts'
 import { answers, jsonBody } from '../describe.ts'
-import { isRefusal, reached, refusalProblem, through } from '../outcomes.ts'
+import { reached, refusalProblem, through } from '../outcomes.ts'
+import { Outlook, Preview } from '../preview-schemas.ts'
 import { Problem } from '../problem.ts'
 import { callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
-import { Outlook, Preview } from '../schemas.ts'
 import { actedBody } from './nodes.ts'
 
 const PREVIEW_MS_MAX = 24 * 60 * 60 * 1000
@@ -29,8 +29,7 @@ export const preview = newRouter().openapi(
   async (c) => {
     const { id } = c.req.valid('param')
     const wanted = c.req.valid('json')
-    const span = duration(wanted.max)
-    const ms = span.is === 'refused' ? 0 : span.ms
+    const ms = msOf(wanted.max)
     if (ms > PREVIEW_MS_MAX)
       throw new Problem('invalid-request', '/max: at most P1D', { errors: [{ pointer: '/max', message: 'at most P1D' }] })
     const sandbox = sandboxOf(c, id)

@@ -3,13 +3,12 @@ import type { Context } from 'hono'
 import type { Base } from '../../kernel/journal.ts'
 import type { Barred, Found } from '../../objects/answers.ts'
 import { sandboxPort } from '../../objects/env.ts'
-import { newCredentials, newId, newKey } from '../../objects/secrets.ts'
+import { hashOf, newCredentials, newId, newKey } from '../../objects/secrets.ts'
 import { mustHave } from '../../objects/snapshots.ts'
-import { hashOf, VIEWERS_MAX } from '../../objects/Viewers.ts'
+import { VIEWERS_MAX } from '../../objects/Viewers.ts'
 import { TEMPLATES, templateOf } from '../../products.ts'
-import { networkOf } from '../address.ts'
-import { answers, jsonBody, KEYED, noContent } from '../describe.ts'
-import { RETRY_AFTER_S } from '../limits.ts'
+import { answers, jsonBody, KEYED, noContent, refusals } from '../describe.ts'
+import { admitNew } from '../limits.ts'
 import { reached, through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { type Bound, callerOf, IdParam, newRouter, reply, sandboxOf } from '../router.ts'
@@ -36,14 +35,9 @@ const tagsIn = (header: string): readonly string[] => header.split(',').map((eac
 // Framed pages are pages of ours, so one host is all that there is to compare; a node's own host is another.
 const isOurs = (origin: string, url: string): boolean => URL.canParse(origin) && new URL(origin).host === new URL(url).host
 
-// A new sandbox with a key and credentials of its own. The template is known to exist.
+/** Makes a sandbox with a key and credentials of its own, and answers with it. The template is known to exist. */
 export async function make(c: Context<Bound>, template: string, seed: number, base: Base | null, edited = false): Promise<never> {
-  const { success } = await c.env.CREATIONS.limit({ key: networkOf(c.req.header('cf-connecting-ip') ?? 'local') })
-  if (!success) {
-    throw new Problem('too-many-sandboxes', 'Wait a minute, then try again.', {
-      headers: { 'retry-after': String(RETRY_AFTER_S) },
-    })
-  }
+  await admitNew(c.req.raw, c.env)
   const id = newId()
   const key = newKey()
   const credentials = newCredentials(mustHave(template).template)
@@ -218,7 +212,7 @@ export const sandboxes = newRouter()
       description:
         'First {type: "snapshot", seq, snapshot}, then {type: "change", since, seq, patch, events} with an RFC 6902 patch that leads from number since to number seq. With ?after= it goes on from there; after beyond the end closes with 4400. {"type":"authorize","key":"…"} keeps a running clock running while the socket is open. Pages of other sites are refused, and so is one watcher too many.',
       request: { params: IdParam, query: LiveQuery },
-      responses: { 101: { description: 'The socket is open' }, ...noContent('never') },
+      responses: { 101: { description: 'The socket is open' }, ...refusals },
     }),
     async (c) => {
       const { id } = c.req.valid('param')

@@ -24,22 +24,6 @@ export function joined(parts: readonly Bytes[]): Bytes {
   return all
 }
 
-export const utf8 = (text: string): Bytes => new TextEncoder().encode(text)
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-export function base64(bytes: Bytes): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
-    const letter = (shift: number): string => ALPHABET[(three >>> shift) & 63] as string
-    text += letter(18) + letter(12)
-    text += at + 1 < bytes.length ? letter(6) : '='
-    text += at + 2 < bytes.length ? letter(0) : '='
-  }
-  return text
-}
-
 /** A small even scatter of a text over 32 bits: for ports and numbers that must look drawn and stay the same. */
 export function scatter(text: string): number {
   let sum = 2_166_136_261

@@ -22,7 +22,7 @@ export type Record = {
 }
 
 /** So many characters of records are kept; the oldest go. With 24 kB for the whole state this is what it may take. */
-export const RECORDS_LENGTH_MAX = 3_000
+const RECORDS_LENGTH_MAX = 3_000
 
 const LETTERS = { open: 'o', data: 'd', close: 'c', sci: 's', lrq: 'l' } as const
 const WHATS = new Map(Object.entries(LETTERS).map(([what, letter]) => [letter as string, what as Record['what']]))
@@ -44,7 +44,7 @@ export function remember(draft: Draft, record: Omit<Record, 'at'>, afterMs = 0):
   put(draft, { diagnostics: { ...diagnostics, addresses, records } })
 }
 
-export const portOf = (what: Record['what']): number => (what === 'sci' || what === 'lrq' ? 1719 : 4372)
+const portOf = (what: Record['what']): number => (what === 'sci' || what === 'lrq' ? 1719 : 4372)
 
 /** What was remembered, oldest first. */
 export function recordsOf(state: PeerState): readonly Record[] {

@@ -4,6 +4,7 @@
 import type { LogEntry, Past as ReadPast } from '../../kernel/machine.ts'
 import { noFile, type OfferedFile, type Reading } from '../../kernel/surface.ts'
 import { civil, type Instant, pad } from '../../kernel/time.ts'
+import { base64Of, utf8 } from '../../kernel/x509/bytes.ts'
 import { listConfiguration } from '../console-configuration.ts'
 import { printStatus } from '../console-status.ts'
 import { configurationXml, statusXml } from '../documents.ts'
@@ -12,7 +13,7 @@ import { running } from '../interfaces.ts'
 import { SIGNED_NAME, signedText } from '../signing.ts'
 import { clockOf, type PeerState, type SystemSnapshot } from '../state.ts'
 import { type Packed, tarGz } from './archive.ts'
-import { type Bytes, base64, utf8 } from './bytes.ts'
+import type { Bytes } from './bytes.ts'
 import { recordsOf } from './capture.ts'
 import { loggingState } from './logging.ts'
 import { pcap } from './pcap.ts'
@@ -66,7 +67,7 @@ export function readFile(state: PeerState, name: string, past: ReadPast): Readin
       name,
       offers(state).map((each) => each.name),
     )
-  return { is: 'file', file: { name, type: found.type, content: { base64: base64(found.pack(past())) } } }
+  return { is: 'file', file: { name, type: found.type, content: { base64: base64Of(found.pack(past())) } } }
 }
 
 /** The name of the archive, or null while nothing was collected. */

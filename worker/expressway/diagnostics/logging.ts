@@ -11,7 +11,7 @@ import { logEvent, logMarker } from '../log.ts'
 import { clockOf, type Diagnostics, type Draft, directoryOf, note, type PeerState, put } from '../state.ts'
 import { type DiagnosticOrder, type Heard, tell, type Wire } from '../wire.ts'
 
-export const MARKER_LENGTH_MAX = 200
+const MARKER_LENGTH_MAX = 200
 const PORT_MAX = 65_536 // as the page has it
 
 export type LoggingState = 'never' | 'running' | 'stopped' | 'collected'

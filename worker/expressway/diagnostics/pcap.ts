@@ -60,7 +60,7 @@ export function pcap(records: readonly Record[], identity: Identity): Bytes {
 }
 
 /** The port that the sending side of a connection has. */
-export const sourcePort = (from: string, to: string): number => 30_000 + (scatter(`${from}>${to}`) % 6_000)
+const sourcePort = (from: string, to: string): number => 30_000 + (scatter(`${from}>${to}`) % 6_000)
 
 // One message as TCP segments: opened by a handshake where it introduces itself, acknowledged where it was heard.
 function segments(record: Record, from: Host, to: Host, streams: Map<string, Stream>): readonly Bytes[] {

@@ -3,8 +3,8 @@
 import { type HttpRequest, type HttpResponse, jsonResponse } from '../../kernel/http.ts'
 import type { Json, Past } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
+import { base64Of } from '../../kernel/x509/bytes.ts'
 import { DATABASE_ACCESS, withDefaultLinks } from '../configuration.ts'
-import { base64 } from '../diagnostics/bytes.ts'
 import { offers } from '../diagnostics/files.ts'
 import { loggingState } from '../diagnostics/logging.ts'
 import { isBefore } from '../identity.ts'
@@ -193,7 +193,7 @@ function logging(draft: Draft, body: Body, past: Past): HttpResponse {
       return {
         status: 200,
         headers: [['content-type', found.type], ['content-disposition', `attachment; filename="${found.name}"`]],
-        body: { base64: base64(found.pack(past())) },
+        body: { base64: base64Of(found.pack(past())) },
       }
     }
     default:

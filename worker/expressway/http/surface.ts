@@ -8,7 +8,7 @@ import { type FreshToken, formOf, type HttpRequest, type HttpResponse, queryOf, 
 import type { Json, Past } from '../../kernel/machine.ts'
 import type { Answer, Field, Page } from '../../kernel/surface.ts'
 import { type Instant, spell } from '../../kernel/time.ts'
-import { base64 } from '../diagnostics/bytes.ts'
+import { base64Of } from '../../kernel/x509/bytes.ts'
 import { offers } from '../diagnostics/files.ts'
 import { alternatesXml, configurationXml, historyXml, statusXml } from '../documents.ts'
 import { logSession } from '../log.ts'
@@ -72,7 +72,7 @@ function downloaded(state: PeerState, name: string, past: Past): HttpResponse {
     ['content-type', found.type],
     ['content-disposition', `attachment; filename="${name}"`],
   ] as const
-  return { status: 200, headers, body: { base64: base64(found.pack(past())) } }
+  return { status: 200, headers, body: { base64: base64Of(found.pack(past())) } }
 }
 
 function readApi(state: PeerState, request: HttpRequest): HttpResponse {

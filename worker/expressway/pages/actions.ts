@@ -1,6 +1,7 @@
 // What the pages' buttons do, Save excepted.
 
 import type { Json } from '../../kernel/machine.ts'
+import { pointerPart } from '../../kernel/patch.ts'
 import type { Answer } from '../../kernel/surface.ts'
 import { ACCOUNT_ACTIONS, ACCOUNT_PARAMETERS } from '../account-actions.ts'
 import { acknowledge } from '../alarms.ts'
@@ -56,7 +57,7 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
       is: 'malformed',
       errors: [
         {
-          pointer: `/${strange.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          pointer: `/${pointerPart(strange)}`,
           message: `is not known here; ${action} takes ${wanted.join(', ') || 'nothing'}`,
         },
       ],

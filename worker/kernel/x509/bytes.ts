@@ -15,6 +15,7 @@ export const bytesOf = (buffer: ArrayBuffer | ArrayBufferView): Bytes =>
 /** For the ASN.1 library, which takes whole buffers. */
 export const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytesOf(bytes).buffer
 
+/** The base64 of some bytes, on one line. */
 export function base64Of(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)

@@ -50,7 +50,7 @@ export type Certificate = {
 export type KeyUse = keyof typeof KeyUsageFlags
 
 export const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1'
-export const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2'
+const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2'
 
 const ALTERNATIVE_NAME = '2.5.29.17'
 const BASIC_CONSTRAINTS = '2.5.29.19'
@@ -201,6 +201,7 @@ export function issue(terms: Terms, signer: Signer): Bytes {
 export const authorityKeyExtension = (key: PublicKey): Extension =>
   extension(AUTHORITY_KEY_IDENTIFIER, false, new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(identifierOf(key)) }))
 
+/** Any extension, from what the schema of its kind makes of it. */
 export function extension(extnID: string, critical: boolean, value: unknown): Extension {
   return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) })
 }

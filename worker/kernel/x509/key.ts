@@ -86,6 +86,7 @@ export function publicKeyIn(info: SubjectPublicKeyInfo): PublicKey | null {
   return curve === null ? null : { kind: 'ec', curve, point: bytesOf(info.subjectPublicKey) }
 }
 
+/** A public key as certificates and requests hold it (RFC 5280, RFC 5480). */
 export function publicKeyInfo(key: PublicKey): SubjectPublicKeyInfo {
   if (key.kind === 'rsa')
     return new SubjectPublicKeyInfo({
@@ -101,6 +102,7 @@ export function publicKeyInfo(key: PublicKey): SubjectPublicKeyInfo {
   })
 }
 
+/** The public half of a key. */
 export function publicKeyOf(key: PrivateKey): PublicKey {
   if (key.kind === 'rsa') return { kind: 'rsa', n: key.n, e: key.e }
   return { kind: 'ec', curve: key.curve, point: bytesOf(CURVES[key.curve].curve.getPublicKey(key.secret, false)) }

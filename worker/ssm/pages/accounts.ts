@@ -12,7 +12,7 @@ import { asked, button, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
 const FORM = 'New Account'
-export const REQUEST_FIELDS = ['account_name', 'smart_account', 'virtual_account', 'email'] as const
+const REQUEST_FIELDS = ['account_name', 'smart_account', 'virtual_account', 'email'] as const
 
 export function accounts({ database: { tables } }: HaState): Page {
   const found = accountsOf(tables)

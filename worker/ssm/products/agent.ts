@@ -17,7 +17,7 @@ import { type Certified, type Errand, type ProductState, UNREGISTERED } from './
 import { destinationOf, hostOf } from './transport.ts'
 
 /** How long a product waits for an answer, and how often it asks meanwhile; assumed. */
-export const ANSWER_MS = 30 * SECOND_MS
+const ANSWER_MS = 30 * SECOND_MS
 const REPEAT_MS = 5 * SECOND_MS
 
 /** How soon a renewal that failed is tried again; assumed. */

@@ -102,7 +102,7 @@ function synchronise(state: UpstreamState, request: Extract<UpstreamRequest, { a
 const removalOf = ({ lastSync, since }: Registration): Instant => (lastSync ?? since) + REMOVAL_MS
 
 /** The timers of the upstream: one for the next satellite that would have to be removed. */
-export function withRemoval({ timers, registrations }: Pick<UpstreamState, 'timers' | 'registrations'>): readonly Timer[] {
+function withRemoval({ timers, registrations }: Pick<UpstreamState, 'timers' | 'registrations'>): readonly Timer[] {
   const [first] = registrations.map(removalOf).sort((a, b) => a - b)
   return first === undefined ? cancel(timers, 'removal') : schedule(timers, 'removal', first, 'standing')
 }
