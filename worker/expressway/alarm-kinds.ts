@@ -33,7 +33,7 @@ import { isBefore } from './identity.ts'
 import { isSlow } from './interfaces.ts'
 import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
 import { hasOtherKeys, hasOtherNetworkingKey } from './option-keys.ts'
-import { isClustered, isListed, type PeerState, serverCertificateOf } from './state.ts'
+import { type Alarm, isClustered, isListed, type PeerState, serverCertificateOf } from './state.ts'
 import { hasTimeServer, timeState } from './time-source.ts'
 import { isKeyError } from './upgrade.ts'
 import { usersOf } from './users.ts'
@@ -59,7 +59,7 @@ const LOSS_TO_20006_MS = 171
 const LOSS_TO_20004_MS = 418
 const CHANGE_TO_20007_MS = 216
 
-/** In order of id. Texts and UUIDs: Administrator Guide, alarms reference, and an alarm table of X8.11.4. */
+/** In order of id; what stands in <> is filled in when it is raised. Texts and UUIDs: Administrator Guide, alarms reference, and an alarm table of X8.11.4. */
 export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('15005', 'c4fab7c0-6815-11df-8463-0010f30f627c', 'Database failure', 'Please remove database and restore from backup, then reboot the system', 'Reboot the system', 'restart-options', 300, (state) => state.database === 'failed'),
   { ...kind('15007', 'dbd276d2-9e51-11df-85bb-8b5d7e165ac8', 'The system is busy', 'The system is shutting down, or starting', '', '', 0, (state) => state.power !== 'running'), severity: 'alert' },
@@ -83,9 +83,9 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('20018', '8dc6a9be-26de-43cc-a3a1-4cbb15a790b7', 'Invalid clustering configuration', 'H.323 mode must be turned On - clustering uses H.323 communications between peers', 'Configure H.323 mode', 'h323', 200, (state) => isListed(state) && state.shared.configuration.h323_mode === 'Off'),
   kind('20019', '7dc742f5-c732-4c71-885a-78fac407e759', 'Cluster name not configured', 'If FindMe or clustering are in use a cluster name must be defined.', 'Configure the cluster name', 'clustering', 200, (state) => isListed(state) && state.saved.clusterName === ''),
   kind('20020', '56130540-e12e-11e5-a5e4-537d1dd4c150', 'Restart required', 'TLS verification configuration does not match active status.', 'Restart the system.', 'restart-options', 250, hasOtherTlsMode, 'management'),
-  { ...kind('20021', 'b98aaa00-356f-46aa-adf4-2edfbf558dd6', 'Cluster communication failure', 'Unable to establish a TCP connection with one or more peers', 'Check the port reference guide.', 'clustering', 500, (state) => shutOut(state).length > 0), detail: closedPorts },
+  { ...kind('20021', 'b98aaa00-356f-46aa-adf4-2edfbf558dd6', 'Cluster communication failure', 'Unable to establish a TCP connection with <peers> on ports <ports>', 'Check the port reference guide.', 'clustering', 500, (state) => shutOut(state).length > 0), detail: closedPorts },
   kind('20024', '', 'Cluster configuration error', 'Cluster is in inconsistent state', 'View Cisco Expressway Cluster Creation and Maintenance Deployment Guide to recreate the cluster', 'clustering', 500, isInconsistent),
-  { ...kind('20025', '', 'Failed to synchronize database', 'Database synchronization failed on a node', 'Reboot the affected node from Command Line Interface (CLI)', 'clustering', 500, (state) => outOfSync(state).length > 0), severity: 'critical', detail: syncText },
+  { ...kind('20025', '', 'Failed to synchronize database', 'Database synchronization failed on node <nodename>, reboot node <nodename> from CLI', 'Reboot the affected node from Command Line Interface (CLI)', 'clustering', 500, (state) => outOfSync(state).length > 0), severity: 'critical', detail: syncText },
   { ...kind('20026', '', 'Failed to recover ClusterDB log server', 'ClusterDB log server is frozen and CDB log messages are not processed.', 'If the problem persists, contact your Cisco representative.', 'clustering', MINUTE_MS, (state) => isClustered(state) && hasFullDisk(state) && !isBefore(state.identity.version, 'X14.3')), severity: 'critical' },
   kind('25002', '992bace4-fac4-11de-91d1-00223ff026c1', 'Date and time not validated', 'The system is unable to obtain the correct time and date from an NTP server', 'Check the time configuration', 'time', 5 * MINUTE_MS, (state) => !['Synchronized', 'Starting'].includes(timeState(state))),
   kind('25006', '4b5c490d-47c1-42ee-88b1-a8adfe751bb2', 'Restart required', 'Advanced Networking option key has been changed, however a restart is required for this to take effect', 'Configure your required LAN and static NAT settings on the IP page and then restart the system.', 'restart-options', CHANGE_TO_20007_MS, hasOtherNetworkingKey, 'management'),
@@ -97,22 +97,22 @@ export const ALARM_KINDS: readonly AlarmKind[] = [
   kind('30001', 'b1c6dbbc-ea87-4a06-b0ec-0f3ede7cb473', 'Capacity warning', 'The number of concurrent traversal calls has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, (state) => isNear(licencesUsed(state), pooledLicences(state))),
   kind('30003', '7f7dd320-d1ac-440e-998a-2cbab2b8bbdf', 'Capacity warning', "The number of concurrent non-traversal calls has approached the unit's physical limit", 'Contact your Cisco representative', 'overview', 300, (state) => isNear(usersOf(state).calls, unit(state).videoCalls)),
   kind('30010', 'b0d9294c-a32e-406e-ad16-c10030c98ab9', 'Capacity warning', 'The number of concurrent registrations has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, isCrowded),
-  { ...kind('30012', '12a0eb85-a432-458d-ae23-2b1d7ee4d9fd', 'License usage of lost cluster peer', 'A cluster peer has been unavailable for hours', LOST, 'clustering', 0, (state) => isAlone(state, 1)), detail: (state) => lossText(state, 1) },
-  { ...kind('30013', 'a3ad520d-69d7-4301-ad79-9bdb984d4d8c', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for hours', LOST, 'clustering', 0, (state) => areSeveral(state, 1)), detail: (state) => lossText(state, 1) },
-  { ...kind('30014', '4a61f9cd-9572-4110-a316-7fdb460f3eef', 'License usage of lost cluster peer', 'A cluster peer has been unavailable for days', LOST, 'clustering', 0, (state) => isAlone(state, 2)), detail: (state) => lossText(state, 2) },
-  { ...kind('30015', '6bf74e6b-3f50-44a3-aafe-87ee7bfb610d', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for days', LOST, 'clustering', 0, (state) => areSeveral(state, 2)), detail: (state) => lossText(state, 2) },
-  { ...kind('30016', '65d797cc-0726-4ff3-9c02-8a9c4bdd12c1', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of a lost cluster peer have been removed', LOST, 'clustering', 0, (state) => isAlone(state, 3)), detail: (state) => lossText(state, 3) },
-  { ...kind('30017', '8da41838-08cb-4be8-b7ff-de42152f0a3b', 'Licenses of lost cluster peer have been taken off the license pool', 'The licenses of several lost cluster peers have been removed', LOST, 'clustering', 0, (state) => areSeveral(state, 3)), detail: (state) => lossText(state, 3) },
-  { ...kind('30020', 'c5abf49d-cbfb-4274-9f18-6b714cb0fdb9', 'Call license limit reached', 'You have reached your license limit of concurrent traversal call licenses', 'If the problem persists, contact your Cisco representative to buy more call licenses', 'overview', 300, (state) => licencesUsed(state) > 0 && licencesUsed(state) >= pooledLicences(state)), detail: (state) => `You have reached your license limit of ${pooledLicences(state)} concurrent traversal call licenses` },
+  { ...kind('30012', '12a0eb85-a432-458d-ae23-2b1d7ee4d9fd', 'License usage of lost cluster peer', 'Cluster peer <n> has been unavailable for more than <n> hours. Its licenses will be removed from the total available for use across the cluster on <date>.', LOST, 'clustering', 0, (state) => isAlone(state, 1)), detail: (state) => lossText(state, 1) },
+  { ...kind('30013', 'a3ad520d-69d7-4301-ad79-9bdb984d4d8c', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for more than <n> hours. Their licenses will be removed from the total available for use across the cluster as follows: <details>.', LOST, 'clustering', 0, (state) => areSeveral(state, 1)), detail: (state) => lossText(state, 1) },
+  { ...kind('30014', '4a61f9cd-9572-4110-a316-7fdb460f3eef', 'License usage of lost cluster peer', 'Cluster peer <n> has been unavailable for more than <n> days. Its licenses will be removed from the total available for use across the cluster on <date>.', LOST, 'clustering', 0, (state) => isAlone(state, 2)), detail: (state) => lossText(state, 2) },
+  { ...kind('30015', '6bf74e6b-3f50-44a3-aafe-87ee7bfb610d', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for more than <n> days. Their licenses will be removed from the total available for use across the cluster as follows: <details>.', LOST, 'clustering', 0, (state) => areSeveral(state, 2)), detail: (state) => lossText(state, 2) },
+  { ...kind('30016', '65d797cc-0726-4ff3-9c02-8a9c4bdd12c1', 'Licenses of lost cluster peer have been taken off the license pool', 'Cluster peer <n> has been unavailable for more than <n> days. Its licenses have been removed from the total available for use across the cluster on <date>.', LOST, 'clustering', 0, (state) => isAlone(state, 3)), detail: (state) => lossText(state, 3) },
+  { ...kind('30017', '8da41838-08cb-4be8-b7ff-de42152f0a3b', 'Licenses of lost cluster peer have been taken off the license pool', 'Several cluster peers have been unavailable for more than <n> days. Their licenses have been removed from the total available for use across the cluster as follows: <details>.', LOST, 'clustering', 0, (state) => areSeveral(state, 3)), detail: (state) => lossText(state, 3) },
+  { ...kind('30020', 'c5abf49d-cbfb-4274-9f18-6b714cb0fdb9', 'Call license limit reached', 'You have reached your license limit of <n> concurrent traversal call licenses', 'If the problem persists, contact your Cisco representative to buy more call licenses', 'overview', 300, (state) => licencesUsed(state) > 0 && licencesUsed(state) >= pooledLicences(state)), detail: (state) => `You have reached your license limit of ${pooledLicences(state)} concurrent traversal call licenses` },
   kind('30022', '4cc1b197-188a-4b11-b433-a7a7234c2030', 'Call capacity limit reached', "The number of concurrent non-traversal calls has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => usersOf(state).calls >= unit(state).videoCalls),
   kind('30025', '1e808adc-205e-11e3-a08d-e7d0f7bf44ec', 'Restart required', 'An option key or the type has been changed, however a restart is required for this to take effect', 'Restart the system', 'restart-options', CHANGE_TO_20007_MS, hasOtherKeys, 'management'),
   kind('30027', 'e238e26a-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', 'The number of concurrent registered TelePresence room systems and registered desktop systems has reached the physical limit in one or more peer(s)', 'Ensure that your registrations are distributed evenly across all peers. Add more capacity to your system; contact your Cisco representative', 'overview', 300, isAnyFull),
   kind('30030', 'e238e8dc-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', "The number of registered TelePresence room systems and registered desktop systems has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => endpoints(usersOf(state)) >= unit(state).registrations),
   { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 0, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
-  kind('40052', '', 'Certificate error', 'Server certificate does not have a Common Name (CN) attribute. Some services do not work without the CN', 'Update certificate', 'server-certificate', MINUTE_MS, (state) => lacksCommonName(serverCertificateOf(state))),
+  kind('40052', 'e6810ee9-733b-4906-9146-f61e9555285c', 'Certificate error', 'Server certificate does not have a Common Name (CN) attribute. Some services do not work without the CN', 'Update certificate', 'server-certificate', MINUTE_MS, (state) => lacksCommonName(serverCertificateOf(state))),
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale' && !isBefore(state.identity.version, 'X14.0')),
   { ...kind('40068', '', 'Server certificate validity', 'Server certificate expired or Server certificate expires today', 'Create and upload a new server certificate', 'server-certificate', MINUTE_MS, isOver), severity: 'critical', detail: overText },
-  { ...kind('40069', '', 'Server certificate validity', 'Server certificate expires within days', 'You are recommended to create and upload a new server certificate', 'server-certificate', MINUTE_MS, isNearEnd), severity: 'alert', detail: nearEndText },
+  { ...kind('40069', '', 'Server certificate validity', 'Server certificate expires in <n> days', 'You are recommended to create and upload a new server certificate', 'server-certificate', MINUTE_MS, isNearEnd), severity: 'alert', detail: nearEndText },
   ...missingLinks(),
   kind('55129', '3d1b3213-10d5-459c-996e-b27486eee05d', 'B2BUA misconfiguration', 'Cannot start B2BUA application because cluster name configuration is missing', 'Configure the cluster name on the Clustering page', 'clustering', 300, (state) => hasB2bua(state) && state.saved.clusterName === ''),
   kind('55130', '59eab489-3943-4080-9cbe-72cb56c3f03c', 'B2BUA misconfiguration', 'Invalid cluster name', 'Check the cluster name and then restart the B2BUA service', 'clustering', 300, (state) => hasB2bua(state) && state.saved.clusterName !== '' && !state.saved.clusterName.includes('.')),
@@ -143,6 +143,12 @@ function kind(
 ): AlarmKind {
   return { id, uuid, title, description, solution, page, delayMs, cause, process, severity: 'warning' }
 } // biome-ignore format: its parameters are one row's columns
+
+/** The remedy of a raised alarm. That of 20014 was another one as long as its text was. */
+export function solutionOf({ id, detail }: Alarm): string {
+  if (id === '20014' && detail !== '') return 'View cluster replication instructions'
+  return alarmKind(id)?.solution ?? ''
+}
 
 const BY_ID: ReadonlyMap<string, AlarmKind> = new Map(ALARM_KINDS.map((each) => [each.id, each]))
 

@@ -6,9 +6,9 @@
 
 import { derived } from '../kernel/remembered.ts'
 import { iso } from '../kernel/time.ts'
-import { ALARM_KINDS, type AlarmKind, alarmKind } from './alarm-kinds.ts'
+import { ALARM_KINDS, type AlarmKind, alarmKind, solutionOf } from './alarm-kinds.ts'
 import { differences } from './conditions.ts'
-import { logAlarm } from './log.ts'
+import { type AlarmLine, logAlarm } from './log.ts'
 import { type Alarm, type Draft, isClustered, note, put, setTimer, stopTimer } from './state.ts'
 import type { AlarmView } from './view-schema.ts'
 
@@ -74,13 +74,20 @@ export function raiseDue(draft: Draft, id: string): void {
 
 function lower(draft: Draft, gone: AlarmKind): void {
   const { alarms, lowered = [] } = draft.state
+  const was = alarms.filter((alarm) => alarm.id === gone.id)
   put(draft, {
     alarms: alarms.filter((alarm) => alarm.id !== gone.id),
-    lowered: [...lowered, ...alarms.filter((alarm) => alarm.id === gone.id)],
+    lowered: [...lowered, ...was],
   })
-  logAlarm(draft, 'Lowered', gone, gone.process)
+  logAlarm(draft, 'Lowered', lineFor(gone, was[0]), gone.process)
   note(draft, 'alarm-lowered', `Alarm ${gone.id} ${gone.title} was lowered.`, { id: gone.id, title: gone.title })
 }
+
+// What the log says of it: what it told last, where that is more than its own description.
+const lineFor = (kind: AlarmKind, alarm: Alarm | undefined): AlarmLine => ({
+  ...kind,
+  description: alarm?.detail || kind.description,
+})
 
 /** Writes that an alarm was raised at the last moment before the system goes down with it. */
 export function logAlarmById(draft: Draft, id: string): void {
@@ -95,7 +102,7 @@ export function acknowledge(draft: Draft, named: string): 'acknowledged' | 'alre
   if (alarm === undefined || found === undefined) return 'not-raised'
   if (alarm.status === 'acknowledged') return 'already'
   put(draft, { alarms: draft.state.alarms.map((each) => (each === alarm ? { ...each, status: 'acknowledged' } : each)) })
-  logAlarm(draft, 'Acknowledged', found, 'alarm')
+  logAlarm(draft, 'Acknowledged', lineFor(found, alarm), 'alarm')
   return 'acknowledged'
 }
 
@@ -106,7 +113,7 @@ export const alarmView = derived((alarm: Alarm): AlarmView => {
     id: alarm.id,
     title: found?.title ?? '',
     text: alarm.detail || (found?.description ?? ''),
-    solution: found?.solution ?? '',
+    solution: solutionOf(alarm),
     page: found?.page ?? '',
     severity: found?.severity ?? 'warning',
     status: alarm.status,

@@ -107,6 +107,13 @@ export const CONFIGURATION_ENTRIES: readonly Setting[] = [
   ...replicated,
 ]
 
+/** Settings of the product that this model answers by the first word of their path only. */
+export const UNMODELLED_SETTINGS = [
+  'Administration', 'Alarm', 'ApplicationConfiguration', 'Applications', 'CollaborationEdge', 'EdgeConfigServer', 'ErrorReport',
+  'ExternalManager', 'Interworking', 'Language', 'License', 'Log', 'Login', 'Management', 'NetworkLimits', 'Policy', 'Registration',
+  'RemoteSyslog', 'ResourceUsage', 'Services', 'SNMP', 'Transform', 'Traversal', 'XCP',
+] // biome-ignore format: one list
+
 // What a list holds is shown entry by entry; entries are made and removed on the pages.
 function listLines(state: PeerState): readonly (readonly [string, string])[] {
   return ITEMS.flatMap((item) => {

@@ -7,12 +7,18 @@ import type { Past } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
 import { accountsIn } from './accounts.ts'
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
-import { CONFIGURATION_ENTRIES, configurationHelp, configure, listConfiguration } from './console-configuration.ts'
+import {
+  CONFIGURATION_ENTRIES,
+  configurationHelp,
+  configure,
+  listConfiguration,
+  UNMODELLED_SETTINGS,
+} from './console-configuration.ts'
 import { ROOT_COMMANDS, runRoot } from './console-root.ts'
 import { printStatus } from './console-status.ts'
 import { configurationXml, statusXml } from './documents.ts'
 import { EXPRESSIONS, sessionFeedback } from './feedback.ts'
-import { linesOf } from './log.ts'
+import { linesOf, logSession } from './log.ts'
 import { type Draft, type PeerState, put, type Session } from './state.ts'
 import { STATUS_SECTIONS, UNMODELLED_STATUS } from './status-tree.ts'
 
@@ -84,17 +90,18 @@ function open(
     if (isAccount) return { is: 'refused', messages: [`${login} can use the web interface and the API only; ${WHO}`] }
     return { is: 'unknown', what: 'login', name: login, known: LOGINS }
   }
-  const id = String(sessionsOpened + 1)
-  put(draft, {
-    sessions: [...sessions, { id, login: login === 'root' ? ('root' as const) : ('admin' as const), answers: null }].slice(
-      -SESSIONS_MAX,
-    ),
-    sessionsOpened: sessionsOpened + 1,
-  })
+  const [oldest] = sessions
+  if (oldest !== undefined && sessions.length >= SESSIONS_MAX) close(draft, oldest.id)
+  const opened: Session = { id: String(sessionsOpened + 1), login: login === 'root' ? 'root' : 'admin', answers: null }
+  const { id } = opened
+  put(draft, { sessions: [...draft.state.sessions, opened], sessionsOpened: sessionsOpened + 1 })
+  logSession(draft, 'Start', opened.login, 'ssh')
   return { is: 'open', id }
 }
 
 function close(draft: Draft, id: string): void {
+  const found = draft.state.sessions.find((each) => each.id === id)
+  if (found !== undefined) logSession(draft, 'Finish', found.login, 'ssh')
   put(draft, { sessions: draft.state.sessions.filter((each) => each.id !== id) })
 }
 
@@ -157,6 +164,9 @@ function status(draft: Draft, rest: string): string {
 }
 
 function configuration(draft: Draft, rest: string): string {
+  const group = /^\w*/.exec(rest)?.[0].toLowerCase()
+  const named = UNMODELLED_SETTINGS.find((name) => name.toLowerCase() === group)
+  if (named !== undefined) return error(`xConfiguration ${named} is part of the product that is not modelled here`)
   const asked = /^(.*?)\s*(\?\??)$/.exec(rest)
   if (asked) return configurationHelp(asked[1] ?? '', asked[2] === '??') ?? error(`there is no setting "${asked[1]}"`)
   const assigned = /^([^:]*):\s*(.*)$/.exec(rest)

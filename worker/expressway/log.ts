@@ -121,14 +121,19 @@ export function logChange(draft: Draft, origin: Origin, path: string, page: stri
 export const logEvent = (draft: Draft, event: string, detail: string): void =>
   keepEvent(draft, `tvcs: Event="${event}" Detail="${detail}" Level="1" UTCTime="{utc}"`, 'event', 'INFO')
 
-/** An administrator's session on the web interface begins or ends, or could not begin. */
-export const logSession = (draft: Draft, what: 'Start' | 'Finish' | 'Login Failure', user: string): void => {
+/** An administrator's session on the web interface, or on the command line, begins or ends, or could not begin. */
+export const logSession = (
+  draft: Draft,
+  what: 'Start' | 'Finish' | 'Login Failure',
+  user: string,
+  where: 'web' | 'ssh' = 'web',
+): void => {
   const { httpd, port } = draft.state.processes
   const name = user.replaceAll(/[^\w.@-]/g, '?').slice(0, 50)
   keepEvent(
     draft,
-    `httpd[${httpd}]: web: Event="Admin Session ${what}" Src-ip="10.15.13.30" Src-port="${port}" User="${name}" Level="1" UTCTime="{utc-second}"`,
-    'web',
+    `${where === 'web' ? `httpd[${httpd}]: web` : 'sshd'}: Event="Admin Session ${what}" Src-ip="10.15.13.30" Src-port="${port}" User="${name}" Level="1" UTCTime="{utc-second}"`,
+    where,
     'INFO',
   )
 }

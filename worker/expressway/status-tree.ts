@@ -203,8 +203,8 @@ function alarms(state: PeerState): readonly Branch[] {
           text('UUID', kind?.uuid ?? ''),
           ...reasonOf(alarm),
           bare('Severity', kind?.severity ?? ''),
-          text('FirstRaised', dateAndTime(alarm.firstRaised)),
-          text('LastRaised', dateAndTime(alarm.lastRaised)),
+          text('FirstRaised', dateAndTime(clockOf(state, alarm.firstRaised))),
+          text('LastRaised', dateAndTime(clockOf(state, alarm.lastRaised))),
         ]
       }),
     ),

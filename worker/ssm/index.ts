@@ -26,7 +26,7 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '6',
+  version: '7',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,

@@ -209,7 +209,7 @@ describe('access levels', () => {
     const page = text(outside.send('GET', '/clustering', session))
     expect(page).toContain('expc-cluster.apolo.local')
     expect(page).not.toMatch(/<form|<input|<select/)
-    for (const name of ['upgrade', 'backuprestore', 'restartoptions', 'administratoraccounts']) {
+    for (const name of ['upgrade', 'backuprestore', 'restartoptions', 'adminaccounts']) {
       expect([name, outside.send('GET', `/${name}`, session).status]).toEqual([name, 403])
       expect(page).not.toContain(`href="/${name}"`)
     }
@@ -265,7 +265,7 @@ describe('what is written down of a password', () => {
     ['a restore', { op: 'act', action: 'restore', body: { file: 'no file', password: PASSWORD } }],
     ['a command', { op: 'console', line: `xCommand AdminAccountAdd Name: "cli" Password: "${PASSWORD}"`, session: null, login: null }],
     ['a bare word', { op: 'console', line: `xcom admin account add password: ${PASSWORD} name: bare`, session: null, login: null }],
-    ['a form', http('/administratoraccounts', formOf({ sessionid: 'p', action: 'add-account', name: 'form', ...typed }))],
+    ['a form', http('/adminaccounts', formOf({ sessionid: 'p', action: 'add-account', name: 'form', ...typed }))],
     ['the form of a backup', http('/backuprestore', formOf({ backup_password: PASSWORD, backup_password_confirm: PASSWORD }))],
     ['JSON', http('/api/provisioning/common/sftpconfig', { body: { text: JSON.stringify({ Username: 'u', Password: PASSWORD, RsaKey: PASSWORD }) } })],
     ['XML', http('/putxml', { headers: { 'content-type': 'text/xml' }, body: { text: xml('Command') } })],
@@ -290,7 +290,7 @@ describe('what is written down of a password', () => {
     for (const name of ['act', 'cli', 'bare', 'xml']) expect([name, outside.login(name, PASSWORD) !== null]).toEqual([name, true])
     const session = outside.login('act', PASSWORD) ?? {}
     const form = formOf({ sessionid: 'print of act', action: 'add-account', name: 'form', access_level: 'Read-only', ...typed })
-    expect(text(outside.send('POST', '/administratoraccounts', { ...session, ...form }))).toContain('Account form added')
+    expect(text(outside.send('POST', '/adminaccounts', { ...session, ...form }))).toContain('Account form added')
     expect(outside.login('form', PASSWORD)).not.toBeNull()
   })
 

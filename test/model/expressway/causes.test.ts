@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { ALARM_KINDS, alarmKind } from '../../../worker/expressway/alarm-kinds.ts'
+import { ALARM_TABLE } from '../../../worker/expressway/alarm-table.ts'
 import { CAUSES } from '../../../worker/expressway/causes.ts'
 import { perform } from '../perform.ts'
 import { Cluster } from './cluster.ts'
@@ -11,6 +12,13 @@ describe('causes of alarms', () => {
     const ids = CAUSES.map(({ alarm }) => alarm)
     expect(ids).toEqual([...new Set(ids)].sort())
     for (const { id } of ALARM_KINDS) expect(ids).toContain(id)
+  })
+
+  test('[EX-40] [EX-41] every alarm that the table of a real system has bears its UUID', () => {
+    for (const { id, uuid } of ALARM_KINDS) {
+      const rows = ALARM_TABLE.filter((row) => row.id === id)
+      if (rows.length > 0) expect([id, rows.map((row) => row.uuid)]).toEqual([id, expect.arrayContaining([uuid])])
+    }
   })
 
   test.each(CAUSES.map((cause) => [cause.alarm.startsWith('20') ? 'EX-40' : 'EX-41', cause.alarm, cause] as const))(

@@ -78,6 +78,8 @@ describe('the command line', () => {
       'xCommand CheckBandwidth is a command of the product that is not modelled',
     )
     expect(cluster.type('expc01', 'xstatus hardware')).toContain('xStatus Hardware is part of the product that is not modelled')
+    for (const line of ['xConfiguration SNMP', 'xconf snmp mode: off', 'xConfiguration SNMP ?'])
+      expect(cluster.type('expc01', line)).toContain('xConfiguration SNMP is part of the product that is not modelled')
     expect(cluster.type('expc01', 'xpreferences')).toContain('xpreferences is a command of the product that is not modelled')
     for (const line of ['make coffee', 'xCommand Dance', 'xStatus Weather', 'xConfiguration Nowhere', 'eventlog many'])
       expect(cluster.type('expc01', line)).toMatch(/^\*e Error: .*\n\nERROR\n$/)
@@ -156,6 +158,22 @@ describe('the command line', () => {
     cluster.save('expc01', { h323_mode: 'Off' }, 'h323')
     cluster.settle()
     expect(cluster.type('expc01', 'eventlog 1')).toContain('Event="Alarm Raised" Id="20018"')
+  })
+
+  test('[EX-61] [EX-62] the event log says who logs in on the command line and who leaves it, root too', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const sessions = () =>
+      cluster.lab
+        .logs('expc01')
+        .flatMap(({ line }) => /sshd: Event="Admin (Session \w+)".* User="(\w+)"/.exec(line)?.slice(1) ?? [])
+    for (const login of ['admin', 'root']) {
+      const first = typeIn(cluster, 'expc01', '', null, login)
+      typeIn(cluster, 'expc01', 'exit', first.is === 'console' ? first.session : null)
+    }
+    expect(sessions()).toEqual(['admin', 'root'].flatMap((user) => ['Session Start', user, 'Session Finish', user]))
+    // The oldest ends when there is one too many.
+    for (let count = 0; count < 9; count += 1) typeIn(cluster, 'expc01', '')
+    expect(sessions().filter((word) => word === 'Session Finish')).toHaveLength(3)
   })
 
   test('[EX-61] xHistory lists no calls and no registrations that ended, as its document does', () => {

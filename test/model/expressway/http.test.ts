@@ -455,8 +455,40 @@ describe('pages as documents', () => {
     expect(text(help('clusterreplication'))).toContain('xCommand ForceConfigUpdate')
     expect(text(help('clusterfindme'))).toContain('the same Cluster name')
     expect(text(help('portreference'))).toMatch(/Cluster communication<\/td><td>30000–35999<\/td><td>TLS<\/td><td>4372/)
+    expect(text(help('clusterlicense'))).toContain('14 days')
+    expect(text(help('default_links'))).toContain('xCommand DefaultLinksAdd')
     expect(help('weather').status).toBe(404)
     expect(send(cluster, 'GET', '/help/portreference', {}).status).toBe(303)
+  })
+
+  test('[EX-40] [EX-63] the action of an alarm links to where the alarm table says, on every page that there is', () => {
+    const cluster = loggedIn('expressway-c-cluster-2')
+    const linkOf = (id: string): string | undefined => {
+      const row = text(send(cluster, 'GET', '/alarms', SESSION))
+        .split('<tr>')
+        .find((each) => each.includes(`>${id}</a>`))
+      const links = [...(row ?? '').matchAll(/<a href="([^"]*)">/g)].map(([, link]) => link)
+      expect(links.pop()).toBe(`/eventlog?id=${id}`)
+      return links[0]
+    }
+    expect(linkOf('40049')).toBe('/clustering')
+    cluster.save('expc01', { tls_verification_mode: 'Enforce' })
+    cluster.save('expc01', { h323_mode: 'Off' }, 'h323')
+    cluster.save('expc01', { links: [] }, 'links')
+    cluster.save('expc01', { maintenance_mode: 'On' }, 'maintenance-mode')
+    cluster.advance(MINUTE_MS)
+    expect(['20007', '20018', '45006', '15015'].map(linkOf)).toEqual([
+      '/restartoptions?restart',
+      '/h323',
+      '/help/default_links',
+      undefined,
+    ])
+    for (const path of ['/restartoptions', '/h323', '/help/default_links'])
+      expect(send(cluster, 'GET', path, SESSION).status).toBe(200)
+    // The event log that an id leads to tells of that alarm alone.
+    const events = (query: string) => text(send(cluster, 'GET', `/eventlog${query}`, SESSION)).match(/Event=&quot;[^&]*/g) ?? []
+    expect(events('?id=20018')).toEqual(['Event=&quot;Alarm Raised'])
+    expect(events('').length).toBeGreaterThan(5)
   })
 
   test('[EX-60] [EX-63] a form names the section of every blank, ticks what is well, and shows statuses below it', () => {

@@ -146,6 +146,22 @@ describe('published log excerpts', () => {
     )
   })
 
+  test('[EX-62] [EX-40] an alarm that names something names it when it is acknowledged and lowered too', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.fault('wall', { kind: 'port-blocked', node: 'expc02', ports: [4371, 4372] })
+    cluster.advance(2 * MINUTE_MS)
+    cluster.press('expc01', 'acknowledge-alarm', { id: '20021' })
+    cluster.heal('wall')
+    cluster.settle()
+    const about = cluster.lab.logs('expc01').filter(({ line }) => line.includes('Id="20021"'))
+    expect(about.map(({ line }) => /Event="Alarm (\w+)".*Detail="([^"]*)"/.exec(line)?.slice(1))).toEqual(
+      ['Raised', 'Acknowledged', 'Lowered'].map((event) => [
+        event,
+        'Cluster communication failure: Unable to establish a TCP connection with expc02.apolo.local on ports 4371, 4372',
+      ]),
+    )
+  })
+
   test('[EX-62] [EX-18] a restart writes System Shutdown when it goes down and System Start three minutes later', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     for (const [action, minutes, detail] of [

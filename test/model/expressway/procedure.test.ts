@@ -81,6 +81,20 @@ test('[EX-18] no step takes an alarm for gone that its peer only does not show w
   expect(bare).toEqual([])
 })
 
+test('[EX-16] [EX-40] a restart of the other peer does not tick its step, although its alarms come back late', () => {
+  const takeOver = read('content/procedures/expressway/take-over-from-a-dead-primary.yaml')
+  const cluster = new Cluster(takeOver.template)
+  const isTicked = () => progressOf(takeOver, cluster.lab.snapshot()).steps.find(({ id }) => id === 'tell-the-other')?.holds
+  for (const fields of [{}, { configuration_primary: 2 }]) {
+    cluster.save('expc02', fields)
+    cluster.press('expc03', 'restart')
+    for (let passed = 0; passed < 300; passed += 3) {
+      cluster.advance(3_000)
+      expect([passed, isTicked()]).toEqual([passed, false])
+    }
+  }
+})
+
 describe('the procedure "create a cluster and add a peer"', () => {
   test('[EX-11] each step holds as soon as it is done', () => {
     const cluster = new Cluster(procedure.template)

@@ -26,6 +26,10 @@ test.each([
   cluster.fault('full', { kind: 'disk-full', node: 'expc02' })
   cluster.settle()
   expect(textOf(cluster, 'expc02', '20014')).toBe(text)
+  const remedy = version === 'X14.0.2' ? 'Restart the node' : 'View cluster replication instructions'
+  expect(cluster.node('expc02').alarms).toContainEqual(expect.objectContaining({ id: '20014', solution: remedy }))
+  const [table] = cluster.page('expc02', 'alarms').tables
+  expect(table?.rows.find((row) => row.at(-1) === '20014')).toContain(remedy)
 })
 
 test.each([
@@ -121,6 +125,21 @@ test('[EX-44] before X14.0 a bad system key raises no alarm and stops the upgrad
     messages: ['Post install script /tandberg/etc/postinstall.current.d/10-verify-syskey failed'],
   })
   expect(cluster.press('expc01', 'continue-upgrade').is).toBe('acted')
+})
+
+test('[EX-44] [EX-63] before X14.0 an upgrade asked for by REST fails on a bad system key, and nothing is rebooted', () => {
+  const cluster = running('X12.6', 'expressway-c-stale-key-3')
+  const send = (method: 'PUT' | 'POST', path: string, body: object) => {
+    const request = requestOf(method, path, { login: { as: 'admin' }, body: { text: JSON.stringify(body) } })
+    return cluster.lab.ask('expc02', { op: 'http', request, fresh: { token: 't', print: 'p' } })
+  }
+  send('PUT', '/api/v1/provisioning/common/sftpconfig', { SftpServer: '10.0.0.0', Username: 'username' })
+  const file = { ImageDownloadMode: 'sftp', UpgradeFileName: 's42700x14_0_2.tar.gz', AutoReboot: 'yes' }
+  expect(send('POST', '/api/v1/provisioning/common/upgrade', file)).toMatchObject({ response: { status: 200 } })
+  expect(cluster.node('expc02').state).toBe('running')
+  const request = requestOf('GET', '/api/v1/status/common/upgradestatus', { login: { as: 'admin' } })
+  const reading = cluster.lab.read('expc02', { ask: 'http', request, at: cluster.lab.world().now })
+  expect(JSON.stringify(reading)).toContain('UPGD_FAILED')
 })
 
 test.each([

@@ -105,6 +105,11 @@ describe('what lies between peers', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     cluster.fault('clock', { kind: 'clock-skew', node: 'expc01', seconds: 7200 })
     expect(cluster.type('expc01', 'xStatus Time')).toContain('Status: Reject')
+    // What it says of times is by that clock too.
+    cluster.advance(6 * MINUTE_MS)
+    const { firstRaised = '' } = cluster.node('expc01').alarms.find(({ id }) => id === '25002') ?? {}
+    const own = new Date(Date.parse(firstRaised) + 7_200_000).toISOString().slice(0, 19).replace('T', ' ')
+    expect(cluster.type('expc01', 'xStatus Alarm')).toContain(`FirstRaised: "${own}"`)
   })
 
   test('[EX-04] DNS without an answer: an invalid peer address until the name is known again', () => {

@@ -4,14 +4,14 @@ import { type HttpResponse, jsonResponse } from '../../kernel/http.ts'
 import { iso } from '../../kernel/time.ts'
 import { alarmKind } from '../alarm-kinds.ts'
 import { acknowledge } from '../alarms.ts'
-import type { Draft, PeerState } from '../state.ts'
+import { clockOf, type Draft, type PeerState } from '../state.ts'
 import { type Body, message, UPDATED } from './message.ts'
 
 /** The raised alarms of this peer. */
-export const readAlarms = ({ alarms }: PeerState): HttpResponse =>
+export const readAlarms = (state: PeerState): HttpResponse =>
   jsonResponse(
     200,
-    alarms.map(({ id, status, firstRaised, lastRaised, detail }) => {
+    state.alarms.map(({ id, status, firstRaised, lastRaised, detail }) => {
       const kind = alarmKind(id)
       return {
         Id: id,
@@ -20,8 +20,8 @@ export const readAlarms = ({ alarms }: PeerState): HttpResponse =>
         Description: detail || (kind?.description ?? ''),
         Severity: kind?.severity ?? '',
         Status: status === 'new' ? 'Raised' : 'Acknowledged',
-        FirstRaised: iso(firstRaised),
-        LastRaised: iso(lastRaised),
+        FirstRaised: iso(clockOf(state, firstRaised)),
+        LastRaised: iso(clockOf(state, lastRaised)),
       }
     }),
   )

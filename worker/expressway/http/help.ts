@@ -19,6 +19,17 @@ const CLUSTER_NAME = [
   'Save.',
 ]
 
+const LICENSES = [
+  'The licenses of a lost peer stay in the pool of the cluster for 14 days.',
+  'Look at System > Clustering for the peer that cannot be reached, and bring it back within that time.',
+  'Where it is not coming back, remove it from the list of peers of all others.',
+]
+
+const LINKS = [
+  'Open Configuration > Bandwidth > Links on the primary and add the link that is missing, or',
+  'log in to the command line of the primary as admin and type xCommand DefaultLinksAdd.',
+]
+
 const PORTS = [
   ['Cluster recovery', '30000–35999', 'TCP', '4371'],
   ['Cluster communication', '30000–35999', 'TLS', '4372'],
@@ -43,6 +54,8 @@ type Help = { readonly title: string; main(state: PeerState): string }
 const HELP: { readonly [name: string]: Help } = {
   'help/clusterreplication': { title: 'Cluster replication', main: () => items(REPLICATION) },
   'help/clusterfindme': { title: 'Cluster name', main: () => items(CLUSTER_NAME) },
+  'help/clusterlicense': { title: 'License usage in clusters', main: () => items(LICENSES) },
+  'help/default_links': { title: 'Default links', main: () => items(LINKS) },
   'help/portreference': { title: 'Port reference', main: ports },
 }
 

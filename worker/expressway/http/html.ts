@@ -8,14 +8,17 @@ export const escaped = (text: string): string =>
 
 /** What a page is called in the product's addresses. */
 const NAMES: { readonly [id: string]: string } = {
+  'administrator-accounts': 'adminaccounts',
   'backup-and-restore': 'backuprestore',
   'configuration-log': 'configlog',
 }
 
-export const nameOf = (id: string): string => NAMES[id] ?? id.replaceAll('-', '')
+export const nameOf = (id: string): string => NAMES[id] ?? plainly(id)
+const plainly = (id: string): string => id.replaceAll('-', '')
 
 /** The page that an address names, or undefined. */
-export const idOf = (name: string): string | undefined => pageList().find(({ id }) => nameOf(id) === name || id === name)?.id
+export const idOf = (name: string): string | undefined =>
+  pageList().find(({ id }) => [nameOf(id), plainly(id), id].includes(name))?.id
 
 const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.info{color:#1f5a9c}.row span{white-space:nowrap}main>form{margin:0 0 1rem}.ok{color:#11662f}'
@@ -40,8 +43,17 @@ export const loginForm = (system: string, why: string | null): string =>
     [],
   )
 
+/** Where a cell of a table leads, after the slash; null: nowhere. */
+type LinkOf = (table: Table, cells: readonly string[], column: number) => string | null
+
 /** What stands between the menu and the end: `more` are rows for the first status table. */
-export function pageMain(page: Page, session: string, said: string, more: readonly (readonly [string, string])[]): string {
+export function pageMain(
+  page: Page,
+  session: string,
+  said: string,
+  more: readonly (readonly [string, string])[],
+  linkOf: LinkOf = () => null,
+): string {
   const hidden = `<input type="hidden" name="sessionid" id="sessionid" value="${escaped(session)}"/>`
   const remarks = [...page.banners, ...page.messages]
     .map(({ tone, text }) => `<p class="${tone}">${escaped(text)}</p>\n`)
@@ -93,7 +105,7 @@ export function pageMain(page: Page, session: string, said: string, more: readon
     )
     .join('')
   // What a page tells stands below what can be changed on it.
-  return `<h1>${escaped(page.title)}</h1>\n${said}${remarks}${form}${status}${page.tables.map((table) => tableOf(table, page.id, hidden)).join('')}${buttons}`
+  return `<h1>${escaped(page.title)}</h1>\n${said}${remarks}${form}${status}${page.tables.map((table) => tableOf(table, page.id, hidden, linkOf)).join('')}${buttons}`
 }
 
 function statusTable(title: string, rows: readonly (readonly [string, string])[], index: number): string {
@@ -147,7 +159,7 @@ function control(field: Field): string {
   return `<input id="${name}" name="${name}" value="${escaped(value)}"/>`
 }
 
-function tableOf(table: Table, page: string, hidden: string): string {
+function tableOf(table: Table, page: string, hidden: string, linkOf: LinkOf): string {
   const hasActions = table.actions.some((buttons) => buttons.length > 0)
   const head = [...table.columns, ...(hasActions ? [''] : [])].map((column) => `<th>${escaped(column)}</th>`).join('')
   const rows = table.rows.map((cells, index) => {
@@ -159,7 +171,11 @@ function tableOf(table: Table, page: string, hidden: string): string {
           .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(String(value))}"/>`)
           .join('')}<input type="submit" name="submitbutton" value="${escaped(label)}"/></form>`,
     )
-    return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}${hasActions ? `<td>${buttons.join('')}</td>` : ''}</tr>`
+    const linked = cells.map((cell, column) => {
+      const to = linkOf(table, cells, column)
+      return `<td>${to === null ? escaped(cell) : `<a href="/${escaped(to)}">${escaped(cell)}</a>`}</td>`
+    })
+    return `<tr>${linked.join('')}${hasActions ? `<td>${buttons.join('')}</td>` : ''}</tr>`
   })
   return `<h2>${escaped(table.title)}</h2>\n<table summary="${escaped(table.title)}"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>\n`
 }

@@ -6,7 +6,7 @@
 
 import { type FreshToken, formOf, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
 import type { Json, Past } from '../../kernel/machine.ts'
-import type { Answer, Field, Page } from '../../kernel/surface.ts'
+import type { Answer, Field, Page, Table } from '../../kernel/surface.ts'
 import { type Instant, spell } from '../../kernel/time.ts'
 import { base64Of } from '../../kernel/x509/bytes.ts'
 import { offers } from '../diagnostics/files.ts'
@@ -17,6 +17,7 @@ import { pageList, readPage, savePage } from '../pages/desktop.ts'
 import { SIGN_ACTION } from '../signing.ts'
 import { type Draft, type PeerState, put, type WebSession } from '../state.ts'
 import { loadOf } from '../users.ts'
+import { linkOfCell } from './alarm-links.ts'
 import { isForged, missingHeader } from './forgery.ts'
 import { helpOf } from './help.ts'
 import { documentOf, escaped, idOf, loginForm, pageMain } from './html.ts'
@@ -61,7 +62,7 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, 
   const help = helpOf(name)
   if (help !== undefined) return html(200, documentOf(help.title, nameOfSystem(state), `<h1>${help.title}</h1>\n${help.main(state)}`, visitor.session === null ? [] : menuFor(visitor)))
   if (id === undefined) return notFound()
-  return shown(state, id, visitor, '', at, past, id === 'restart-options' ? RESTARTS.find((action) => queryOf(request, action) !== undefined) : undefined)
+  return shown(state, id, visitor, '', at, past, id === 'restart-options' ? RESTARTS.find((action) => queryOf(request, action) !== undefined) : id === 'event-log' ? queryOf(request, 'id') : undefined)
 } // biome-ignore format: one rule a line
 
 // The files that the buttons of a page led to.
@@ -224,14 +225,21 @@ function shown(
   if (reading.is !== 'page') return notFound()
   const more = id === 'overview' ? ([['Up time', spell(at - state.startedAt)]] as const) : []
   // What the sandbox adds to the product stands on no page of the product's own web interface.
-  const { fields, actions } = reading.page
+  const { fields, actions, tables } = reading.page
   const page = {
     ...reading.page,
     fields: fields.filter(({ name }) => only === undefined || name === only),
     actions: actions.filter(({ action }) => action !== SIGN_ACTION && (only === undefined || action === only)),
+    tables: only === undefined ? tables : tables.map((table) => eventsOf(table, only)),
   }
-  const main = pageMain(mayChange(visitor.account) ? page : readOnly(page), visitor.session ?? '', said, more)
+  const main = pageMain(mayChange(visitor.account) ? page : readOnly(page), visitor.session ?? '', said, more, linkOfCell)
   return html(200, documentOf(page.title, nameOfSystem(state), main, visitor.session === null ? [] : menuFor(visitor)))
+}
+
+// Of the event log, the lines that tell of one alarm: its id in the list of alarms leads here.
+function eventsOf(table: Table, alarm: string): Table {
+  const rows = table.rows.filter(([line = '']) => line.includes(` Id="${alarm}"`))
+  return { ...table, rows, actions: rows.map(() => []) }
 }
 
 // What a page is to somebody who may look at it and no more.

@@ -33,9 +33,12 @@ export function startUpgrade(draft: Draft, body: Body): HttpResponse {
   const version = draft.state.upgrade?.version
   if (uploaded.is === 'refused' || version === undefined)
     return message(400, uploaded.is === 'refused' ? uploaded.messages.join(' ') : 'The software could not be fetched')
-  install(draft)
-  put(draft, { upgradeAsked: { at: clockOf(draft.state, draft.at), version } })
-  if (AutoReboot === 'yes') restart(draft, 'reboot')
+  const installed = install(draft)
+  put(draft, {
+    upgradeAsked: { at: clockOf(draft.state, draft.at), version },
+    ...(installed.is === 'refused' && { upgrade: null }), // UPGD_FAILED from now on
+  })
+  if (installed.is !== 'refused' && AutoReboot === 'yes') restart(draft, 'reboot')
   return message(200, 'Upgrade request created successfully')
 }
 

@@ -1,7 +1,7 @@
 // Status > Alarms.
 
 import type { Button } from '../../kernel/surface.ts'
-import { alarmKind } from '../alarm-kinds.ts'
+import { alarmKind, solutionOf } from '../alarm-kinds.ts'
 import { dateAndTime } from '../log.ts'
 import { type Alarm, clockOf, type PeerState } from '../state.ts'
 import type { Body } from './parts.ts'
@@ -16,7 +16,7 @@ export function alarms(state: PeerState): Body {
       of,
       dateAndTime(clockOf(state, alarm.firstRaised), state.identity.timeZone.offsetMinutes),
       dateAndTime(clockOf(state, alarm.lastRaised), state.identity.timeZone.offsetMinutes),
-      kind?.solution ?? '',
+      solutionOf(alarm),
       alarm.id,
     ]
   }
