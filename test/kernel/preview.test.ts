@@ -119,6 +119,19 @@ const CASES: { readonly [act: string]: Case } = {
     does: line('pcs resource cleanup', 'root'),
     tells: ({ missing }) => missing.length === 1 && /LATE/.test(missing[0]?.text ?? ''),
   },
+  'starting a standby that was left behind, while the active node is dead': {
+    template: 'ssm-lab1',
+    first: [
+      typed('secondary-node', 'ha_cluster_stop'),
+      pass('PT5M'),
+      { lay: { id: 'off', fault: { kind: 'power-off', node: 'primary-node' } } },
+      pass('PT1M'),
+    ],
+    node: 'secondary-node',
+    does: line('ha_cluster_start'),
+    tells: (outlook) =>
+      happens('waiting')(outlook) && stands('WITHOUT quorum')(outlook) && /Bring the other node back/.test(outlook.undo.join()),
+  },
   'coming back with acknowledged rows that the other half lacks': {
     template: 'ssm-lab1',
     first: [

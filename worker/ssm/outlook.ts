@@ -71,6 +71,10 @@ export function undo(before: Snapshot, act: Act, { events, missing }: Consequenc
       : [
           'Stop this node again before anybody works on it, bring the other one back, and start that one first: it holds what is missing here. What is done here meanwhile is lost when this node is cloned from it.',
         ]
+  if (events.some(({ kind }) => kind === 'waiting'))
+    return [
+      'Bring the other node back: once the two have seen each other, the better copy becomes the master, and the other one follows it or is cloned from it.',
+    ]
   if (act.act !== 'operate' || act.operation.op !== 'console') return []
   const { line } = act.operation
   const servers = before.nodes.filter((node) => typeof node.cluster === 'string')

@@ -2,7 +2,7 @@
 // does it. Output comes at once; each daemon takes its time behind it.
 
 import { SECOND_MS } from '../kernel/time.ts'
-import { started, stoppedCorosync } from './corosync.ts'
+import { isQuorate, started, stoppedCorosync } from './corosync.ts'
 import type { HaState } from './state.ts'
 import type { Turn } from './turn.ts'
 
@@ -103,7 +103,16 @@ export function onPacemakerTimer(turn: Turn): void {
   turn.setPacemaker({ since: turn.at })
   turn.log('crmd', 'notice', 'The local CRM is operational')
   turn.note('cluster', `The cluster services of ${turn.name} are running.`)
+  if (waitsForPeer(turn.state))
+    turn.note(
+      'waiting',
+      `${turn.name} waits for ${turn.state.deployment.peer.node}: until it has seen it once, it starts nothing and does not serve.`,
+    )
 }
+
+/** Whether the cluster runs here and may start nothing before it has seen the peer (wait_for_all). */
+export const waitsForPeer = ({ services, corosync, pacemaker }: HaState): boolean =>
+  services === 'running' && !isQuorate(corosync) && pacemaker.config.quorumPolicy !== 'ignore'
 
 /** Whether heartbeats pass both ways in good time. */
 export function isRingWhole({ surroundings }: HaState): boolean {

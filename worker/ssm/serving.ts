@@ -1,5 +1,6 @@
 // Where the GUI answers: on the virtual IP, from the node on which the application runs (SSM-04).
 
+import { waitsForPeer } from './services.ts'
 import { type HaState, isPaired } from './state.ts'
 
 /** Whether the application answers here: beside the virtual IP, or on the address of a stand-alone server. */
@@ -29,6 +30,8 @@ export function whyNoGui(state: HaState): string | null {
   const elsewhere = `In cluster mode the GUI answers only at the virtual IP ${deployment.virtualIp}, on the active node`
   if (services === 'stopped' || services === 'leaving')
     return `The cluster is stopped on ${name}, so no GUI answers at ${deployment.publicAddress}. ${elsewhere}.`
+  if (waitsForPeer(state))
+    return `No GUI answers at ${deployment.publicAddress}: ${name} waits until it has seen ${deployment.peer.node} once, and starts nothing before. ${elsewhere}.`
   if (peer.status?.vip === true)
     return `${name} is the standby server: no GUI answers at ${deployment.publicAddress}. ${elsewhere}, ${deployment.peer.node}.`
   return `No GUI answers at ${deployment.publicAddress}. ${elsewhere}, and no node that ${name} can see is active now.`

@@ -95,6 +95,18 @@ test('[SSM-26] a node that starts cold and alone takes no resources until it has
   settle(lab)
   expect(view(lab, PRIMARY)).toMatchObject({ cluster: 'running', holdsVip: false, database: { role: 'stopped' } })
   expect(type(lab, PRIMARY, 'pcs status', 'root')).toContain('partition WITHOUT quorum')
+  expect(
+    lab
+      .events()
+      .filter(({ kind }) => kind === 'waiting')
+      .map(({ node, text }) => [node, text]),
+  ).toEqual([
+    [PRIMARY, 'primary-node waits for secondary-node: until it has seen it once, it starts nothing and does not serve.'],
+  ])
+  expect(lab.read(PRIMARY, { ask: 'page', page: 'high-availability' })).toMatchObject({
+    is: 'not-answering',
+    why: expect.stringContaining('primary-node waits until it has seen secondary-node once'),
+  })
   type(lab, SECONDARY, 'ha_cluster_start')
   settle(lab)
   // The secondary was promoted last, so its data is the better: timeline 2 before 1.
