@@ -132,8 +132,9 @@ function carryOut(turn: Turn, action: Action): void {
       logged(turn, 'db_stop_0')
       return
     case 'start db': {
-      turn.setDatabase(startAsSlave(database))
-      // The first server of a new pair is its master: the second has nothing yet.
+      // The first server of a new pair is its master: the second has nothing yet. It was never a standby, so it has
+      // replayed nothing (document 217212, the first screen of both labs).
+      turn.setDatabase({ ...startAsSlave(database), ...(turn.state.founds ? { replayed: null } : {}) })
       turn.setPacemaker({ db: 'Slave', score: turn.state.founds ? PROMOTE_ME : null })
       turn.set({ founds: false })
       turn.note(

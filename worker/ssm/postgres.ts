@@ -73,11 +73,11 @@ export function walFile(timeline: number, position: number): string {
 /** The start of the segment after the one `position` is in: where a switch of the log leads. */
 export const nextSegment = (position: number): number => (Math.floor(position / SEGMENT_BYTES) + 1) * SEGMENT_BYTES
 
-/** Starts on the data it has. It replays nothing until something comes, so its replay location is blank at first. */
+/** Starts in recovery on the data it has: its replay location is the end of these (PostgreSQL, StartupXLOG). */
 export const startAsSlave = (db: Database): Database => ({
   ...db,
   process: 'slave',
-  replayed: null,
+  replayed: db.position,
   streams: false,
   caughtUp: false,
   replicas: [],
@@ -100,14 +100,14 @@ export const ended = (db: Database): Database => ({
   caughtUp: false,
 })
 
-/** Promotion in place: a new timeline begins where replay ended, and the replay location stays on show, frozen. */
+/** Promotion in place: a new timeline begins where replay ended, and the replay location stays on show, frozen; blank stays blank. */
 export const promote = (db: Database): Database => ({
   ...db,
   process: 'master',
   timeline: db.timeline + 1,
   history: [...db.history, { timeline: db.timeline, end: db.position }],
   position: db.position + CHECKPOINT_BYTES,
-  replayed: db.position,
+  replayed: db.replayed === null ? null : db.position,
   wasMaster: true,
   streams: false,
 })
@@ -115,7 +115,7 @@ export const promote = (db: Database): Database => ({
 /** Starts as a server of its own: on the data it has, and on a new timeline when those were a slave's. */
 export const startAlone = (db: Database): Database => {
   const stopped = ended(db)
-  return stopped.wasMaster ? { ...stopped, process: 'master' } : promote({ ...stopped, process: 'slave' })
+  return stopped.wasMaster ? { ...stopped, process: 'master' } : promote(startAsSlave(stopped))
 }
 
 /** Writes rows on the master. The record is what its replicas must be sent. */

@@ -13,6 +13,7 @@ import {
   promote,
   replay,
   SEGMENT_BYTES,
+  startAlone,
   startAsSlave,
   stop,
   switchSegment,
@@ -82,7 +83,14 @@ describe('[SSM-11] [SSM-26] the log of one server and its clone', () => {
 
   test('5: restarted, it has replayed nothing again', () => {
     const [, standby] = clone(master())
-    expect(shown(startAsSlave(stop(promote(standby)).db))).toBe('')
+    expect(shown(startAlone(stop(promote(standby)).db))).toBe('')
+  })
+
+  test('started in recovery, it stands at the end of what it has, and the blank of a first master outlives its promotion', () => {
+    const { db } = stop(promote(clone(master())[1]))
+    expect(shown(startAsSlave(db))).toBe(walText(db.position))
+    expect(shown(promote(startAsSlave(db)))).toBe(walText(db.position))
+    expect(shown(promote({ ...startAsSlave(db), replayed: null }))).toBe('')
   })
 
   test('7: a clone moves the log two segments on, and an idle one stands at a round value', () => {
@@ -124,7 +132,9 @@ describe('[SSM-14] psql', () => {
     expect(ask(PRIMARY, 'pg_current_wal_lsn()')).toMatch(
       /^ERROR: {2}function pg_current_wal_lsn\(\) does not exist\nLINE 1: SELECT/,
     )
-    expect(ask(PRIMARY, 'moon FROM pg_stat_replication')).toBe('ERROR:  column "moon" does not exist\n')
+    expect(ask(PRIMARY, 'moon FROM pg_stat_replication')).toBe(
+      'ERROR:  column "moon" does not exist\nLINE 1: SELECT moon FROM pg_stat_replication\n               ^\n',
+    )
     const lab = lab1()
     type(lab, SECONDARY, 'ha_cluster_stop')
     settle(lab)

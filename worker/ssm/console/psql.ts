@@ -109,17 +109,23 @@ export function query(state: HaState, sql: string): string | null {
   const scalar = Object.hasOwn(SCALARS, name) ? SCALARS[name] : undefined
   if (columns === undefined && scalar === undefined && !LATER.test(name)) return null
   if (!canAnswer(database)) return NO_SERVER
-  if (columns !== undefined) return statReplication(state, columns)
+  if (columns !== undefined) return statReplication(state, columns, sql)
   if (scalar === undefined)
-    return `ERROR:  function ${name} does not exist\nLINE 1: ${sql.trim()}\n               ^\nHINT:  No function matches the given name and argument types. You might need to add explicit type casts.`
+    return `ERROR:  function ${name} does not exist\n${pointedAt(sql, name)}\nHINT:  No function matches the given name and argument types. You might need to add explicit type casts.`
   const value = scalar.value(database)
   return typeof value === 'string' ? table([{ name: scalar.column, right: scalar.right ?? false }], [[value]]) : value.error
 }
 
-function statReplication({ database }: HaState, columns: string): string {
+// The line of an error, and a mark below what it is about.
+function pointedAt(sql: string, what: string): string {
+  const line = `LINE 1: ${sql.trim()}`
+  return `${line}\n${' '.repeat(Math.max(0, line.toLowerCase().indexOf(what, 'LINE 1: SELECT'.length)))}^`
+}
+
+function statReplication({ database }: HaState, columns: string, sql: string): string {
   const wanted = columns === '*' ? [...STAT_COLUMNS] : columns.split(',').map((column) => column.trim().toLowerCase())
   const unknown = wanted.find((column) => !(STAT_COLUMNS as readonly string[]).includes(column))
-  if (unknown !== undefined) return `ERROR:  column "${unknown}" does not exist`
+  if (unknown !== undefined) return `ERROR:  column "${unknown}" does not exist\n${pointedAt(sql, unknown)}`
   const confirmed = walText(database.unconfirmed[0]?.from ?? database.position)
   const rows = streaming(database).map((replica) => {
     const cells: Record<string, string> = {
