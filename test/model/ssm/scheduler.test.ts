@@ -51,7 +51,7 @@ const settings = fc
     fc.constantFrom('', '-1', '-2').map((which) => `pcs constraint remove location-db-master${which}`),
     fc.constantFrom('ignore', 'freeze', 'suicide', 'stop').map((policy) => `pcs property set no-quorum-policy=${policy}`),
     fc.constantFrom('true', 'false').map((value) => `pcs property set stonith-enabled=${value}`),
-    fc.constantFrom('create fence fence_vmware_soap', 'delete fence').map((rest) => `pcs stonith ${rest}`),
+    fc.constantFrom('create fence fence_ipmilan ipaddr=10.0.0.20', 'delete fence').map((rest) => `pcs stonith ${rest}`),
   )
   .map((line) => command(line, 'root'))
 
@@ -137,7 +137,13 @@ describe.skipIf(!isInstalled)('[SSM-14] [SSM-24] generated histories', () => {
   test.each(SEEDS)(
     'a node that could not stop something is fenced first, as Pacemaker has it: seed %s',
     { timeout: 1_200_000 },
-    (seed) => hold(deed, seed, ['pcs stonith create fence fence_vmware_soap', 'pcs property set stonith-enabled=true'], stuck),
+    (seed) =>
+      hold(
+        deed,
+        seed,
+        ['pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20', 'pcs property set stonith-enabled=true'],
+        stuck,
+      ),
   )
 
   test.each(SEEDS)(

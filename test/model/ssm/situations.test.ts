@@ -145,7 +145,7 @@ describe("[SSM-24] [SSM-25] C: the master's node is lost", () => {
     expect(screen).toContain(' vip\t(ocf::heartbeat:IPaddr2):\tStarted primary-node (UNCLEAN)')
   })
 
-  const DEVICE = ['pcs stonith create fence fence_vmware_soap', 'pcs property set stonith-enabled=true']
+  const DEVICE = ['pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20', 'pcs property set stonith-enabled=true']
 
   test('with a device it is fenced first, and then the peer takes over', () => {
     const lab = lost(DEVICE)
@@ -174,7 +174,7 @@ describe("[SSM-24] [SSM-25] C: the master's node is lost", () => {
 
   test('a delay of the device lets one of the two win: one master, and the other waits for its peer', () => {
     const lab = lab1()
-    root(lab, PRIMARY, 'pcs stonith create fence fence_vmware_soap ipaddr=vcenter pcmk_delay_max=15s')
+    root(lab, PRIMARY, 'pcs stonith create fence fence_vmware_soap ipaddr=vcenter login=fencing pcmk_delay_max=15s')
     root(lab, PRIMARY, 'pcs property set stonith-enabled=true')
     settle(lab)
     lab.lay('cut', HEARTBEAT)
@@ -345,6 +345,7 @@ describe('[SSM-26] G: the peer is lost and there is no quorum', () => {
     type(lab, PRIMARY, 'ha_cluster_start')
     settle(lab)
     expect(root(lab, PRIMARY, 'pcs status')).toContain('partition WITHOUT quorum')
+    expect(lab.events().some(({ kind }) => kind === 'waiting')).toBe(false)
     expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip', database: { role: 'master' } })
   })
 })

@@ -115,7 +115,31 @@ const WRONG: readonly (readonly [string, string])[] = [
     'pcs constraint location db-master rule role=master score=5 #uname eq moon',
     "Error: Node 'moon' does not appear to exist in configuration",
   ],
-  ['pcs stonith create db fence_vmware_soap', "Error: 'db' already exists"],
+  ['pcs stonith create db fence_ipmilan ipaddr=10.0.0.20', "Error: 'db' already exists"],
+  [
+    'pcs stonith create fence fence_vmware_soap',
+    "Error: required stonith options 'ipaddr', 'login' are missing, use --force to override",
+  ],
+  [
+    'pcs stonith create fence fence_vmware_rest ipaddr=vcenter',
+    "Error: required stonith option 'login' is missing, use --force to override",
+  ],
+  [
+    'pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20 pcmk_host_list=primary-node',
+    'A fence device with pcmk_host_list is not modelled in this sandbox yet. Nothing was changed.',
+  ],
+  [
+    'pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20 pcmk_delay_max=1h',
+    'A fence device with pcmk_delay_max=1h is not modelled in this sandbox yet. Nothing was changed.',
+  ],
+  [
+    'pcs property set startup-fencing=false',
+    'pcs property set startup-fencing=false is not modelled in this sandbox yet. Nothing was changed.',
+  ],
+  [
+    'pcs property set stonith-enabled=',
+    'pcs property set stonith-enabled= is not modelled in this sandbox yet. Nothing was changed.',
+  ],
   ['pcs stonith delete fence', "Error: Resource 'fence' does not exist."],
   ['pcs resource meta moon migration-threshold=3', 'Error: unable to find a resource/clone/master/group: moon'],
 ]
@@ -148,12 +172,48 @@ test('[SSM-14] a fence device is one, of an agent there is, and is listed', () =
     "Error: Agent 'fence_moon' is not installed",
   )
   expect(type(lab, PRIMARY, 'pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20', 'root')).toBe('')
-  expect(type(lab, PRIMARY, 'pcs stonith create fence fence_ipmilan', 'root')).toBe("Error: 'fence' already exists\n")
+  const again = (id: string) => type(lab, PRIMARY, `pcs stonith create ${id} fence_ipmilan ipaddr=10.0.0.21`, 'root')
+  expect(again('fence')).toBe("Error: 'fence' already exists\n")
+  const { config } = stateOf(lab, PRIMARY).pacemaker
+  expect(again('fence2')).toBe('A second fence device is not modelled in this sandbox yet. Nothing was changed.\n')
+  expect(stateOf(lab, PRIMARY).pacemaker.config).toEqual(config)
   const screen = type(lab, PRIMARY, 'pcs status', 'root')
   expect(screen).toContain('5 resources configured')
   expect(screen).toContain(' fence\t(stonith:fence_ipmilan):\tStarted secondary-node')
   expect(type(lab, PRIMARY, 'pcs stonith delete fence', 'root')).toBe('Attempting to stop: fence...Stopped\n')
   expect(type(lab, PRIMARY, 'pcs status', 'root')).toContain('4 resources configured')
+})
+
+test('[SSM-14] pcs takes a truth in every way it is written, and the delay of a device in every unit', () => {
+  const lab = lab1()
+  const config = () => stateOf(lab, PRIMARY).pacemaker.config
+  for (const [word, fencing] of [
+    ['on', true],
+    ['No', false],
+    ['1', true],
+    ['n', false],
+  ] as const) {
+    expect(type(lab, PRIMARY, `pcs property set stonith-enabled=${word}`, 'root')).toBe('')
+    expect(config().fencing).toBe(fencing)
+  }
+  for (const [delay, ms] of [
+    ['15', 15_000],
+    ['500ms', 500],
+    ['2min', 120_000],
+  ] as const) {
+    type(lab, PRIMARY, `pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20 pcmk_delay_max=${delay}`, 'root')
+    expect(config().device?.delayMaxMs).toBe(ms)
+    type(lab, PRIMARY, 'pcs stonith delete fence', 'root')
+  }
+})
+
+test('[SSM-14] killall says when there is nothing to kill; pkill says nothing', () => {
+  const lab = lab1()
+  type(lab, SECONDARY, 'ha_cluster_stop')
+  settle(lab)
+  expect(type(lab, SECONDARY, 'killall -9 postgres', 'root')).toBe('postgres: no process found\n')
+  expect(type(lab, SECONDARY, 'pkill -9 postgres', 'root')).toBe('')
+  expect(type(lab, PRIMARY, 'killall -9 postgres', 'root')).toBe('')
 })
 
 test('[SSM-14] a root shell completes the commands it knows', () => {

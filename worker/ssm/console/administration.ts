@@ -24,7 +24,7 @@ export const ADMINISTRATION: readonly string[] = [
   'pcs resource cleanup',
   'pcs resource defaults resource-stickiness=100',
   'pcs resource meta db migration-threshold=3',
-  'pcs stonith create fence fence_vmware_soap ipaddr=vcenter.example.com pcmk_delay_max=15s',
+  'pcs stonith create fence fence_vmware_soap ipaddr=vcenter.example.com login=fencing pcmk_delay_max=15s',
   'pcs stonith delete fence',
   'pkill -9 postgres',
 ]
@@ -37,10 +37,11 @@ type Deed = { readonly line: RegExp; readonly run: (turn: Turn, words: Words) =>
 
 const DEEDS: readonly Deed[] = [
   {
-    line: /^(?:pkill|killall) -9 postgres$/,
-    run: (turn) => {
+    line: /^(pkill|killall) -9 postgres$/,
+    run: (turn, [tool]) => {
+      const runs = turn.state.database.process !== 'stopped'
       die(turn, 'db')
-      return silent
+      return runs || tool === 'pkill' ? silent : print('postgres: no process found')
     },
   },
   {
@@ -59,15 +60,15 @@ const DEEDS: readonly Deed[] = [
     run: (turn, [resource = '', value = '']) => threshold(turn, resource, value),
   },
   {
-    line: /^pcs property set stonith-enabled=(true|false)$/,
-    run: (turn, [value]) => configured(turn, { fencing: value === 'true' }),
+    line: /^pcs property set stonith-enabled=(?:(true|on|yes|y|1)|false|off|no|n|0)$/i,
+    run: (turn, [truth]) => configured(turn, { fencing: truth !== undefined }),
   },
   {
     line: /^pcs property set no-quorum-policy=(\w+)$/,
     run: (turn, [value = '']) => quorumPolicy(turn, value),
   },
   {
-    line: /^pcs property set ((?:stonith-enabled|no-quorum-policy)=\S*)$/,
+    line: /^pcs property set ((?:stonith-enabled|no-quorum-policy)=\S+)$/,
     run: (_, [pair = '']) => invalid(pair),
   },
   {
@@ -154,20 +155,53 @@ function unpreferred(turn: Turn, id: string): Printed {
     : configured(turn, { preferences: others })
 }
 
-/** Fence agents that the model can be told to use: they all reset the virtual machine of a node. */
-const AGENTS = ['fence_vmware_soap', 'fence_vmware_rest', 'fence_ipmilan']
+/** Fence agents that the model can be told to use, with what pcs asks for: they all reset the virtual machine of a node. */
+const AGENTS: { readonly [agent: string]: readonly string[] } = {
+  fence_vmware_soap: ['ipaddr', 'login'],
+  fence_vmware_rest: ['ipaddr', 'login'],
+  fence_ipmilan: ['ipaddr'],
+}
+
+/** What says where the device is and who asks: it is always reached and always obeys, so nothing depends on these. */
+const ACCESS = ['ipaddr', 'login', 'passwd', 'ssl', 'ssl_insecure', 'lanplus', 'ipport']
 
 function device(turn: Turn, id: string, agent: string, options: string): Printed {
   const { config } = turn.state.pacemaker
   if (!isRunning(turn.state)) return print(NOT_RUNNING)
-  if (!AGENTS.includes(agent))
+  const required = Object.hasOwn(AGENTS, agent) ? AGENTS[agent] : undefined
+  if (required === undefined)
     return print(
       `Error: Agent '${agent}' is not installed or does not provide valid metadata: Agent ${agent} not found or does not support meta-data: Invalid argument (22), use --force to override`,
     )
+  const given = new Map(options.split(' ').flatMap((each) => (each === '' ? [] : [pairOf(each)])))
+  const delayMaxMs = spanOf(given.get('pcmk_delay_max') ?? '0')
+  const strange = [...given.keys()].find((name) => name !== 'pcmk_delay_max' && !ACCESS.includes(name))
+  if (strange !== undefined || delayMaxMs === null) {
+    const what = strange ?? `pcmk_delay_max=${given.get('pcmk_delay_max')}`
+    return print(`A fence device with ${what} is not modelled in this sandbox yet. Nothing was changed.`)
+  }
+  const missing = required.filter((name) => (given.get(name) ?? '') === '').map((name) => `'${name}'`)
+  if (missing.length > 0) {
+    const [s, are] = missing.length === 1 ? ['', 'is'] : ['s', 'are']
+    return print(`Error: required stonith option${s} ${missing.join(', ')} ${are} missing, use --force to override`)
+  }
   if (id === config.device?.id || isResource(id) || id === 'db-master') return print(`Error: '${id}' already exists`)
   if (config.device !== undefined) return print('A second fence device is not modelled in this sandbox yet. Nothing was changed.')
-  const delay = /(?:^| )pcmk_delay_max=(\d{1,3})s?(?= |$)/.exec(options)?.[1]
-  return configured(turn, { device: { id, agent, delayMaxMs: Number(delay ?? 0) * 1_000 } satisfies FenceDevice })
+  return configured(turn, { device: { id, agent, delayMaxMs } satisfies FenceDevice })
+}
+
+function pairOf(option: string): readonly [name: string, value: string] {
+  const [name = '', ...value] = option.split('=')
+  return [name, value.join('=')]
+}
+
+const UNIT_MS: { readonly [unit: string]: number } = { '': 1_000, s: 1_000, sec: 1_000, ms: 1, msec: 1, m: 60_000, min: 60_000 }
+
+/** A span as Pacemaker reads it, seconds where no unit is given; null for one beyond five minutes, or none. */
+function spanOf(text: string): number | null {
+  const [, count, unit = ''] = /^(\d{1,6})(ms|msec|s|sec|m|min)?$/.exec(text) ?? []
+  const ms = Number(count) * (UNIT_MS[unit] ?? Number.NaN)
+  return ms <= 300_000 ? ms : null
 }
 
 function deviceDeleted(turn: Turn, id: string): Printed {
