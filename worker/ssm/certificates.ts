@@ -14,7 +14,7 @@ import { referenceTo } from '../kernel/x509/reference.ts'
 import { request } from '../kernel/x509/request.ts'
 import { alternativeNameOf, subjectOf } from './authority.ts'
 import { certificateOf, keyOf, type Reference, trusted } from './material.ts'
-import { isSameHost } from './network.ts'
+import { isAddress, isIpv4, isIpv6, isSameHost } from './network.ts'
 import type { Change, Row, Tables } from './postgres.ts'
 import { putSetting, settingOf, settingRow } from './settings.ts'
 import type { SiteName } from './sites.ts'
@@ -50,11 +50,10 @@ const requestFor = remembered((keyAndName: string): string => {
 })
 
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
-const IPV6 = /^[0-9a-f:]{2,39}$/i
 
 /** Why this cannot be a Host Common Name, or null. */
 export const whyNoCommonName = (value: string): string | null =>
-  NAME.test(value) || (value.includes(':') && IPV6.test(value))
+  (isAddress(value) ? isIpv4(value) || isIpv6(value) : NAME.test(value))
     ? null
     : 'must be a host name, a fully qualified domain name or an IP address, without a scheme and without a port'
 

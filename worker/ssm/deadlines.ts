@@ -20,6 +20,8 @@ const TIMER = 'deadline'
 function nextDeadline({ database: { tables }, assessed }: HaState): Instant | null {
   const times = [
     ...alertTimes(tables).filter((each) => each > assessed),
+    // What had ended before it was first synchronised ends here at once.
+    ...lapsedPurchases(tables, assessed).map(() => assessed),
     ...accountsOf(tables).flatMap(({ schedule: plan }) => (plan === null ? [] : [plan.next])),
   ]
   return times.length === 0 ? null : Math.min(...times)

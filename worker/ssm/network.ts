@@ -11,12 +11,21 @@ export const ipv6Of = (tables: Tables): string => settingOf(tables, KEY)
 
 export const putIpv6 = (value: string): Change => putSetting(KEY, value)
 
-const IPV6 = /^(?=.*:)(?!.*:::)(?!.*::.*::)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$/i
+const GROUP = '[0-9a-f]{1,4}'
+const WHOLE = new RegExp(`^(?:${GROUP}:){7}${GROUP}$`, 'i')
+// A double colon stands for one group of zeros or more.
+const SHORT = new RegExp(`^(?:${GROUP}(?::${GROUP})*)?::(?:${GROUP}(?::${GROUP})*)?$`, 'i')
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
 
-export const isIpv6 = (text: string): boolean => IPV6.test(text)
+export const isIpv6 = (text: string): boolean =>
+  WHOLE.test(text) || (SHORT.test(text) && text.split(':').filter((group) => group !== '').length < 8)
+export const isIpv4 = (text: string): boolean => IPV4.test(text)
 
 /** Whether a Host Common Name is an address and no name. */
 export const isAddress = (name: string): boolean => /^[\d.]+$/.test(name) || name.includes(':')
+
+/** Whether it is a name with a domain, as dual stack needs one. */
+export const isFullyQualified = (name: string): boolean => !isAddress(name) && /[^.]\.[^.]/.test(name)
 
 /** Whether two names or addresses are one: an IPv6 address can be written in more ways than one. */
 export const isSameHost = (one: string, other: string): boolean => canonical(one) === canonical(other)

@@ -58,6 +58,16 @@ describe('[SSM-42] licences', () => {
     expect(rowOf(lab, ENHANCED, 1)?.[2]).toBe('4')
   })
 
+  test('a term licence that had ended before it first came down counts for nothing, and says so', () => {
+    const lab = registered()
+    buy(lab, ENHANCED, '5', '1')
+    lab.advance(2 * DAY_MS)
+    synchronise(lab)
+    lab.advance(1_000)
+    expect(rowOf(lab, ENHANCED)?.slice(2, 6)).toEqual(['0', '3', '', '-3'])
+    expect(types(lab)).toContain('Licenses Expired')
+  })
+
   test('a term licence warns on its way to the end, and then counts no more', () => {
     const lab = registered()
     buy(lab, ENHANCED, '5', '40')
@@ -198,10 +208,13 @@ describe('[SSM-32] an automatic synchronisation', () => {
 test('[SSM-40] with IPv4 and IPv6 the Host Common Name must be a name, and products may call by either address', () => {
   const lab = registered()
   const save = (page: string, fields: Record<string, string>) => lab.ask(PRIMARY, { op: 'save', page, fields })
-  expect(save('network', { ipv6_address: 'moon' })).toMatchObject({ is: 'malformed' })
+  for (const address of ['moon', '1:2:3', ':1:2', '1::2::3', '1:2:3:4:5:6:7:8:9', '1::3:4:5:6:7:8:9'])
+    expect(save('network', { ipv6_address: address })).toMatchObject({ is: 'malformed' })
+  for (const name of ['10.0.0.300', '1.2.3', '2001:db8', 'ssm_1'])
+    expect(save('security', { host_common_name: name })).toMatchObject({ is: 'malformed' })
   expect(save('network', { ipv6_address: '2001:db8::14' })).toMatchObject({ is: 'page' })
   expect(pageOf(lab, PRIMARY, 'network').messages[0]).toMatchObject({ tone: 'warning' })
-  for (const address of ['10.0.1.14', '2001:db8::14'])
+  for (const address of ['10.0.1.14', '2001:db8::14', 'ssm'])
     expect(save('security', { host_common_name: address })).toMatchObject({
       is: 'refused',
       messages: [expect.stringContaining('fully qualified domain name')],

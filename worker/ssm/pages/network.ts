@@ -4,7 +4,7 @@ import type { Json } from '../../kernel/machine.ts'
 import type { Page, Refusal } from '../../kernel/surface.ts'
 import { hostCommonName } from '../certificates.ts'
 import { writeLogged } from '../event-log.ts'
-import { ipv6Of, isAddress, isIpv6, putIpv6 } from '../network.ts'
+import { ipv6Of, isFullyQualified, isIpv6, putIpv6 } from '../network.ts'
 import { type HaState, isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { asked, page, shown } from './parts.ts'
@@ -13,7 +13,7 @@ import { texts } from './validation.ts'
 export function network(state: HaState): Page {
   const { deployment, database } = state
   const ipv4 = isPaired(state) ? deployment.virtualIp : deployment.publicAddress
-  const needsName = ipv6Of(database.tables) !== '' && isAddress(hostCommonName(database.tables))
+  const needsName = ipv6Of(database.tables) !== '' && !isFullyQualified(hostCommonName(database.tables))
   return page('network', 'Network', {
     fields: [
       shown('ipv4_address', isPaired(state) ? 'Virtual IPv4 Address' : 'IPv4 Address', 'General', ipv4),

@@ -11,7 +11,7 @@ import { addedCertificates } from '../browser-certificates.ts'
 import { authoritiesOf } from '../ca-certificates.ts'
 import { certificateHeld, hostCommonName, putHostCommonName, signingRequest, whyNoCommonName } from '../certificates.ts'
 import { guiTime } from '../clock.ts'
-import { ipv6Of, isAddress } from '../network.ts'
+import { ipv6Of, isAddress, isFullyQualified } from '../network.ts'
 import { write } from '../replication.ts'
 import type { HaState } from '../state.ts'
 import type { Turn } from '../turn.ts'
@@ -112,7 +112,7 @@ export function setHostCommonName(turn: Turn, body: Body): string | Refusal {
   const why = whyNoCommonName(name)
   if (why !== null) return { is: 'malformed', errors: [{ pointer: '/host_common_name', message: why }] }
   const { tables } = turn.state.database
-  if (ipv6Of(tables) !== '' && isAddress(name)) return { is: 'refused', messages: [NEEDS_NAME] }
+  if (ipv6Of(tables) !== '' && !isFullyQualified(name)) return { is: 'refused', messages: [NEEDS_NAME] }
   const before = hostCommonName(tables)
   if (before === name) return `The Host Common Name is ${name} already.`
   write(turn, [
