@@ -57,10 +57,10 @@ export function onBoot(turn: Turn): void {
     dismantle(turn)
     return
   }
+  turn.say({ say: 'here' })
   if (!isPaired(turn.state)) {
     startServices(turn)
     return
   }
-  turn.say({ say: 'here' })
   startCluster(turn)
 }

@@ -1,8 +1,10 @@
 // From two servers of their own to one pair: keys on the first, the second provisioned, then deployed
 // (SSM-03). The order is documented; what each command prints and asks is not, and is ours.
 
+import { isIpv4 } from './network.ts'
 import { isRingWhole, startCluster } from './services.ts'
 import { stopServices } from './standalone.ts'
+import type { HaState } from './state.ts'
 import type { Turn } from './turn.ts'
 import type { Word } from './words.ts'
 
@@ -14,7 +16,9 @@ const done = (...lines: readonly string[]): Outcome => ({ is: 'done', lines })
 
 /** Why this server takes no part in any deployment, or null. */
 function whyNeither(turn: Turn, command: string): Outcome | null {
-  const { mode, deployment } = turn.state
+  const { mode, deployment, upgrading } = turn.state
+  if (upgrading !== null)
+    return refused(`${command}: the patch to ${upgrading} is being installed on this server. Wait until that is done.`)
   if (mode === 'paired' || mode === 'tearing-down')
     return refused(
       `${command}: high availability is already deployed on this node, with ${deployment.peer.node} as its peer.`,
@@ -30,6 +34,9 @@ function whyNeither(turn: Turn, command: string): Outcome | null {
   return null
 }
 
+// Over a whole link, and up as far as this server knows.
+const isReachable = (state: HaState): boolean => isRingWhole(state) && state.peer.answers
+
 /** `ha_generatekeys`, on the first server: the key of the tunnel, given to the second. */
 export function generateKeys(turn: Turn): Outcome {
   const { deployment } = turn.state
@@ -37,7 +44,7 @@ export function generateKeys(turn: Turn): Outcome {
   if (neither !== null) return neither
   if (deployment.number !== 1)
     return refused(`ha_generatekeys: run it on the first server, ${deployment.peer.node}. This is the second one.`)
-  if (!isRingWhole(turn.state))
+  if (!isReachable(turn.state))
     return refused(`ha_generatekeys: ${deployment.peer.node} (${deployment.peer.privateAddress}) cannot be reached.`)
   turn.set({ mode: 'keys' })
   turn.say({ say: 'keys' })
@@ -84,12 +91,10 @@ export function mayDeploy(turn: Turn): Outcome {
       `ha_deploy: this server is at ${deployment.version} and ${deployment.peer.node} at ${version}.`,
       'Both servers of a pair must be at the same release: upgrade the older one, and run ha_provision_standby again.',
     )
-  if (!isRingWhole(turn.state))
+  if (!isReachable(turn.state))
     return refused(`ha_deploy: ${deployment.peer.node} (${deployment.peer.privateAddress}) cannot be reached.`)
   return done()
 }
-
-const ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
 
 /** `ha_deploy`, once the virtual IP is given: tunnel, cluster, the copy of the first server's database, virtual IP. */
 export function deploy(turn: Turn, answer: string): Outcome {
@@ -97,7 +102,7 @@ export function deploy(turn: Turn, answer: string): Outcome {
   if (may.is === 'refused') return may
   const { deployment } = turn.state
   const virtualIp = answer.trim()
-  if (!ADDRESS.test(virtualIp)) return refused(`ha_deploy: "${virtualIp}" is no IPv4 address such as 10.0.0.12.`)
+  if (!isIpv4(virtualIp)) return refused(`ha_deploy: "${virtualIp}" is no IPv4 address such as 10.0.0.12.`)
   const network = (address: string): string => address.split('.').slice(0, 3).join('.')
   const taken = [deployment.publicAddress, deployment.peer.publicAddress]
   if (taken.includes(virtualIp)) return refused(`ha_deploy: ${virtualIp} is the address of one of the two servers.`)
@@ -133,7 +138,9 @@ export function onDeploymentWord(turn: Turn, word: Extract<Word, { say: 'keys' |
       turn.set({ peer: { ...peer, prepared: 'keys' } })
       return
     case 'provisioned':
-      turn.set({ peer: { ...peer, prepared: 'provisioned', version: word.version } })
+      turn.set({
+        peer: word.version === '' ? { ...peer, prepared: 'no' } : { ...peer, prepared: 'provisioned', version: word.version },
+      })
       return
     case 'deploy':
       if (mode !== 'provisioned') return

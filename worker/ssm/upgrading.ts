@@ -58,7 +58,9 @@ export function upgrade(turn: Turn, args: readonly string[]): readonly string[] 
   const { version } = state.deployment
   if (RELEASES.indexOf(release) <= RELEASES.indexOf(version)) return refused(`this server is at ${version} already.`)
   stopServices(turn)
-  turn.set({ upgrading: release })
+  // A server that was prepared for a pair was so at its release, and does not wait to be taken in the middle of a patch.
+  if (state.mode === 'provisioned') turn.say({ say: 'provisioned', version: '' })
+  turn.set({ upgrading: release, mode: state.mode === 'provisioned' ? 'stand-alone' : state.mode })
   turn.after('application', UPGRADE_MS)
   turn.note('upgrade', `${turn.name} installs the patch from ${version} to ${release}; its GUI answers again when that is done.`)
   return [
@@ -77,7 +79,7 @@ export function installed(turn: Turn): void {
   turn.set({
     upgrading: null,
     mode: mode === 'torn-down' ? 'stand-alone' : mode,
-    peer: { ...peer, tornDown: false, answers: true, prepared: 'no' },
+    peer: { ...peer, tornDown: false, answers: true, prepared: mode === 'torn-down' ? 'no' : peer.prepared },
     deployment: { ...deployment, version: upgrading, patches: [...deployment.patches, upgrading] },
   })
   turn.note('upgrade', `${turn.name} is at ${upgrading}.`)

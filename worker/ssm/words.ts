@@ -32,7 +32,7 @@ export type Word =
   | { readonly say: 'cleanup'; readonly resource: Resource | null } // forget these failures
   | { readonly say: 'dismantled' } // the cluster is destroyed here: nothing of it will answer again
   | { readonly say: 'keys' } // the key of the tunnel is there: the second server may be provisioned
-  | { readonly say: 'provisioned'; readonly version: string } // the second server is ready to be taken into a pair
+  | { readonly say: 'provisioned'; readonly version: string } // the second server is ready to be taken into a pair; '': it is not any more
   | { readonly say: 'deploy'; readonly virtualIp: string } // take part in this pair now
   | { readonly say: 'closed' } // the walsender is gone, or there never was one: no master here
 

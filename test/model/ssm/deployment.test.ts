@@ -33,7 +33,10 @@ test('[SSM-03] keys, standby, deploy: a pair on the virtual IP with the database
   for (const node of [PRIMARY, SECONDARY]) expect(view(lab, node).accounts.map(({ name }) => name)).toEqual(['licensing'])
   const lost = lab.events().filter(({ kind }) => kind === 'lost')
   expect(lost.map(({ node, data }) => [node, data])).toEqual([[SECONDARY, { rows: [{ table: 'accounts', id: 'spare' }] }]])
-  expect(type(lab, PRIMARY, 'ha_status')).toContain('Replicating to secondary-node (10.0.0.10)')
+  // Never a standby, it has replayed nothing: the screen of a new pair has the blank of both labs.
+  expect(type(lab, PRIMARY, 'ha_status')).toMatch(
+    /Replicating to secondary-node \(10\.0\.0\.10\)[\s\S]*pg_last_xlog_replay_location\n-+\n\n\(1 row\)/,
+  )
 })
 
 test('[SSM-03] a pair deployed here fails over like any other', () => {
@@ -77,6 +80,11 @@ test('[SSM-03] servers that cannot reach each other are told so', () => {
   lab.lay('cut', HEARTBEAT)
   expect(type(lab, PRIMARY, 'ha_generatekeys')).toContain('secondary-node (192.168.1.5) cannot be reached')
   lab.heal('cut')
+  lab.lay('power', { kind: 'power-off', node: SECONDARY })
+  settle(lab)
+  expect(type(lab, PRIMARY, 'ha_generatekeys')).toContain('secondary-node (192.168.1.5) cannot be reached')
+  lab.heal('power')
+  settle(lab)
   deploy(lab)
   settle(lab)
   expect(view(lab, PRIMARY).role).toBe('active')
@@ -90,4 +98,30 @@ test('[SSM-04] a stand-alone server comes back after a power cut, on its own add
   lab.heal('power')
   settle(lab)
   expect(view(lab, PRIMARY)).toMatchObject({ gui: 'own', database: { role: 'master', timeline: 1 } })
+})
+
+test('[SSM-03] a patch and a deployment do not cross: what was prepared at another release is prepared again', () => {
+  const lab = servers()
+  const PATCH = 'ssms_patch-8-202108.sh'
+  for (const node of [PRIMARY, SECONDARY]) type(lab, node, `copy admin@192.0.2.7:/srv/${PATCH} patches:`)
+  type(lab, PRIMARY, 'ha_generatekeys')
+  settle(lab)
+  type(lab, SECONDARY, 'ha_provision_standby')
+  settle(lab)
+  type(lab, SECONDARY, `upgrade patches:${PATCH}`)
+  lab.advance(1_000)
+  expect(type(lab, SECONDARY, 'ha_provision_standby')).toContain('the patch to 8-202108 is being installed on this server')
+  expect(type(lab, PRIMARY, 'ha_deploy')).toContain('secondary-node is not provisioned')
+  settle(lab)
+  expect(view(lab, SECONDARY)).toMatchObject({ version: '8-202108', mode: 'stand-alone', gui: 'own' })
+  type(lab, SECONDARY, 'ha_provision_standby')
+  settle(lab)
+  expect(type(lab, PRIMARY, 'ha_deploy')).toContain('at 8-202006 and secondary-node at 8-202108')
+  type(lab, PRIMARY, `upgrade patches:${PATCH}`)
+  expect(type(lab, PRIMARY, 'ha_deploy')).toContain('the patch to 8-202108 is being installed on this server')
+  settle(lab)
+  typeAll(lab, PRIMARY, ['ha_deploy', '10.0.0.12'])
+  settle(lab)
+  expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', version: '8-202108', widget: { status: 'Normal' } })
+  expect(view(lab, SECONDARY)).toMatchObject({ role: 'standby', version: '8-202108' })
 })
