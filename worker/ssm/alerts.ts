@@ -136,7 +136,7 @@ const shortages = (tables: Tables, { id }: Account): readonly Alert[] =>
         virtualAccount,
         'Insufficient Licenses',
         license,
-        `local virtual account "${virtualAccount}" of ${id} uses ${inUse} of ${purchased} "${license}".`,
+        `"${license}": ${inUse} in use and ${purchased} purchased in local virtual account "${virtualAccount}" of ${id}.`,
         NOW,
       ),
     )

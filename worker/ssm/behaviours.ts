@@ -34,7 +34,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-10',
-    what: 'The console: banner, prompt, completion, help, version, exit, and the ha_ commands of a running pair. database_backup, database_restore and curl say by name that they are not modelled: their syntax was not found. The texts of help and of refusals are ours, and that sudo never asks for a password: a session counts as one that has given it.',
+    what: 'The console: banner, prompt, completion, help, version, exit, and the ha_ commands of a running pair. database_backup, database_restore and curl say by name that they are not modelled: their syntax was not found. The texts of help and of refusals are ours, that every host takes part in copy whatever algorithms it offers, and that sudo never asks for a password: a session counts as one that has given it.',
     label: 'documented',
     source: `${GUIDE}; practitioner notes`,
   },
@@ -88,7 +88,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-24',
-    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy (stop, ignore, freeze, suicide) are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice.',
+    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy (stop, ignore, freeze, suicide) are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice, as is that a standby which was left behind may be promoted where no better copy runs, although its agent would know it to be out of date.',
     label: 'inferred',
     source: `${PACEMAKER}; ${PGSQL}`,
   },
@@ -136,7 +136,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-32',
-    what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. An access token lets a satellite synchronise by itself for 30 days, or 180 if issued from 2020-09-25 on; a satellite that has not synchronised for 90 days is removed and must be registered anew. How licences are bought there, and that re-registering needs a synchronisation after it, are ours.',
+    what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. An access token lets a satellite synchronise by itself for 30 days, or 180 if issued from 2020-09-25 on; a satellite that has not synchronised for 90 days is removed and must be registered anew. How licences are bought there, and that re-registering needs a synchronisation after it, are ours; its own programming interfaces are not modelled.',
     label: 'inferred',
     source: 'Cisco how-to lic225306',
   },
@@ -178,7 +178,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-51',
-    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair and deletes the browser certificates that were added, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
+    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair and deletes the browser certificates that were added, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, that copy finds the patches on any host, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
     label: 'inferred',
     source: 'practitioner notes (RMProfit/blog, 2024-07-22)',
   },

@@ -10,7 +10,13 @@ export function productAlarms({ agent, overageDays }: ProductState): readonly Al
     ...(status === 'Registration Failed' ? [alarm(STATE_KINDS.registrationFailed, '', `Registration failed: ${why}`)] : []),
     ...(status === 'Registered' && why !== '' ? [alarm(STATE_KINDS.renewalFailed, '', `Not renewed: ${why}`)] : []),
     ...(authorization === 'Out of Compliance'
-      ? [alarm(STATE_KINDS.outOfCompliance, '', `There are not enough of ${short.map((license) => `"${license}"`).join(', ')}.`)]
+      ? [
+          alarm(
+            STATE_KINDS.outOfCompliance,
+            '',
+            `${short.map((license) => `"${license}"`).join(', ')}: more in use than there is.`,
+          ),
+        ]
       : []),
     ...(overageDays === 0 ? [alarm(STATE_KINDS.overageOver)] : []),
     ...(authorization === 'Authorization Expired' ? [alarm(STATE_KINDS.authorizationExpired)] : []),
