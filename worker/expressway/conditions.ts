@@ -4,6 +4,7 @@ import { resolve } from './address.ts'
 import { capacityOf } from './capacity.ts'
 import { type Identity, isBefore } from './identity.ts'
 import { networkOf, running } from './interfaces.ts'
+import { featuresOf } from './option-keys.ts'
 import {
   directoryOf,
   hasSameSettings,
@@ -64,9 +65,10 @@ export function closedPorts(state: PeerState): string {
   return `Unable to establish a TCP connection with ${shutOut(state).join(', ')} on ports ${(own.length > 0 ? own : ports).join(', ')}`
 }
 
+/** Whether two systems have the same features; what licences each has is its own. EX-01. */
 export function hasSameKeys(one: readonly string[], other: readonly string[]): boolean {
   if (one === other || one.join() === other.join()) return true
-  const sorted = (keys: readonly string[]) => [...new Set(keys)].sort().join()
+  const sorted = (keys: readonly string[]) => [...new Set(featuresOf(keys))].sort().join()
   return sorted(one) === sorted(other)
 }
 
@@ -88,9 +90,18 @@ export function misfits(state: PeerState): readonly string[] {
         : [`${address} has the same system name; each peer needs its own.`]),
       ...(hasSameKeys(facts.optionKeys, state.identity.optionKeys)
         ? []
-        : [`${address} has other option keys; all peers need the same set.`]),
+        : [`${address} has other option keys; all peers need the same set, licences apart.`]),
     ]
   })
+}
+
+/** Neighbor zones that lead to a peer of this very cluster, or to this system. EX-01. */
+export function peersAsZones(state: PeerState): readonly { readonly zone: string; readonly address: string }[] {
+  const directory = directoryOf(state)
+  const keyOf = (address: string): string => resolve(address, directory) ?? address.toLowerCase()
+  const peers = state.saved.addresses.filter((each) => each !== '').map(keyOf)
+  const zones = (state.shared.configuration.zones ?? []) as readonly { readonly name: string; readonly address: string }[]
+  return zones.flatMap(({ name, address }) => (address !== '' && peers.includes(keyOf(address)) ? [{ zone: name, address }] : []))
 }
 
 /** From so many hundredths of a limit on it is warned of. */

@@ -20,6 +20,8 @@ const FEATURES: { readonly [letter: string]: string } = {
   W: 'Rich Media Sessions',
 }
 const SESSIONS = 'Rich Media Sessions'
+/** The features among the keys; licences are none: they need not be the same on all peers, nor any of them. EX-01. */
+export const featuresOf = (keys: readonly string[]): readonly string[] => keys.filter((each) => each !== SESSIONS)
 const KEY = /^116341([A-Z])(\d{1,5})-(\d)-([0-9A-F]{8})$/
 const SESSIONS_MAX = 10_000
 
@@ -29,7 +31,7 @@ const NETWORKING = 'Advanced Networking'
 /** Which features were added or deleted since the start; licences count at once. EX-41. */
 function changedKeys({ identity, keysInUse }: PeerState): readonly string[] {
   if (!keysInUse) return []
-  const now = identity.optionKeys.filter((each) => each !== SESSIONS)
+  const now = featuresOf(identity.optionKeys)
   return [...now.filter((each) => !keysInUse.includes(each)), ...keysInUse.filter((each) => !now.includes(each))]
 }
 
@@ -77,8 +79,7 @@ function changeKeys(draft: Draft, optionKeys: readonly string[], roomSessions: n
     text(optionKeys, roomSessions),
   )
   put(draft, { identity: { ...identity, optionKeys, roomSessions } })
-  const features = (keys: readonly string[]) => keys.filter((each) => each !== SESSIONS)
-  if (features(optionKeys).join() !== features(identity.optionKeys).join())
-    put(draft, { keysInUse: draft.state.keysInUse ?? features(identity.optionKeys) })
+  if (featuresOf(optionKeys).join() !== featuresOf(identity.optionKeys).join())
+    put(draft, { keysInUse: draft.state.keysInUse ?? featuresOf(identity.optionKeys) })
   note(draft, 'saved', 'The option keys were changed.')
 }

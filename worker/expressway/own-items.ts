@@ -36,6 +36,8 @@ const isIpv4 = (value: string): boolean => versionOf(value) === 'IPv4'
 const MASK = 'enter an IPv4 subnet mask such as 255.255.255.0'
 const HOST = 'enter the IPv4 address of a host'
 const isHost = (value: string): boolean => isIpv4(value) && !leadsNowhere(value, 'IPv4')
+const judgeNat = (value: string): string | null =>
+  value === '' || isIpv4(value) ? null : 'enter an IPv4 address, or nothing for none'
 
 const NETWORK: readonly OwnItem[] = [
   {
@@ -63,6 +65,13 @@ const NETWORK: readonly OwnItem[] = [
     judge: (value) => (value === '' || (versionOf(value) === 'IPv6' && !leadsNowhere(value, 'IPv6')) ? null : 'enter the IPv6 address of a host, or nothing for none'),
   },
   {
+    key: 'lan1_static_nat_address', page: 'ip', label: 'IPv4 static NAT address', path: 'Ethernet 1 IP V4 StaticNAT Address', valueSpace: '<S: 0,15>', mandatory: false,
+    isFor: ({ series, lan2, optionKeys }) => series === 'Expressway-E' && lan2 === null && optionKeys.includes('Advanced Networking'),
+    read: ({ lan2, staticNat }) => (lan2 === null ? staticNat : ''),
+    write: (identity, staticNat) => ({ ...identity, staticNat }),
+    judge: judgeNat,
+  },
+  {
     key: 'lan2_ipv4_address', page: 'ip', label: 'IPv4 address', path: 'Ethernet 2 IP V4 Address', valueSpace: '<S: 7,15>', mandatory: true,
     isFor: ({ lan2 }) => lan2 !== null,
     read: ({ lan2 }) => lan2?.address ?? '',
@@ -79,9 +88,9 @@ const NETWORK: readonly OwnItem[] = [
   {
     key: 'lan2_static_nat_address', page: 'ip', label: 'IPv4 static NAT address', path: 'Ethernet 2 IP V4 StaticNAT Address', valueSpace: '<S: 0,15>', mandatory: false,
     isFor: ({ lan2 }) => lan2 !== null,
-    read: ({ staticNat }) => staticNat,
+    read: ({ lan2, staticNat }) => (lan2 === null ? '' : staticNat),
     write: (identity, staticNat) => ({ ...identity, staticNat }),
-    judge: (value) => (value === '' || isIpv4(value) ? null : 'enter an IPv4 address, or nothing for none'),
+    judge: judgeNat,
   },
   speed(1),
   speed(2),

@@ -360,11 +360,11 @@ export const isSameKind = (state: PeerState, facts: Facts): boolean =>
 export const isSameType = (state: PeerState, facts: Facts): boolean =>
   facts.series === state.identity.series && isEquivalent(facts.platform, state.identity.platform)
 
-/** An appliance goes with a medium or a large virtual machine; these two do not go with each other. */
+/** A standard appliance goes with a medium virtual machine; with a large one neither of them does. */
 function isEquivalent(one: Identity['platform'], other: Identity['platform']): boolean {
   if (one === other) return true
   const pair = [one, other]
-  return pair.includes('CE1200') && (pair.includes('Medium VM') || pair.includes('Large VM'))
+  return pair.includes('CE1200') && pair.includes('Medium VM')
 }
 
 /** Whether two peers were told the same, whatever they are. */

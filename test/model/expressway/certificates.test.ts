@@ -133,6 +133,22 @@ describe('certificates in enforced mode', () => {
     expect(cluster.lab.logs('expc01').some((entry) => entry.line.includes('Event="TLS Negotiation Error"'))).toBe(true)
   })
 
+  test('[EX-14] what is information beside the address in permissive mode is an error once Enforce is in force', () => {
+    const tone = (cluster: Cluster) =>
+      cluster
+        .page('expc01', 'clustering')
+        .fields.find(({ name }) => name === 'peer_3_address')
+        ?.status.find(({ text }) => text.startsWith('Certificate: Invalid'))?.tone
+    for (const [cluster, expected] of [
+      [new Cluster('expressway-c-cluster-3'), 'info'],
+      [enforced(), 'error'],
+    ] as const) {
+      cluster.fault('bad', { kind: 'certificate', node: 'expc03', problem: 'revoked' })
+      cluster.advance(3 * MINUTE_MS)
+      expect(tone(cluster)).toBe(expected)
+    }
+  })
+
   test('[EX-14] a clock that is years ahead finds every certificate expired and stands alone', () => {
     const cluster = enforced()
     cluster.fault('clock', { kind: 'clock-skew', node: 'expc02', seconds: 3 * 365 * 86_400 })

@@ -104,3 +104,32 @@ test('[EX-15] with one interface and a public address the public DNS is enough',
   expect(cluster.clustering('expe01', 2)).toBe("Active as expe02 (Resolved 'expe02.apolo.local' as '198.51.100.16')")
   expect(cluster.alarms('expe01')).toEqual([])
 })
+
+test('[EX-15] with one interface behind static NAT the public address is no peer address, and names have to be mapped', () => {
+  const cluster = new Cluster('expressway-e-single-nic-2')
+  const nodes = [1, 2].map((number) => ({
+    node: name(number).split('.')[0] as string,
+    inner: `10.15.14.${14 + number}`,
+    outer: `198.51.100.${14 + number}`,
+  }))
+  expect(cluster.trySave('expe01', { lan1_static_nat_address: '198.51.100.15' }, 'ip').is).toBe('unknown')
+  for (const { node, inner, outer } of nodes) {
+    cluster.press(node, 'add-option-key', { key: '116341L00-1-0F3C1D2B' })
+    cluster.save(node, { lan1_ipv4_address: inner, lan1_static_nat_address: outer }, 'ip')
+    cluster.restart(node)
+  }
+  expect(cluster.clustering('expe01', 2)).toBe('Failed')
+  expect(cluster.alarms('expe01')).toEqual(expect.arrayContaining(['20003', '20015']))
+  const inside = Object.fromEntries(nodes.map(({ inner }, line) => [`peer_${line + 1}_address`, inner]))
+  for (const { node } of nodes) cluster.save(node, inside)
+  for (const { node } of nodes) cluster.restart(node)
+  cluster.advance(3 * MINUTE_MS)
+  expect(cluster.clustering('expe01', 2)).toBe('Active as expe02')
+  expect(cluster.alarms('expe01')).toEqual([])
+  useNames(cluster)
+  expect(cluster.clustering('expe01', 2)).toBe('Failed')
+  for (const { node } of nodes) cluster.save(node, { address_mapping_enabled: 'On', address_mappings: PAIRS })
+  cluster.settle()
+  expect(cluster.clustering('expe01', 2)).toBe("Active as expe02 (Resolved 'expe02.apolo.local' as '10.15.14.16')")
+  expect(cluster.type('expe01', 'xConfiguration Ethernet 1 IP V4 StaticNAT')).toContain('StaticNAT Address: "198.51.100.15"')
+})

@@ -9,12 +9,16 @@ import { Cluster, fqdn, listOf } from './cluster.ts'
 const textOf = (cluster: Cluster, node: string, id: string) =>
   (cluster.node(node).alarms as readonly { readonly id: string; readonly text?: string }[]).find((alarm) => alarm.id === id)?.text
 
-/** Three stand-alone systems of which the second is another one than the others. */
-function withOther(change: Partial<PeerState['identity']>): Cluster {
+/** Three stand-alone systems of which the second, and the first too if so said, are other ones than they were. */
+function withOther(change: Partial<PeerState['identity']>, changeOfFirst: Partial<PeerState['identity']> = {}): Cluster {
   const cluster = new Cluster()
   const base = baseOf(expressway, 'expressway-c-standalone-3', 1)
-  const second = base.states.expc02 as PeerState
-  const states = { ...base.states, expc02: { ...second, identity: { ...second.identity, ...change } } }
+  const [first, second] = [base.states.expc01 as PeerState, base.states.expc02 as PeerState]
+  const states = {
+    ...base.states,
+    expc01: { ...first, identity: { ...first.identity, ...changeOfFirst } },
+    expc02: { ...second, identity: { ...second.identity, ...change } },
+  }
   return Object.assign(cluster, { lab: resumeLab(expressway, { ...base, states }) })
 }
 
@@ -140,7 +144,7 @@ describe('systems that do not go together', () => {
 
   test.each([
     ['the same system name', { systemName: 'expc01' }, /same system name/],
-    ['other option keys', { optionKeys: ['Expressway Series'] }, /other option keys/],
+    ['other option keys', { optionKeys: ['Expressway Series', 'FindMe', 'Rich Media Sessions'] }, /other option keys/],
   ] as const)('[EX-01] one with %s joins, with 20003 and the reason on the page', (_, change, words) => {
     const cluster = withOther(change).two()
     expect(cluster.clustering('expc01', 2)).toMatch(/^Active/)
@@ -153,11 +157,39 @@ describe('systems that do not go together', () => {
     ).toMatch(words)
   })
 
-  test('[EX-01] an appliance goes with a medium and with a large virtual machine', () => {
+  test('[EX-01] one without the licences of the others joins like any other: they are no part of the set of keys', () => {
+    const cluster = withOther({ optionKeys: ['Expressway Series'], roomSessions: 0 }).two()
+    expect(cluster.clustering('expc01', 2)).toMatch(/^Active/)
+    for (const node of ['expc01', 'expc02']) {
+      expect(cluster.alarms(node)).toEqual([])
+      expect(cluster.page(node, 'clustering').messages).toEqual([])
+    }
+  })
+
+  test('[EX-01] an appliance goes with a medium virtual machine, and not with a large one', () => {
     const cluster = withOther({ platform: 'CE1200' }).two()
     expect(cluster.clustering('expc01', 2)).toMatch(/^Active/)
     expect(cluster.alarms('expc01')).toEqual([])
+    const other = withOther({ platform: 'CE1200' }, { platform: 'Large VM' }).two()
+    other.advance(5 * MINUTE_MS)
+    expect(other.clustering('expc01', 2)).toBe('Failed')
+    expect(other.alarms('expc01')).toContain('20003')
   })
+
+  test.each([fqdn(2), '10.15.13.16', 'expc01'])(
+    '[EX-01] a neighbor zone that leads to a peer, here by %s, is warned of on every Clustering page',
+    (address) => {
+      const cluster = new Cluster('expressway-c-cluster-2')
+      const said = (node: string) => cluster.page(node, 'clustering').messages.map(({ text }) => text)
+      cluster.save('expc01', { zones: [{ name: 'Twin', address }] }, 'zones')
+      cluster.advance(SECOND_MS)
+      const words = `Zone "Twin" leads to ${address}, a peer of this cluster; peers must not be neighbors of each other.`
+      for (const node of ['expc01', 'expc02']) expect(said(node)).toEqual([words])
+      cluster.save('expc01', { zones: [{ name: 'Twin', address: 'cucm-pub.apolo.local' }] }, 'zones')
+      cluster.advance(SECOND_MS)
+      expect(said('expc02')).toEqual([])
+    },
+  )
 })
 
 describe('database and system key', () => {

@@ -1,9 +1,9 @@
 // System > Clustering, fields in the page's order, statuses beside each address.
 
 import type { Json } from '../../kernel/machine.ts'
-import type { Remark } from '../../kernel/surface.ts'
+import type { Field, Remark } from '../../kernel/surface.ts'
 import { PEER_FIELDS } from '../clustering.ts'
-import { misfits } from '../conditions.ts'
+import { misfits, peersAsZones } from '../conditions.ts'
 import { dateAndTime } from '../log.ts'
 import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'
 import { databaseStatus, lineStatuses, nextSync } from '../status.ts'
@@ -18,7 +18,7 @@ export function clustering(state: PeerState): Body {
       peerSpecific: true,
       status: [
         ...(line.certificate
-          ? [{ tone: CERTIFICATE_TONE[line.certificate.state], text: `Certificate: ${line.certificate.text}` }]
+          ? [{ tone: toneOf(line.certificate.state, state), text: `Certificate: ${line.certificate.text}` }]
           : []),
         ...(line.clustering
           ? [{ tone: CLUSTERING_TONE[line.clustering.state], text: `Clustering: ${line.clustering.text}` }]
@@ -67,6 +67,12 @@ export function clustering(state: PeerState): Body {
         ]
       : [],
   )
+  const zones = peersAsZones(state).map(
+    ({ zone, address }): Remark => ({
+      tone: 'warning',
+      text: `Zone "${zone}" leads to ${address}, a peer of this cluster; peers must not be neighbors of each other.`,
+    }),
+  )
   const late: readonly Remark[] =
     timeState(state) === 'Synchronized'
       ? []
@@ -77,7 +83,7 @@ export function clustering(state: PeerState): Body {
           },
         ]
   return {
-    messages: [...misfits(state).map((text): Remark => ({ tone: 'error', text })), ...far, ...deaf, ...late],
+    messages: [...misfits(state).map((text): Remark => ({ tone: 'error', text })), ...far, ...deaf, ...zones, ...late],
     fields: [
       field('cluster_name', 'Cluster name (FQDN for Provisioning)', saved.clusterName, { peerSpecific: true }),
       field('configuration_primary', 'Configuration primary', saved.configurationPrimary, {
@@ -114,6 +120,12 @@ export function clustering(state: PeerState): Body {
     ],
     actions: shared.addressMapping.enabled ? [button('suggest-mappings', 'Suggest mappings based on system information')] : [],
   }
+}
+
+// An invalid certificate is told in passing as long as nothing follows from it; in Enforce it keeps a peer out. EX-14.
+function toneOf(certificate: keyof typeof CERTIFICATE_TONE, { inForce }: PeerState): Field['status'][number]['tone'] {
+  if (certificate === 'invalid' && inForce?.tlsMode === 'Enforce') return 'error'
+  return CERTIFICATE_TONE[certificate]
 }
 
 const CERTIFICATE_TONE = { valid: 'ok', invalid: 'info', unknown: 'unknown' } as const

@@ -7,14 +7,8 @@ import { type Body, field } from './parts.ts'
 export function ip(state: PeerState): Body {
   const { identity } = state
   const items = (section: string, prefix: string) =>
-    OWN_ITEMS.filter(({ page, key }) => page === 'ip' && key.startsWith(prefix)).map((item) =>
-      field(item.key, item.label, item.read(identity), { section, peerSpecific: true, mandatory: item.mandatory }),
+    OWN_ITEMS.filter(({ page, key, isFor }) => page === 'ip' && key.startsWith(prefix) && (isFor?.(identity) ?? true)).map(
+      (item) => field(item.key, item.label, item.read(identity), { section, peerSpecific: true, mandatory: item.mandatory }),
     )
-  return {
-    fields: [
-      ...items('Configuration', 'ipv4'),
-      ...items('LAN 1', 'lan1'),
-      ...(identity.lan2 === null ? [] : items('LAN 2', 'lan2')),
-    ],
-  }
+  return { fields: [...items('Configuration', 'ipv4'), ...items('LAN 1', 'lan1'), ...items('LAN 2', 'lan2')] }
 }
