@@ -9,16 +9,6 @@ import { civil, type Instant, pad } from '../kernel/time.ts'
 import { fqdnOf, logNameOf } from './identity.ts'
 import { clockOf, type Draft, type PeerState } from './state.ts'
 
-/**
- * The lines that one of the product's logs holds: what happened (Event Log), changes of configuration among
- * that (Configuration Log), and everything else (Network Log).
- */
-export function linesOf(past: readonly LogEntry[], log: 'event' | 'configuration' | 'network'): readonly string[] {
-  const lines = past.map((entry) => entry.line)
-  if (log === 'configuration') return lines.filter((line) => line.includes('Event="System Configuration Changed"'))
-  return lines.filter((line) => line.includes(' Event="') === (log === 'event'))
-}
-
 /** One line to write: `body` gets the times put in where `{utc}`, `{utc-second}` stand. `after` in ms. */
 export type Row = { readonly after: number; readonly module: string; readonly level: string; readonly body: string }
 

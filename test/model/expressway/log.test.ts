@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
 import { Cluster } from './cluster.ts'
 
 // Lines as published in "What is Expressway Cluster and how it works". Times, process numbers, ports and
@@ -160,6 +160,35 @@ describe('published log excerpts', () => {
         'Cluster communication failure: Unable to establish a TCP connection with expc02.apolo.local on ports 4371, 4372',
       ]),
     )
+  })
+
+  test('[EX-62] [EX-61] an idle event log bears a MARK every hour, and none of the time in which the system was off', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.save('expc02', { lan1_speed: '100full' }, 'ethernet')
+    cluster.advance(MINUTE_MS)
+    const marks = () =>
+      cluster
+        .type('expc02', 'eventlog 100')
+        .split('\n')
+        .filter((line) => line.endsWith(' expc02 -- MARK --'))
+    expect(marks()).toEqual([])
+    cluster.advance(3 * HOUR_MS + 5 * MINUTE_MS)
+    const found = marks()
+    expect(found.map((line) => millisecond(line) - millisecond(found[0] ?? ''))).toEqual([0, HOUR_MS, 2 * HOUR_MS])
+    expect(cluster.page('expc02', 'event-log').tables[0]?.rows.flat()).toEqual(expect.arrayContaining(found))
+    expect(
+      cluster
+        .page('expc02', 'network-log')
+        .tables[0]?.rows.flat()
+        .some((line) => line.includes('MARK')),
+    ).toBe(false)
+    const before = marks().length
+    cluster.press('expc02', 'shutdown')
+    cluster.fault('dark', { kind: 'power-off', node: 'expc02' })
+    cluster.advance(5 * HOUR_MS)
+    cluster.heal('dark')
+    cluster.settle()
+    expect(marks()).toHaveLength(before)
   })
 
   test('[EX-62] [EX-18] a restart writes System Shutdown when it goes down and System Start three minutes later', () => {

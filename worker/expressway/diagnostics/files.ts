@@ -10,6 +10,7 @@ import { printStatus } from '../console-status.ts'
 import { configurationXml, statusXml } from '../documents.ts'
 import { logNameOf } from '../identity.ts'
 import { running } from '../interfaces.ts'
+import { linesOf } from '../log-lines.ts'
 import { SIGNED_NAME, signedText } from '../signing.ts'
 import { clockOf, type PeerState, type SystemSnapshot } from '../state.ts'
 import { type Packed, tarGz } from './archive.ts'
@@ -124,11 +125,14 @@ const dumps = (state: PeerState, at: Instant, name: string): readonly Packed[] =
 function snapshotFiles(state: PeerState, { kind, at }: SystemSnapshot, past: Past): readonly Packed[] {
   const name = named(state, at)
   const until = past.filter((entry) => entry.at <= at)
-  const events = until.filter(({ line }) => line.includes('Event="'))
+  const log = (kind: Parameters<typeof linesOf>[1]) =>
+    linesOf(until, kind)
+      .map((line) => `${line}\n`)
+      .join('')
   const logs = [
-    text(`eventlog_${name}.txt`, lines(events)),
-    text(`configlog_${name}.txt`, lines(events.filter(({ line }) => line.includes('Event="System Configuration Changed"')))),
-    text(`networklog_${name}.txt`, lines(until.filter(({ line }) => !line.includes('Event="')))),
+    text(`eventlog_${name}.txt`, log('event')),
+    text(`configlog_${name}.txt`, log('configuration')),
+    text(`networklog_${name}.txt`, log('network')),
   ]
   return [...(kind === 'logs' ? [] : dumps(state, at, name)), ...(kind === 'status' ? [] : logs)]
 }

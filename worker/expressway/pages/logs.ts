@@ -1,7 +1,7 @@
 // Status > Logs.
 
 import type { Past } from '../../kernel/machine.ts'
-import { linesOf } from '../log.ts'
+import { linesOf } from '../log-lines.ts'
 import type { PageKind } from './parts.ts'
 
 /** The web page shows this many of the newest records. */
