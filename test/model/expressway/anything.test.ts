@@ -83,6 +83,23 @@ const rootLine = fc.constantFrom(
   '',
 )
 
+const laying: fc.Arbitrary<Deed> = fc.tuple(fc.constantFrom('f1', 'f2'), fault).map(
+  ([id, laid]): Deed =>
+    (cluster) =>
+      cluster.fault(id, laid),
+)
+const healing: fc.Arbitrary<Deed> = fc.constantFrom('f1', 'f2').map(
+  (id): Deed =>
+    (cluster) =>
+      cluster.heal(id),
+)
+const waiting = (msMax: number): fc.Arbitrary<Deed> =>
+  fc.integer({ min: 1, max: msMax }).map(
+    (ms): Deed =>
+      (cluster) =>
+        cluster.advance(ms),
+  )
+
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.tuple(node, fc.constantFrom('s42700x14_0_3.tar.gz', 's42700x14_0_2.tar.gz', 'nothing')).map(
     ([id, file]): Deed =>
@@ -155,21 +172,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
         (cluster) =>
           void cluster.lab.ask(id, { op: 'console', line, session: null, login: null }),
     ),
-  fc.tuple(fc.constantFrom('f1', 'f2'), fault).map(
-    ([id, laid]): Deed =>
-      (cluster) =>
-        cluster.fault(id, laid),
-  ),
-  fc.constantFrom('f1', 'f2').map(
-    (id): Deed =>
-      (cluster) =>
-        cluster.heal(id),
-  ),
-  fc.integer({ min: 1, max: 400_000 }).map(
-    (ms): Deed =>
-      (cluster) =>
-        cluster.advance(ms),
-  ),
+  laying,
+  healing,
+  waiting(400_000),
 )
 
 test(
@@ -217,21 +222,9 @@ test(
           (cluster) =>
             void cluster.press(id, 'restart'),
       ),
-      fc.tuple(fc.constantFrom('f1', 'f2'), fault).map(
-        ([id, laid]): Deed =>
-          (cluster) =>
-            cluster.fault(id, laid),
-      ),
-      fc.constantFrom('f1', 'f2').map(
-        (id): Deed =>
-          (cluster) =>
-            cluster.heal(id),
-      ),
-      fc.integer({ min: 1, max: 200_000 }).map(
-        (ms): Deed =>
-          (cluster) =>
-            cluster.advance(ms),
-      ),
+      laying,
+      healing,
+      waiting(200_000),
     )
     fc.assert(
       fc.property(fc.integer(), fc.array(fc.tuple(disturbance, fc.boolean()), { maxLength: 25, size: 'max' }), (seed, acts) => {

@@ -1,21 +1,20 @@
 // Lab 1 of document 217212: a healthy pair with one account, whose clocks disagree.
 
-import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import type { Fabric } from '../../kernel/fabric.ts'
 import type { Built, Template } from '../../kernel/product.ts'
-import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
 import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
 import type { Failure, LastChange } from '../pacemaker.ts'
-import { accessMs, REMOVAL_MS } from '../periods.ts'
+import { accessMs } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import type { OwnWriting } from '../recorded.ts'
 import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import type { UpstreamState } from '../upstream/state.ts'
-import { acquainted, haNodeState } from './node.ts'
+import { cloudState, SMART_ACCOUNT } from './cloud.ts'
+import { acquainted, haNodeState, streaming } from './node.ts'
 
 const LAB1_STARTS = instant('2020-09-01T14:45:00Z')
 
@@ -52,7 +51,6 @@ const GUI_ZONE_MS = -2 * HOUR_MS
 
 export const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
 /** The source shows only the end of the name: assumed. */
-const SMART_ACCOUNT = 'example.com'
 const LAB1_SYNCED = SITES.lab1.synced
 
 export const ssmLab1: Template = {
@@ -167,15 +165,7 @@ function buildLab1(seed: number): Built {
   })
   const standby = haNodeState(fabric, seed, {
     deployment: { ...secondary, peer: primary, ...LAB1_COMMON, recorded: { writing: LAB1_WRITING, rootLogins: [] } },
-    database: {
-      ...database,
-      process: 'slave',
-      replayed: database.position,
-      wasMaster: false,
-      streams: true,
-      caughtUp: true,
-      replicas: [],
-    },
+    database: streaming(database),
     role: 'Slave',
     bootedAt: LAB1_STARTS - 11 * DAY_MS,
     clockOffsetMs: LAB1_SKEW_MS,
@@ -185,29 +175,7 @@ function buildLab1(seed: number): Built {
     lastRoot: instant('2020-09-01T14:51:05Z'),
     starts: LAB1_STARTS,
   })
-  const cloud: UpstreamState = {
-    timers: [{ name: 'removal', due: LAB1_SYNCED + REMOVAL_MS, kind: 'standing' }],
-    random: randomFrom(seedFor(seed, upstream)),
-    surroundings: surroundingsOf(fabric, upstream),
-    node: upstream,
-    smartAccounts: [{ name: SMART_ACCOUNT, virtualAccounts: [account.virtualAccount] }],
-    registrations: [
-      {
-        account: account.id,
-        smartAccount: account.smartAccount,
-        virtualAccount: account.virtualAccount,
-        since: LAB1_SYNCED,
-        accessUntil: LAB1_SYNCED + accessMs(LAB1_SYNCED),
-        lastSync: LAB1_SYNCED,
-        synchronisations: 1,
-        certificate: account.certificate,
-        authority: account.authority ?? null,
-      },
-    ],
-    certificates: 1,
-    purchases: [],
-    removed: [],
-  }
+  const cloud = cloudState(fabric, seed, upstream, [account], LAB1_SYNCED)
   return {
     fabric,
     states: { [primary.node]: acquainted(master, standby), [secondary.node]: acquainted(standby, master), [upstream]: cloud },

@@ -2,23 +2,22 @@
 // are to register on its virtual IP. Once as it stands before the first of them has registered, and
 // once with two of them registered.
 
-import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import type { Fabric } from '../../kernel/fabric.ts'
 import type { Built, Template, TemplateNode } from '../../kernel/product.ts'
-import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
 import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
 import type { LastChange } from '../pacemaker.ts'
-import { accessMs, REMOVAL_MS } from '../periods.ts'
+import { accessMs } from '../periods.ts'
 import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import type { OwnWriting } from '../recorded.ts'
 import { LAB2_STARTS, SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
 import type { RegistrationToken } from '../tokens.ts'
-import type { UpstreamState } from '../upstream/state.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
+import { cloudState, SMART_ACCOUNT } from './cloud.ts'
 import {
   FIRST,
   GUI_ZONE_MS,
@@ -30,7 +29,7 @@ import {
   PRODUCT_NODES,
   productState,
 } from './lab2-products.ts'
-import { acquainted, haNodeState } from './node.ts'
+import { acquainted, haNodeState, streaming } from './node.ts'
 
 const STARTS = LAB2_STARTS
 
@@ -38,7 +37,6 @@ const STARTS = LAB2_STARTS
 const PRIMARY = { node: 'primary-node', number: 1, publicAddress: '10.0.1.11', privateAddress: '169.254.0.1' } as const
 const SECONDARY = { node: 'secondary-node', number: 2, publicAddress: '10.0.1.9', privateAddress: '169.254.0.2' } as const
 const UPSTREAM = 'cssm'
-const SMART_ACCOUNT = 'example.com'
 
 /** What lab 2's standby has replayed at the start (failover step 1). */
 const REPLAYED = 0xc763af8
@@ -192,44 +190,14 @@ function build(seed: number, isRegistered: boolean): Built {
       disk: '7.56 GB',
       recorded: { writing: WRITING, rootLogins: [ROOT_LOGIN] },
     },
-    database: {
-      ...database,
-      process: 'slave',
-      replayed: database.position,
-      wasMaster: false,
-      streams: true,
-      caughtUp: true,
-      replicas: [],
-    },
+    database: streaming(database),
     role: 'Slave',
     bootedAt: STARTS - 11 * DAY_MS,
     since: changed - 4 * MINUTE_MS,
     lastRoot: STARTS - HOUR_MS,
     starts: STARTS,
   })
-  const cloud: UpstreamState = {
-    timers: [{ name: 'removal', due: synced + REMOVAL_MS, kind: 'standing' }],
-    random: randomFrom(seedFor(seed, UPSTREAM)),
-    surroundings: surroundingsOf(fabric, UPSTREAM),
-    node: UPSTREAM,
-    smartAccounts: [{ name: SMART_ACCOUNT, virtualAccounts: [account.virtualAccount] }],
-    registrations: [
-      {
-        account: account.id,
-        smartAccount: SMART_ACCOUNT,
-        virtualAccount: account.virtualAccount,
-        since: synced,
-        accessUntil: synced + accessMs(synced),
-        lastSync: synced,
-        synchronisations: 1,
-        certificate: account.certificate,
-        authority: account.authority ?? null,
-      },
-    ],
-    certificates: 1,
-    purchases: [],
-    removed: [],
-  }
+  const cloud = cloudState(fabric, seed, UPSTREAM, [account], synced)
   const products = PRODUCT_NODES.map((product) => [product.node, productState(fabric, seed, product, isRegistered)] as const)
   return {
     fabric,

@@ -27,6 +27,17 @@ export type Wanted = {
   readonly starts: Instant // the template's instant
 }
 
+/** The database of a standby that streams from this one and has all of it. */
+export const streaming = (database: Database): Database => ({
+  ...database,
+  process: 'slave',
+  replayed: database.position,
+  wasMaster: false,
+  streams: true,
+  caughtUp: true,
+  replicas: [],
+})
+
 /** A running member of a whole ring. */
 export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaState {
   const { deployment, role } = wanted

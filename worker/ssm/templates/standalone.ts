@@ -1,18 +1,17 @@
 // Two servers of their own, deployed one after the other and not yet a pair (SSM-03).
 
-import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
+import type { Fabric } from '../../kernel/fabric.ts'
 import type { Built, Template } from '../../kernel/product.ts'
-import { randomFrom, seedFor } from '../../kernel/random.ts'
 import { DAY_MS, instant } from '../../kernel/time.ts'
 import { referenceTo } from '../../kernel/x509/reference.ts'
 import type { Account } from '../accounts.ts'
 import { authorityOf } from '../authority.ts'
 import { settingsWith } from '../certificates.ts'
-import { accessMs, REMOVAL_MS } from '../periods.ts'
+import { accessMs } from '../periods.ts'
 import type { Database } from '../postgres.ts'
 import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import type { UpstreamState } from '../upstream/state.ts'
+import { cloudState, SMART_ACCOUNT } from './cloud.ts'
 import { haNodeState, standAlone } from './node.ts'
 
 const STARTS = instant('2020-08-31T09:00:00Z')
@@ -22,7 +21,6 @@ const SYNCED = SITES.first.synced
 const FIRST = { node: 'primary-node', number: 1, publicAddress: '10.0.0.5', privateAddress: '192.168.1.4' } as const
 const SECOND = { node: 'secondary-node', number: 2, publicAddress: '10.0.0.10', privateAddress: '192.168.1.5' } as const
 const UPSTREAM = 'cssm'
-const SMART_ACCOUNT = 'example.com'
 const LICENSING = 'licensing'
 const SPARE = 'spare'
 
@@ -90,27 +88,7 @@ function build(seed: number): Built {
   }
   const first = accountOf(LICENSING, 'first')
   const second = accountOf(SPARE, 'second')
-  const cloud: UpstreamState = {
-    timers: [{ name: 'removal', due: SYNCED + REMOVAL_MS, kind: 'standing' }],
-    random: randomFrom(seedFor(seed, UPSTREAM)),
-    surroundings: surroundingsOf(fabric, UPSTREAM),
-    node: UPSTREAM,
-    smartAccounts: [{ name: SMART_ACCOUNT, virtualAccounts: [first.virtualAccount, second.virtualAccount] }],
-    registrations: [first, second].map(({ id, smartAccount, virtualAccount, certificate, authority = null }) => ({
-      account: id,
-      smartAccount,
-      virtualAccount,
-      since: SYNCED,
-      accessUntil: SYNCED + accessMs(SYNCED),
-      lastSync: SYNCED,
-      synchronisations: 1,
-      certificate,
-      authority,
-    })),
-    certificates: 2,
-    purchases: [],
-    removed: [],
-  }
+  const cloud = cloudState(fabric, seed, UPSTREAM, [first, second], SYNCED)
   return {
     fabric,
     states: {
