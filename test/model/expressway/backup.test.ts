@@ -89,6 +89,13 @@ describe('backup and restore', () => {
     expect(atob(text.replaceAll('\n', ''))).not.toContain('expc01')
   })
 
+  test('[EX-21] [EX-60] asks before it restores, and offers no restore in a cluster', () => {
+    const restoreOf = (template?: string) =>
+      new Cluster(template).page('expc01', 'backup-and-restore').actions.find(({ action }) => action === 'restore')
+    expect(restoreOf()?.confirm).toMatch(/^Restore confirmation: .*Continue with system restore\?$/)
+    expect(restoreOf('expressway-c-cluster-2')).toBeUndefined()
+  })
+
   test('[EX-21] accounts and certificate come back with it', () => {
     const cluster = new Cluster()
     cluster.press('expc01', 'add-account', { name: 'auditor', access_level: 'Auditor' })

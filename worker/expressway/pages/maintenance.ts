@@ -5,6 +5,10 @@ import { isListed, type PeerState } from '../state.ts'
 import { loadOf } from '../users.ts'
 import { ask, asking, type Body, button, field, told } from './parts.ts'
 
+/** Stands for the page `Restore confirmation` with its button `Continue with system restore`. EX-21. */
+const RESTORE_CONFIRMATION =
+  'Restore confirmation: what the file holds takes the place of the configuration here, and the system restarts. Continue with system restore?'
+
 export function backupPage(state: PeerState): Body {
   const restoring = isListed(state)
     ? 'Not while this system is part of a cluster'
@@ -19,10 +23,12 @@ export function backupPage(state: PeerState): Body {
       ...(isListed(state)
         ? []
         : [
-            asking('restore', 'Upload system backup file', [
-              ask('file', 'Restore file', 'file'),
-              ask('password', 'Decryption password', 'secret'),
-            ]),
+            asking(
+              'restore',
+              'Upload system backup file',
+              [ask('file', 'Restore file', 'file'), ask('password', 'Decryption password', 'secret')],
+              RESTORE_CONFIRMATION,
+            ),
           ]),
     ],
   }
