@@ -49,6 +49,12 @@ export const findRequest = (tables: Tables, name: string): AccountRequest | unde
 
 export const putAccount = (row: Account): Change => ({ table: 'accounts', id: row.id, row })
 export const putRequest = (row: AccountRequest): Change => ({ table: 'requests', id: row.id, row })
+/** Requests whose registration nobody waits for any more, since the role moved or the server died: they wait for approval again. */
+export const forsaken = (tables: Tables, errands: readonly { readonly account: string }[]): readonly Change[] =>
+  requestsOf(tables)
+    .filter(({ id, status }) => status === 'Registering' && !errands.some(({ account }) => account === id))
+    .map((each) => putRequest({ ...each, status: 'Pending' }))
+
 export const dropRequest = (name: string): Change => ({ table: 'requests', id: name, row: null })
 
 /** Event logs keep the newest lines only, so that a state cannot grow without end. */

@@ -1,6 +1,6 @@
 // The resource agents: what an action does on the node it is done on, and how long that takes.
 
-import { logEvent } from './accounts.ts'
+import { forsaken, logEvent } from './accounts.ts'
 import { failPromotion, failStart, failStop, isMadeToFail, NO_SPACE, overlook } from './failures.ts'
 import { isDiskFull } from './faults.ts'
 import { type Action, CAN_NOT_PROMOTE, PROMOTE_ME, type Resource } from './pacemaker.ts'
@@ -91,10 +91,15 @@ function carryOut(turn: Turn, action: Action): void {
       return
     case 'start satellite':
       turn.setPacemaker({ satellite: true })
-      write(
-        turn,
-        logEvent(database.tables, 'cluster', turn.moment, `${turn.name} (${deployment.publicAddress}) is now the active server.`),
-      )
+      write(turn, [
+        ...forsaken(database.tables, turn.state.errands),
+        ...logEvent(
+          database.tables,
+          'cluster',
+          turn.moment,
+          `${turn.name} (${deployment.publicAddress}) is now the active server.`,
+        ),
+      ])
       turn.note('gui', `The application runs on ${turn.name}: the GUI answers at ${deployment.virtualIp}.`)
       logged(turn, 'satellite_start_0')
       return

@@ -2,10 +2,12 @@
 // and the GUI on the server's own address (SSM-04, SSM-13).
 
 import { SECOND_MS } from '../kernel/time.ts'
+import { forsaken } from './accounts.ts'
 import { addedCertificates } from './browser-certificates.ts'
 import { stoppedCorosync } from './corosync.ts'
 import { isDiskFull } from './faults.ts'
 import { ended, startAlone, walText } from './postgres.ts'
+import { write } from './replication.ts'
 import { freshPacemaker, leave, stopCluster } from './services.ts'
 import { forgetErrands } from './synchronisation.ts'
 import type { Turn } from './turn.ts'
@@ -75,6 +77,8 @@ export function onApplicationTimer(turn: Turn): void {
   const { database, deployment } = turn.state
   if (database.process === 'stopped') turn.setDatabase(startAlone(database))
   turn.set({ application: true })
+  const left = forsaken(turn.state.database.tables, turn.state.errands)
+  if (left.length > 0) write(turn, left)
   turn.note('gui', `The application runs on ${turn.name}: the GUI answers at ${deployment.publicAddress}.`)
 }
 

@@ -174,6 +174,27 @@ test('[SSM-32] an upstream that cannot be reached leaves the account as it was, 
   expect(view(lab, PRIMARY).accounts[0]?.lastSync).not.toBe('2020-09-01T14:30:00.000Z')
 })
 
+test('[SSM-31] a registration that the role was taken from waits for approval again on whoever serves now', () => {
+  const lab = lab1()
+  const body = { account_name: 'TEST', smart_account: 'example.com', virtual_account: 'TEST123', email: 'a@example.com' }
+  const waiting = (node: string) => {
+    const reading = lab.read(node, { ask: 'page', page: 'accounts' })
+    return reading.is === 'page' ? reading.page.tables.flatMap(({ rows }) => rows).find(([name]) => name === 'TEST')?.[4] : null
+  }
+  press(lab, PRIMARY, 'request-account', body)
+  lab.lay('away', { kind: 'upstream-unreachable' })
+  press(lab, PRIMARY, 'approve-account', { account: 'TEST' })
+  expect(waiting(PRIMARY)).toBe('Registering')
+  type(lab, PRIMARY, 'ha_cluster_stop')
+  settle(lab)
+  lab.heal('away')
+  settle(lab)
+  expect(waiting(SECONDARY)).toBe('Pending')
+  press(lab, SECONDARY, 'approve-account', { account: 'TEST' })
+  settle(lab)
+  expect(view(lab, SECONDARY).accounts.map(({ name }) => name)).toContain('TEST')
+})
+
 test('[SSM-32] a virtual account belongs to one local account, and an unknown smart account is refused upstream', () => {
   const lab = lab1()
   const body = { account_name: 'TEST', smart_account: 'nowhere.example', virtual_account: 'TEST123', email: 'a@example.com' }
