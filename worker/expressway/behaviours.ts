@@ -126,6 +126,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-43', 'The purge empties replicated configuration and list of peers and keeps what is peer-specific.', 'not public'),
   documented('EX-44', 'Alarm 40055 on one peer: ForceSystemKeyUpdate on a peer without it, or on the system itself when it is in no cluster.', `${ADMIN}, clustering`),
   documented('EX-44', 'Before X14.0 there is no such alarm: a system whose key is bad cannot be upgraded, and /sbin/verify-skey tells.', `${CREATION}, troubleshooting`),
+  assumed('EX-44', 'An upgrade writes the key file anew, so that the alarm goes with it; a restart alone does not help.', 'not public'),
   assumed('EX-44', 'Run on a clustered peer that has the alarm, the command is refused.', 'not public'),
   documented('EX-50', 'An empty list of peers arms a factory reset for the next restart; the same addresses in the same order call it off.', `${CREATION}, how to change a cluster`),
   assumed('EX-50', 'The wording of the banner, and five minutes for a restart with a reset.', 'not public'),

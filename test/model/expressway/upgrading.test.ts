@@ -90,6 +90,15 @@ describe('upgrading a cluster', () => {
   })
 })
 
+test('[EX-44] [EX-19] an upgrade writes the key file anew, a restart does not', () => {
+  const cluster = new Cluster('expressway-c-stale-key-3')
+  cluster.restart('expc02')
+  expect(cluster.alarms('expc02')).toEqual(['40055'])
+  for (const node of ['expc01', 'expc02', 'expc03']) upgrade(cluster, node)
+  cluster.advance(20 * MINUTE_MS)
+  expect(cluster.alarms('expc02')).toEqual([])
+})
+
 describe('capacity and licences', () => {
   test('[EX-05] four peers give four times one system, more give nothing more; from X14.2 one peer is redundancy', () => {
     const times = (version: string) => [1, 2, 3, 4, 5, 6].map((peers) => capacityFactor('Large VM', version, peers))
