@@ -95,10 +95,12 @@ const CONFIGURATIONS: readonly Configuration[] = [
   { ...FACTORY_CONFIGURATION, sip_session_refresh_interval: 900, h323_auto_discover: 'Off' },
 ]
 
-export function standaloneThree(seed: number): Built {
+export function standaloneThree(seed: number, site: Site = INNER): Built {
   const numbers = [1, 2, 3]
-  const fabric = fabricOf(numbers)
-  const states = numbers.map((number) => standalone(fabric, number, seed, CONFIGURATIONS[number - 1] ?? FACTORY_CONFIGURATION))
+  const fabric = fabricOf(numbers, site)
+  const states = numbers.map((number) =>
+    standalone(fabric, number, seed, CONFIGURATIONS[number - 1] ?? FACTORY_CONFIGURATION, site),
+  )
   return { fabric, states: byId(states) }
 }
 

@@ -58,6 +58,17 @@ export const INNER: Site = {
   identityOf: (number) => identity(INNER.nameOf(number), number, INNER.addressOf(number), '13'),
 }
 
+/** Systems of which no two go together: another type, and another platform. EX-01. */
+export const MIXED: Site = {
+  ...INNER,
+  identityOf: (number) => ({ ...INNER.identityOf(number), ...OTHERS[number] }),
+}
+
+const OTHERS: { readonly [number: number]: Partial<Identity> } = {
+  2: { series: 'Expressway-E', optionKeys: ['Expressway Series', 'Traversal Server', 'Rich Media Sessions'] },
+  3: { platform: 'Large VM' },
+}
+
 const OUTER_KEYS = ['Expressway Series', 'Traversal Server', 'Advanced Networking', 'Rich Media Sessions']
 
 /** Two interfaces: LAN 1 faces inwards, LAN 2 outwards behind static NAT. The public DNS knows the public address. */

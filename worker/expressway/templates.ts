@@ -14,7 +14,7 @@ import {
   pairWithPendingReset,
 } from './mishaps.ts'
 import { busyCluster, cluster, clusterAndSpare, standaloneThree } from './prepared.ts'
-import { DOMAIN, INNER, OUTER, OUTER_SINGLE, type Site, STARTS } from './sites.ts'
+import { DOMAIN, INNER, MIXED, OUTER, OUTER_SINGLE, type Site, STARTS } from './sites.ts'
 
 const nodesOf = (count: number, { nameOf }: Site): readonly TemplateNode[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -44,6 +44,7 @@ const LOST_LONG_AGO: readonly Template[] = SPANS.flatMap(([name, span], index) =
 
 export const TEMPLATES: readonly Template[] = [
   template('expressway-c-standalone-3', 'Three stand-alone Expressway-C', 'Three systems prepared to be clustered, nothing clustered yet: the place to create a cluster.', 3, standaloneThree),
+  template('expressway-mixed-3', 'Three systems that do not go together', 'An Expressway-C, an Expressway-E and an Expressway-C on a large virtual machine: the place to see what does not become a cluster.', 3, (seed) => standaloneThree(seed, MIXED)),
   template('expressway-c-cluster-2', 'A healthy pair of Expressway-C', 'Two peers formed by FQDN in permissive mode with valid certificates: the place to work on a running cluster.', 2, (seed) => cluster(seed, 2, 'fqdn')),
   template('expressway-c-cluster-3', 'Three Expressway-C', 'Three healthy peers formed by FQDN: the place to change a cluster.', 3, (seed) => cluster(seed, 3, 'fqdn')),
   template('expressway-c-cluster-ip-2', 'A pair of Expressway-C formed by IP address', 'The same pair with IP addresses in its list of peers: the place to change to FQDNs.', 2, (seed) => cluster(seed, 2, 'address')),

@@ -166,6 +166,23 @@ describe('systems that do not go together', () => {
     }
   })
 
+  test('[EX-01] the prepared systems that do not go together are one cluster by their lists and share nothing', () => {
+    const cluster = new Cluster('expressway-mixed-3').one()
+    cluster.save('expc01', listOf([1, 2, 3]))
+    for (const node of ['expc02', 'expc03']) {
+      cluster.save(node, listOf([1, 2, 3]))
+      cluster.restart(node)
+    }
+    cluster.advance(5 * MINUTE_MS)
+    for (const node of ['expc01', 'expc02', 'expc03']) {
+      expect(cluster.alarms(node)).toEqual(['20003', '20004', '20006'])
+      expect(cluster.node(node).clustering.databaseStatus).toBe('Failed')
+    }
+    const said = cluster.page('expc01', 'clustering').messages.map(({ text }) => text)
+    expect(said).toContain(`${fqdn(2)} is an Expressway-E; all peers must be of one type.`)
+    expect(said).toContain(`${fqdn(3)} runs on Large VM; all peers need equivalent hardware.`)
+  })
+
   test('[EX-01] an appliance goes with a medium virtual machine, and not with a large one', () => {
     const cluster = withOther({ platform: 'CE1200' }).two()
     expect(cluster.clustering('expc01', 2)).toMatch(/^Active/)
