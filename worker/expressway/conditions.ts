@@ -66,7 +66,7 @@ export function closedPorts(state: PeerState): string {
 }
 
 /** Whether two systems have the same features; what licences each has is its own. EX-01. */
-export function hasSameKeys(one: readonly string[], other: readonly string[]): boolean {
+function hasSameKeys(one: readonly string[], other: readonly string[]): boolean {
   if (one === other || one.join() === other.join()) return true
   const sorted = (keys: readonly string[]) => [...new Set(featuresOf(keys))].sort().join()
   return sorted(one) === sorted(other)
@@ -105,7 +105,7 @@ export function peersAsZones(state: PeerState): readonly { readonly zone: string
 }
 
 /** From so many hundredths of a limit on it is warned of. */
-export const WARNING_PERCENT = 90
+const WARNING_PERCENT = 90
 
 export const unit = (state: PeerState) => capacityOf(state.identity.platform, state.identity.version, 1)
 export const endpoints = ({ sip, h323 }: Load): number => sip + h323

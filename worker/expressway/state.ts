@@ -354,7 +354,7 @@ export function isContested(state: PeerState, facts: Facts | null): boolean {
 export const agrees = (state: PeerState, facts: Facts): boolean => isSameKind(state, facts) && hasSameSettings(state, facts)
 
 /** Whether two systems may share a database at all: of one type, on one release and on equivalent platforms. EX-01. */
-export const isSameKind = (state: PeerState, facts: Facts): boolean =>
+const isSameKind = (state: PeerState, facts: Facts): boolean =>
   facts.version === state.identity.version && isSameType(state, facts)
 
 export const isSameType = (state: PeerState, facts: Facts): boolean =>

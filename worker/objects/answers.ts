@@ -23,6 +23,7 @@ export type Caller = { readonly keyHash: string | null }
 
 export const ANYONE: Caller = { keyHash: null }
 
+/** The sandbox as it stands; `credentials` for the holder of the key alone. */
 export type Found = {
   readonly is: 'found'
   readonly snapshot: ServedSnapshot
@@ -47,10 +48,13 @@ export type Counted = {
   readonly counters: Omit<Count, 'rows'> & { readonly rowsWritten: number; readonly viewers: number }
 }
 
+/** What a node answered to a question. */
 export type Read = { readonly is: 'read'; readonly reading: Reading }
 
+/** Lines of a node's log, oldest first. */
 export type LogLines = { readonly is: 'found'; readonly lines: readonly NumberedLine[] }
 
+/** How the clock runs now, and under which number. */
 export type RateSet = { readonly is: 'set'; readonly clock: Snapshot['clock']; readonly seq: number }
 
 /** What an advance runs until: its time is up, all is settled, or something is noted that is of no kind in `except`. */
@@ -61,10 +65,12 @@ export type SnapshotText =
   | { readonly is: 'found'; readonly etag: string; readonly text: string }
   | { readonly is: 'unchanged'; readonly etag: string }
 
+/** How far an advance got; `done: false` says to ask for the rest. */
 export type Advanced =
   | { readonly is: 'advanced'; readonly now: string; readonly seq: number; readonly settled: boolean; readonly done: boolean }
   | { readonly is: 'clock-busy' }
 
+/** What a node answered to an operation. */
 export type Asked = { readonly is: 'answered'; readonly answer: Answer }
 
 /** What a web interface answers; `not-answering` as a host that is not there. */
@@ -72,6 +78,7 @@ export type Served =
   | { readonly is: 'http'; readonly response: HttpResponse }
   | { readonly is: 'not-answering'; readonly why: string }
 
+/** Whether a fault was laid, or why not. */
 export type FaultSet =
   | { readonly is: 'set' }
   | { readonly is: 'too-many-faults' }

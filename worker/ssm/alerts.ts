@@ -67,8 +67,8 @@ export type Notice = Row & {
   readonly when: Moment
 }
 
-export const noticesOf = (tables: Tables): readonly Notice[] => (tables.notices ?? []) as readonly Notice[]
-export const dropNotice = (id: string): Change => ({ table: 'notices', id, row: null })
+const noticesOf = (tables: Tables): readonly Notice[] => (tables.notices ?? []) as readonly Notice[]
+const dropNotice = (id: string): Change => ({ table: 'notices', id, row: null })
 
 /** Alerts kept at once, so that a state cannot grow without end: the oldest goes. */
 const NOTICES_MAX = 100

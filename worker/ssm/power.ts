@@ -11,7 +11,7 @@ import { forgetErrands } from './synchronisation.ts'
 import type { Turn } from './turn.ts'
 
 /** From power to the services' start; assumed. */
-export const BOOT_MS = 1 * MINUTE_MS
+const BOOT_MS = 1 * MINUTE_MS
 
 /** Power is there: the machine starts up. */
 export function bootUp(turn: Turn, note: string): void {

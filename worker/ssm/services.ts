@@ -7,8 +7,8 @@ import type { HaState } from './state.ts'
 import type { Turn } from './turn.ts'
 
 // Start and stop of the daemons; assumed.
-export const COROSYNC_MS = 1 * SECOND_MS
-export const PACEMAKER_MS = 4 * SECOND_MS
+const COROSYNC_MS = 1 * SECOND_MS
+const PACEMAKER_MS = 4 * SECOND_MS
 
 /** `pcs cluster start` on this node: corosync first, then Pacemaker. */
 export function startCluster(turn: Turn): void {

@@ -8,7 +8,7 @@ import { isPaired } from './state.ts'
 import type { Turn } from './turn.ts'
 
 /** The releases there are patches for, oldest first. */
-export const RELEASES: readonly string[] = ['8-202006', '8-202010', '8-202102', '8-202105', '8-202108', '8-202404']
+const RELEASES: readonly string[] = ['8-202006', '8-202010', '8-202102', '8-202105', '8-202108', '8-202404']
 
 /** The release from which a server can be migrated to the next major one (practitioner notes, 2024). */
 const MIGRATES_FROM = '8-202404'

@@ -24,10 +24,10 @@ import { texts } from './validation.ts'
 const NOTE =
   'NOTE: The server certificate that products are shown is issued for this name, so it must equal the address in the URL set on the products. After a change, synchronize every local account, so that Cisco issues a certificate for the new name.'
 
-export const PEM_TYPE = 'application/x-pem-file'
+const PEM_TYPE = 'application/x-pem-file'
 
 /** `2022-JUN-06`: how this page writes an expiration date. */
-export const expiration = (at: Instant): string => guiTime(at).slice(0, 'YYYY-Mon-DD'.length).toUpperCase()
+const expiration = (at: Instant): string => guiTime(at).slice(0, 'YYYY-Mon-DD'.length).toUpperCase()
 
 export function security(state: HaState): Page {
   const { tables } = state.database
