@@ -149,7 +149,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   inferred('EX-52', 'The failed reset raises 15013, leaves the configuration as it was and is tried again at the next restart.', `${ADMIN}, alarms reference; ${ARTICLE}`),
   assumed('EX-52', 'The release key rk is put into the folder with the image; the image of any release is taken.', 'not public'),
   documented('EX-53', 'factory-reset asks its seven questions in order, confirms, and takes about 20 minutes.', `${ADMIN}, factory reset`),
-  assumed('EX-53', 'Without kept IP configuration LAN 1 gets 192.168.0.100; accounts, SSH keys and FIPS mode are asked for and not modelled.', 'not public'),
+  assumed('EX-53', 'Without kept IP configuration LAN 1 gets 192.168.0.100; passwords, SSH keys and FIPS mode are asked for and not modelled: the default administrator keeps the password.', 'not public'),
   documented('EX-60', 'Labels, order, marks and defaults of the Clustering page.', `${CREATION}, how to form a cluster; ${ARTICLE}`),
   documented('EX-60', 'The Server certificate page shows the certificate in place, makes signing requests and takes a certificate with or without its private key; the Trusted CA certificate page takes further authorities.', `${ADMIN}, security`),
   assumed('EX-60', 'Labels and refusals of these two pages; keys of signing requests are RSA of 2048 or 4096 bits; a new request replaces the one in progress; the common name alone is mandatory; an expired certificate is refused.', 'not public'),

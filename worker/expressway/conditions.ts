@@ -1,17 +1,15 @@
 // What can be wrong with a peer or its cluster: pure questions about the state, of which the alarms are made. EX-40, EX-41.
 
 import { resolve } from './address.ts'
+import { hasSameSettings, isContested, isSameType } from './agreement.ts'
 import { capacityOf } from './capacity.ts'
 import { type Identity, isBefore } from './identity.ts'
 import { networkOf, running } from './interfaces.ts'
 import { featuresOf } from './option-keys.ts'
 import {
   directoryOf,
-  hasSameSettings,
   isClustered,
-  isContested,
   isListed,
-  isSameType,
   type Link,
   ownLine,
   type PeerState,

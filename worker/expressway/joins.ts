@@ -3,22 +3,11 @@
 
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
+import { agrees, isContested } from './agreement.ts'
 import { onRasPort, RAS_PORT } from './gatekeeper.ts'
 import { dropTimers, lose } from './losses.ts'
 import { lastOf } from './mesh.ts'
-import {
-  agrees,
-  type Draft,
-  type Facts,
-  hasTimer,
-  isContested,
-  type Link,
-  note,
-  put,
-  putLink,
-  setTimer,
-  stopTimer,
-} from './state.ts'
+import { type Draft, type Facts, hasTimer, type Link, note, put, putLink, setTimer, stopTimer } from './state.ts'
 import { keyOf, patience, TRIES_MAX, tell } from './wire.ts'
 
 /** A new peer joins about two minutes after it was heard; one that belonged before, within seconds. */

@@ -9,13 +9,13 @@ import type { NodeId } from '../kernel/machine.ts'
 import { SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, giveUp, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
+import { agrees } from './agreement.ts'
 import { onGatekeeper, onRas, onRasPort, RAS_PORT } from './gatekeeper.ts'
 import { ownAddress } from './interfaces.ts'
 import { activate, onJoin } from './joins.ts'
 import { logTurnedAway } from './log-cluster.ts'
 import { dropTimers, expectSilence, lose } from './losses.ts'
 import {
-  agrees,
   certificateOf,
   type Draft,
   directoryOf,

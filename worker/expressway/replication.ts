@@ -7,6 +7,7 @@
 import { draw } from '../kernel/random.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { tellOfCertificates, turnOutInvalid } from './admission.ts'
+import { agrees } from './agreement.ts'
 import { differences, hasFullDisk } from './conditions.ts'
 import { FACTORY_CONFIGURATION, ITEMS } from './configuration.ts'
 import { changesOf } from './configuration-changes.ts'
@@ -16,7 +17,6 @@ import { lose } from './losses.ts'
 import { greetFailed, lineOf } from './mesh.ts'
 import { afterWrite, covers } from './stamp.ts'
 import {
-  agrees,
   type Draft,
   hasTimer,
   isClustered,
