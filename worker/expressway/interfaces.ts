@@ -37,10 +37,9 @@ const reachable = ({ lan1, lan2 }: Identity): readonly Reachable[] =>
     ...(lan2 === null ? [] : [{ network: 'lan2', address: lan2.address }]),
   ].filter(({ address }) => address !== '')
 
-/** The system starts with other interfaces than it ran with before: from now on it is reached at their addresses. */
-export function readdress(draft: Draft, before: Identity): void {
-  const interfaces = reachable(draft.state.identity)
-  if (JSON.stringify(interfaces) !== JSON.stringify(reachable(before))) draft.effects.push({ type: 'readdress', interfaces })
+/** The system starts: from now on it is reached at the addresses that it was given, as far as nobody else has them. */
+export function readdress(draft: Draft): void {
+  draft.effects.push({ type: 'readdress', interfaces: reachable(draft.state.identity) })
 }
 
 /** The speeds of an interface that can be set; `Auto`: whatever both ends agree on. */

@@ -4,7 +4,7 @@ import { draw } from '../kernel/random.ts'
 import { MINUTE_MS } from '../kernel/time.ts'
 import { logAlarmById } from './alarms.ts'
 import { keepsOfRemoval, reset } from './factory-reset.ts'
-import { readdress, running } from './interfaces.ts'
+import { readdress } from './interfaces.ts'
 import { logEvent } from './log.ts'
 import { part } from './losses.ts'
 import { relink } from './mesh.ts'
@@ -102,7 +102,6 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
 
 /** The application is up: what was saved is now in force. */
 export function start(draft: Draft): void {
-  const before = running(draft.state)
   if (draft.state.power === 'resetting') reset(draft, draft.state.resetting ?? keepsOfRemoval(draft.state.identity))
   else if (draft.state.resetFailed && draft.state.resetArmed === null) put(draft, { resetFailed: false })
   put(draft, {
@@ -114,7 +113,7 @@ export function start(draft: Draft): void {
     keysInUse: null,
     processes: newProcesses(draft),
   })
-  readdress(draft, before)
+  readdress(draft)
   if (draft.state.booting) bootUpgraded(draft)
   const isInCluster = isListed(draft.state)
   const { shared, saved } = draft.state

@@ -76,8 +76,13 @@ const translatedAddress = (order: number): string => `100.64.0.${order + 1}`
 
 export const surroundingsOf = (fabric: Fabric, node: NodeId): Surroundings => foundIn(fabric, node).surroundings
 
-/** The fabric with other interfaces on one of its nodes. The same one where they are those that it has. */
-export function readdressed(fabric: Fabric, id: NodeId, interfaces: readonly Interface[]): Fabric {
+/**
+ * The fabric with other interfaces on one of its nodes. The same one where they are those that it has. An address that
+ * another node has already stays with that one: an interface that asks for it is not on the network.
+ */
+export function readdressed(fabric: Fabric, id: NodeId, wanted: readonly Interface[]): Fabric {
+  const taken = new Set(fabric.nodes.flatMap((node) => (node.id === id ? [] : node.interfaces.map(({ address }) => address))))
+  const interfaces = wanted.filter(({ address }) => !taken.has(address))
   const before = fabric.nodes.find((node) => node.id === id)?.interfaces
   if (JSON.stringify(before) === JSON.stringify(interfaces)) return fabric
   return { ...fabric, nodes: fabric.nodes.map((node) => (node.id === id ? { ...node, interfaces } : node)) }
@@ -193,7 +198,7 @@ export function route(
       (target.network === undefined || each.network === target.network) &&
       (options.network === undefined || each.network === options.network),
   )
-  if (link === undefined) return lost('no-route')
+  if (link === undefined || !speaks(fabric, from, link.network, 'address' in to ? to.address : null)) return lost('no-route')
   if (!passes(fabric, from, target.node, link.network)) return lost('link')
   if (options.port !== undefined && isBlocked(fabric, [from, target.node], options.port)) return lost('port')
   const percent = lossBetween(fabric, from, target.node)
@@ -270,6 +275,14 @@ function ownerOf(fabric: Fabric, address: string): { readonly node: NodeId; read
   }
   return undefined
 }
+
+// Whether a node has an address on a network from which it can reach this one: of the same IP version; null: of any.
+const speaks = (fabric: Fabric, id: NodeId, network: string, address: string | null): boolean =>
+  fabric.nodes
+    .find((node) => node.id === id)
+    ?.interfaces.some((own) => own.network === network && (address === null || isIpv6(own.address) === isIpv6(address))) ?? false
+
+const isIpv6 = (address: string): boolean => address.includes(':')
 
 const addressOf = (fabric: Fabric, id: NodeId, network: string): string =>
   fabric.nodes.find((node) => node.id === id)?.interfaces.find((each) => each.network === network)?.address ?? ''

@@ -57,6 +57,26 @@ describe('another address of LAN 1', () => {
     expect(cluster.clustering('expc01', 2)).toBe('Active as expc02')
   })
 
+  test('[EX-17] that another system has stays with that one, until it is free and this one starts again', () => {
+    const cluster = new Cluster('expressway-c-cluster-ip-2')
+    cluster.save('expc02', { lan1_ipv4_address: '10.15.13.15' }, 'ip')
+    cluster.restart('expc02')
+    cluster.advance(3 * MINUTE_MS)
+    expect(interfacesOf(cluster, 'expc01')).toContain('10.15.13.15')
+    expect(interfacesOf(cluster, 'expc02')).not.toContain('10.15.13.15')
+    expect(cluster.alarms('expc01')).toEqual(['20004', '20006'])
+    const shown = cluster.alarms('expc01')
+    for (let each = 0; each < 10; each += 1) {
+      cluster.advance(MINUTE_MS)
+      expect(cluster.alarms('expc01')).toEqual(shown)
+    }
+    cluster.save('expc01', { lan1_ipv4_address: NEW }, 'ip')
+    cluster.restart('expc01')
+    cluster.restart('expc02')
+    expect(interfacesOf(cluster, 'expc01')).toContain(NEW)
+    expect(interfacesOf(cluster, 'expc02')).toContain('10.15.13.15')
+  })
+
   test('[EX-17] [EX-32] a peer listed by FQDN is found again once the DNS knows the new address', () => {
     const cluster = new Cluster('expressway-c-cluster-3')
     cluster.save('expc03', { lan1_ipv4_address: NEW }, 'ip')
