@@ -57,10 +57,9 @@ export function runRoot(draft: Draft, line: string, answers: Session['answers'])
       return said(list(draft.state, rest.at(-1) ?? '/'))
     case 'scp':
       return said(copy(draft, rest))
-    case 'dbxsh':
-      return said('dbxsh is a command of the product that is not modelled here\n')
+    // A real system has many more programs than are modelled: that one is not there is never said.
     default:
-      return said(`-sh: ${name}: command not found\n`)
+      return said(`${name} is not modelled in this sandbox; nothing was changed\n`)
   }
 }
 
