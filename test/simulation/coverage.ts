@@ -18,6 +18,12 @@ export type Offered = {
   readonly calls: readonly string[]
 }
 
+// What a node shows; by content, since a line that changes nothing makes another view too.
+const shows = (views: Views, node: string): string => JSON.stringify(views.get(node))
+
+// What one value alone does not change: it wants a second interface, or a list without a gap. The pages that set it are reached.
+const ALONE = /^xconfiguration (?:ethernet 2 |ethernet 1 ip v4 staticnat |alternates peer )/
+
 export class Coverage {
   readonly #counts = new Map<string, number>()
 
@@ -28,7 +34,7 @@ export class Coverage {
     if (deed?.do === 'type') {
       const command = commandIn(deed.lines[0] ?? '')
       this.#count(product, 'command', command)
-      if (before.get(deed.node) !== views.get(deed.node)) this.#count(product, 'setting changed', command)
+      if (shows(before, deed.node) !== shows(views, deed.node)) this.#count(product, 'setting changed', command)
     }
     if (deed?.do === 'lay') this.#count(product, 'fault', deed.fault.kind)
     for (const event of events) this.#count(product, 'event', event.kind)
@@ -110,6 +116,6 @@ export function offeredBy(product: Product): Offered {
       }
     }
   }
-  const settings = [...commands].filter((command) => command.startsWith('xconfiguration '))
+  const settings = [...commands].filter((command) => command.startsWith('xconfiguration ') && !ALONE.test(command))
   return { pages: [...pages], buttons: [...buttons], commands: [...commands], settings, calls: callsOf(product) }
 }

@@ -33,4 +33,18 @@ export function commandIn(line: string): string {
 export const filled = (sentence: string, value: string): string => sentence.replaceAll(/(\S+:)(?=\s|$)/g, `$1 ${value}`)
 
 /** What there is to put behind such a word: of the usual kinds, one each. */
-export const VALUES = ['On', 'Off', '2', '70', '10.15.13.77', '"token-typed"'] as const
+export const VALUES = [
+  'On',
+  'Off',
+  'Disabled',
+  'Overwrite',
+  '2',
+  '70',
+  '1860',
+  '10.15.13.77',
+  '255.255.255.128',
+  '2001:db8:15:13::77',
+  '100full',
+  '"Asia/Tokyo"',
+  '"token-typed"',
+] as const
