@@ -98,6 +98,6 @@ function migrate(turn: Turn, refused: (why: string) => readonly string[]): reado
     `Upgrading system from patch file ${FOLDER}/${MIGRATION}`,
     'Verified OK',
     `/var/files/backups/${archive}`,
-    'The new server that takes this archive is not modelled in this sandbox yet.',
+    'The new server that takes this archive is not modelled in this sandbox.',
   ]
 }

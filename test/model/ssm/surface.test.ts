@@ -69,10 +69,10 @@ describe('[SSM-10] the console', () => {
   test('a root shell says by name what it does not model', () => {
     const lab = lab1()
     expect(type(lab, PRIMARY, 'crm_resource --list', 'root')).toBe(
-      'crm_resource --list is not modelled in this sandbox yet. Nothing was changed.\n',
+      'crm_resource --list is not modelled in this sandbox. Nothing was changed.\n',
     )
     expect(type(lab, PRIMARY, 'vi /etc/hosts', 'root')).toBe(
-      'vi /etc/hosts is not modelled in this sandbox yet. Nothing was changed.\n',
+      'vi /etc/hosts is not modelled in this sandbox. Nothing was changed.\n',
     )
   })
 })
@@ -128,19 +128,19 @@ const WRONG: readonly (readonly [string, string])[] = [
   ],
   [
     'pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20 pcmk_host_list=primary-node',
-    'A fence device with pcmk_host_list is not modelled in this sandbox yet. Nothing was changed.',
+    'A fence device with pcmk_host_list is not modelled in this sandbox. Nothing was changed.',
   ],
   [
     'pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20 pcmk_delay_max=1h',
-    'A fence device with pcmk_delay_max=1h is not modelled in this sandbox yet. Nothing was changed.',
+    'A fence device with pcmk_delay_max=1h is not modelled in this sandbox. Nothing was changed.',
   ],
   [
     'pcs property set startup-fencing=false',
-    'pcs property set startup-fencing=false is not modelled in this sandbox yet. Nothing was changed.',
+    'pcs property set startup-fencing=false is not modelled in this sandbox. Nothing was changed.',
   ],
   [
     'pcs property set stonith-enabled=',
-    'pcs property set stonith-enabled= is not modelled in this sandbox yet. Nothing was changed.',
+    'pcs property set stonith-enabled= is not modelled in this sandbox. Nothing was changed.',
   ],
   ['pcs stonith delete fence', "Error: Resource 'fence' does not exist."],
   ['pcs resource meta moon migration-threshold=3', 'Error: unable to find a resource/clone/master/group: moon'],
@@ -177,7 +177,7 @@ test('[SSM-14] a fence device is one, of an agent there is, and is listed', () =
   const again = (id: string) => type(lab, PRIMARY, `pcs stonith create ${id} fence_ipmilan ipaddr=10.0.0.21`, 'root')
   expect(again('fence')).toBe("Error: 'fence' already exists\n")
   const { config } = stateOf(lab, PRIMARY).pacemaker
-  expect(again('fence2')).toBe('A second fence device is not modelled in this sandbox yet. Nothing was changed.\n')
+  expect(again('fence2')).toBe('A second fence device is not modelled in this sandbox. Nothing was changed.\n')
   expect(stateOf(lab, PRIMARY).pacemaker.config).toEqual(config)
   const screen = type(lab, PRIMARY, 'pcs status', 'root')
   expect(screen).toContain('5 resources configured')

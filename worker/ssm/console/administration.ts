@@ -178,7 +178,7 @@ function device(turn: Turn, id: string, agent: string, options: string): Printed
   const strange = [...given.keys()].find((name) => name !== 'pcmk_delay_max' && !ACCESS.includes(name))
   if (strange !== undefined || delayMaxMs === null) {
     const what = strange ?? `pcmk_delay_max=${given.get('pcmk_delay_max')}`
-    return print(`A fence device with ${what} is not modelled in this sandbox yet. Nothing was changed.`)
+    return print(`A fence device with ${what} is not modelled in this sandbox. Nothing was changed.`)
   }
   const missing = required.filter((name) => (given.get(name) ?? '') === '').map((name) => `'${name}'`)
   if (missing.length > 0) {
@@ -186,7 +186,7 @@ function device(turn: Turn, id: string, agent: string, options: string): Printed
     return print(`Error: required stonith option${s} ${missing.join(', ')} ${are} missing, use --force to override`)
   }
   if (id === config.device?.id || isResource(id) || id === 'db-master') return print(`Error: '${id}' already exists`)
-  if (config.device !== undefined) return print('A second fence device is not modelled in this sandbox yet. Nothing was changed.')
+  if (config.device !== undefined) return print('A second fence device is not modelled in this sandbox. Nothing was changed.')
   return configured(turn, { device: { id, agent, delayMaxMs } satisfies FenceDevice })
 }
 

@@ -102,4 +102,4 @@ export function runAsRoot(turn: Turn, line: string): Printed {
 }
 
 // A real server has many more programs than are modelled: that one is not there is never said.
-const notModelled = (what: string): string => `${what} is not modelled in this sandbox yet. Nothing was changed.`
+const notModelled = (what: string): string => `${what} is not modelled in this sandbox. Nothing was changed.`
