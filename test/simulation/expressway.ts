@@ -50,6 +50,8 @@ const peers = (views: Views): readonly Peer[] => [...views.values()] as unknown 
 const has = (peer: Peer, id: string): boolean => peer.alarms.some((alarm) => alarm.id === id)
 const isListed = (peer: Peer): boolean => peer.clustering.peers.some(({ address }) => address !== '')
 const active = (peer: Peer): readonly Line[] => peer.clustering.peers.filter((line) => line.clustering?.state === 'active')
+// Which system a line is connected with, by the name that it goes by: `Active as expc01 (…)`.
+const nameOf = (line: Line): string => /^Active as (\S+)/.exec(line.clustering?.text ?? '')?.[1] ?? line.address
 const primaryLine = (peer: Peer): Line | undefined => peer.clustering.peers[peer.clustering.configurationPrimary - 1]
 const isEnforcing = (peer: Peer): boolean => peer.clustering.tlsVerificationMode === 'Enforce' && !has(peer, '20020')
 const leads = (peer: Peer): boolean => primaryLine(peer)?.clustering?.state === 'this-system'
@@ -254,8 +256,11 @@ export const EXPRESSWAY: readonly Judge[] = [
           const old = before.get(peer.id) as Peer | undefined
           if (old === peer || old === undefined || !isEnforcing(peer)) continue
           if (peer.restartRequired) continue // what was saved is not in force, and the alarm that says so may be on its way
-          const was = new Set(active(old).map(({ address }) => address))
-          const bad = active(peer).find(({ address, certificate }) => certificate?.state === 'invalid' && !was.has(address))
+          // Whoever was connected stays so until the next synchronisation, though its line says another address now.
+          const was = new Set(active(old).flatMap((line) => [line.address, nameOf(line)]))
+          const bad = active(peer).find(
+            (line) => line.certificate?.state === 'invalid' && !was.has(line.address) && !was.has(nameOf(line)),
+          )
           if (bad !== undefined) return `${peer.id} enforces and let in ${bad.address}: ${bad.certificate?.text}`
         }
         return null
