@@ -15,7 +15,6 @@ import {
   setTimer,
   stopTimer,
 } from './state.ts'
-import { isConnected } from './wire.ts'
 
 /** Names that did not resolve are tried again after this time. */
 export const NAME_RETRY_MS = 5 * MINUTE_MS
@@ -42,12 +41,12 @@ export function tendNames(draft: Draft): void {
   else if (!hasTimer(state, 'names')) setTimer(draft, 'names', isLookedUp ? NAME_RETRY_MS : RESOLVER_AFTER_LOSS_MS, 'standing')
 }
 
-// A name that led nowhere, or that leads elsewhere by now while nobody answers at the old address, or while the
-// peer there has a line of its own, which it keeps from it.
+// A name that led nowhere, or that leads elsewhere by now while nobody answers at the old address, or somebody does who
+// does not join, or while the peer there has a line of its own, which it keeps from it.
 function isAstray(state: PeerState, link: Link): boolean {
   if (link.resolved === null) return true
-  if (isConnected(link) && !state.links.some((each) => each !== null && each !== link && each.resolved === link.resolved))
-    return false
+  const isDoubled = state.links.some((each) => each !== null && each !== link && each.resolved === link.resolved)
+  if (link.state === 'active' && !isDoubled) return false
   const resolved = resolve(link.address, directoryOf(state))
   return resolved !== null && resolved !== link.resolved
 }
