@@ -41,6 +41,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          retry: 1, // a browser shares two cores with the service it looks at; what fails twice is wrong
         },
       },
     ],

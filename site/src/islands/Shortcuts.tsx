@@ -1,7 +1,7 @@
 // Single keys for what is done most in the console, a list of them behind `?`, and a switch that turns them off for
 // whoever speaks to the computer or types with a tremor.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
 
@@ -13,7 +13,8 @@ export function Shortcuts({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [isOff, draw] = useState(readOff)
   const off = useRef(isOff) // for the very next key, which may come before anything is drawn again
-  useEffect(() => {
+  // With the drawing, not a frame after it: who sees the console may press at once.
+  useLayoutEffect(() => {
     const acts = actsOn(sandbox, () => dialog.current?.showModal())
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target) || dialog.current?.open === true) return
