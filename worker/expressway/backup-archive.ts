@@ -5,7 +5,7 @@
 
 import { decrypted, encrypted } from '../kernel/aes.ts'
 import type { Json } from '../kernel/machine.ts'
-import type { Instant } from '../kernel/time.ts'
+import { type Instant, instant, iso } from '../kernel/time.ts'
 import { base64Of, blocksOf, fromBase64, pemOf, sha256Of, utf8 } from '../kernel/x509/bytes.ts'
 import { certificateIn } from '../kernel/x509/certificate.ts'
 import { pkcs8Of, privateKeyIn } from '../kernel/x509/key.ts'
@@ -22,6 +22,7 @@ import type { PeerState } from './state.ts'
 export type Content = {
   readonly version: string
   readonly serialNumber: string
+  readonly takenAt: Instant | null // by its own clock; null in a file of before that was written down
   readonly pages: { readonly [page: string]: Fields }
   readonly clustering: Fields
   readonly certificate: ServerCertificate | null
@@ -46,10 +47,10 @@ const NAMES = {
 
 /** The text of the file; the same entropy gives the same one. */
 export function sealed(content: Content, password: string, entropy: string, at: Instant): string {
-  const { version, serialNumber, timeZone, pages, clustering, certificate, trust, revocations } = content
+  const { version, serialNumber, takenAt, timeZone, pages, clustering, certificate, trust, revocations } = content
   const { [ACCOUNT_PAGE]: accounts = {}, ...others } = pages
   const texts: readonly (readonly [string, string])[] = [
-    [NAMES.about, json({ version, serialNumber, timeZone })],
+    [NAMES.about, json({ version, serialNumber, takenAt: takenAt === null ? null : iso(takenAt), timeZone })],
     [NAMES.bootstrap, bootstrapOf(serialNumber)],
     [NAMES.pages, json(others)],
     [NAMES.clustering, json(clustering)],
@@ -98,7 +99,8 @@ export function opened(file: string, password: string): Content | null {
   const clustering = parse(texts.get(NAMES.clustering))
   const accounts = parse(texts.get(NAMES.accounts))
   if (!isRecord(about) || !isRecord(pages) || !isRecord(clustering) || !Object.values(pages).every(isRecord)) return null
-  const { version, serialNumber, timeZone } = about
+  const { version, serialNumber, takenAt = null, timeZone } = about
+  if (!isMoment(takenAt)) return null
   if (typeof version !== 'string' || typeof serialNumber !== 'string' || !isTimeZone(timeZone)) return null
   if (!Array.isArray(accounts) || texts.get(NAMES.bootstrap) !== bootstrapOf(serialNumber)) return null
   const trust = chainIn(texts.get(NAMES.trust) ?? '')
@@ -108,6 +110,7 @@ export function opened(file: string, password: string): Content | null {
   return {
     version,
     serialNumber,
+    takenAt: takenAt === null ? null : instant(takenAt),
     timeZone: timeZone as unknown as Content['timeZone'],
     pages: { ...(pages as { readonly [page: string]: Fields }), [ACCOUNT_PAGE]: { [ACCOUNTS]: accounts.map(withPassword) } },
     clustering,
@@ -143,6 +146,9 @@ function parse(text: string | undefined): Json {
 
 const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
+
+const isMoment = (value: Json): value is string | null =>
+  value === null || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && Number.isFinite(instant(value)))
 
 const isTimeZone = (value: Json | undefined): boolean =>
   isRecord(value) &&

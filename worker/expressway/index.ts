@@ -16,7 +16,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '10',
+  version: '11',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

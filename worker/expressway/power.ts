@@ -96,6 +96,7 @@ function goDown(draft: Draft, power: 'restarting' | 'resetting' | 'off'): void {
     loaded: false,
     lacksFile: false,
     ...(draft.state.misjudged && { misjudged: [] }),
+    ...(draft.state.pendingRestore && { pendingRestore: null }),
   })
   loseUsers(draft)
 }

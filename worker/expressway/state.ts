@@ -18,6 +18,7 @@ import type { Configuration } from './configuration.ts'
 import { fqdnOf, type Identity } from './identity.ts'
 import { type NetworkInUse, ownAddress } from './interfaces.ts'
 import type { Reference } from './material.ts'
+import type { PendingRestore } from './restore.ts'
 import { type Load, loadOf, type Users } from './users.ts'
 
 export const PEERS_MAX = 6
@@ -192,6 +193,7 @@ export type PeerState = NodeState & {
   readonly misjudged?: readonly string[] // addresses that 20021 names for no cause; X14.0 alone
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
+  readonly pendingRestore?: PendingRestore | null // until it is confirmed or aborted, or the next start
   readonly sftp?: { readonly server: string; readonly username: string } // where software is fetched from
   readonly upgradeAsked?: { readonly at: Instant; readonly version: string } // last, by REST
   readonly signed?: Reference | null // what the sandbox's authority sent back for a request of this peer, last

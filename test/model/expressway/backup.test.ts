@@ -89,11 +89,50 @@ describe('backup and restore', () => {
     expect(atob(text.replaceAll('\n', ''))).not.toContain('expc01')
   })
 
-  test('[EX-21] [EX-60] asks before it restores, and offers no restore in a cluster', () => {
-    const restoreOf = (template?: string) =>
-      new Cluster(template).page('expc01', 'backup-and-restore').actions.find(({ action }) => action === 'restore')
-    expect(restoreOf()?.confirm).toMatch(/^Restore confirmation: .*Continue with system restore\?$/)
-    expect(restoreOf('expressway-c-cluster-2')).toBeUndefined()
+  test('[EX-21] [EX-60] an uploaded backup leads to a page that tells of it, from where the restore is continued or aborted', () => {
+    const cluster = new Cluster()
+    const { text } = backup(cluster, 'expc01')
+    cluster.advance(MINUTE_MS)
+    const pageOf = (node: string) => cluster.page(node, 'backup-and-restore')
+    const actionsOf = (node: string) => pageOf(node).actions.map(({ action }) => action)
+    expect(actionsOf('expc02')).toEqual(['backup', 'upload-backup'])
+    expect(cluster.press('expc02', 'continue-restore')).toMatchObject({ is: 'refused' })
+    expect(cluster.press('expc02', 'abort-restore')).toMatchObject({ is: 'refused' })
+    expect(cluster.press('expc02', 'upload-backup', { file: text, password: 'other' })).toMatchObject({ is: 'refused' })
+    expect(pageOf('expc02').title).toBe('Backup and restore')
+    const before = cluster.node('expc02').identity
+    expect(cluster.press('expc02', 'upload-backup', { file: text, password: 'secret' })).toMatchObject({ is: 'acted' })
+    expect(cluster.node('expc02')).toMatchObject({ state: 'running', identity: before })
+    const page = pageOf('expc02')
+    expect(page.title).toBe('Restore confirmation')
+    expect(page.actions.map(({ label }) => label)).toEqual(['Continue with system restore', 'Abort system restore'])
+    expect(Object.fromEntries(page.fields.map(({ name, value }) => [name, value]))).toMatchObject({
+      backup_version: 'X14.0.2', backup_serial: '0A151301', backup_system: 'expc01', software_version: 'X14.0.2', calls: '0', registrations: '0',
+    }) // biome-ignore format: one page
+    expect(page.fields.find(({ name }) => name === 'backup_taken')?.value).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+    expect(page.messages.map(({ text: said }) => said)).toContain('It was taken on 0A151301, another system.')
+    expect(cluster.press('expc02', 'abort-restore')).toMatchObject({ is: 'acted' })
+    expect(actionsOf('expc02')).toEqual(['backup', 'upload-backup'])
+    cluster.press('expc02', 'upload-backup', { file: text, password: 'secret' })
+    expect(cluster.press('expc02', 'continue-restore')).toMatchObject({ is: 'acted' })
+    cluster.settle()
+    expect(cluster.node('expc02').identity).toMatchObject({ systemName: 'expc01' })
+    expect(actionsOf('expc02')).toEqual(['backup', 'upload-backup'])
+  })
+
+  test('[EX-21] a system that became part of a cluster since the upload, or was restarted, does not go on with the restore', () => {
+    const cluster = new Cluster()
+    const { text } = backup(cluster, 'expc01')
+    cluster.press('expc01', 'upload-backup', { file: text, password: 'secret' })
+    cluster.save('expc01', { peer_1_address: 'expc01.apolo.local' })
+    expect(cluster.press('expc01', 'continue-restore')).toMatchObject({ is: 'refused' })
+    cluster.press('expc02', 'upload-backup', { file: text, password: 'secret' })
+    cluster.press('expc02', 'restart')
+    cluster.settle()
+    expect(cluster.press('expc02', 'continue-restore')).toMatchObject({ is: 'refused' })
+    expect(
+      new Cluster('expressway-c-cluster-2').page('expc01', 'backup-and-restore').actions.map(({ action }) => action),
+    ).toEqual(['backup'])
   })
 
   test('[EX-21] accounts and certificate come back with it', () => {

@@ -60,6 +60,6 @@ describe('Restart options', () => {
     const cluster = new Cluster()
     for (const action of ['backup', 'create-backup'])
       expect(cluster.press('expc01', action, { password: 'secret' })).toMatchObject({ is: 'acted', files: [{}] })
-    expect(cluster.page('expc01', 'backup-and-restore').actions.map(({ action }) => action)).toEqual(['backup', 'restore'])
+    expect(cluster.page('expc01', 'backup-and-restore').actions.map(({ action }) => action)).toEqual(['backup', 'upload-backup'])
   })
 })

@@ -5,12 +5,13 @@ import { pointerPart } from '../../kernel/patch.ts'
 import type { Answer } from '../../kernel/surface.ts'
 import { ACCOUNT_ACTIONS, ACCOUNT_PARAMETERS } from '../account-actions.ts'
 import { acknowledge } from '../alarms.ts'
-import { createBackup, restoreBackup } from '../backup.ts'
+import { createBackup } from '../backup.ts'
 import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
 import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics/logging.ts'
 import { suggestedMappings } from '../mapping.ts'
 import { addOptionKey, deleteOptionKey } from '../option-keys.ts'
 import { restart, shutDown } from '../power.ts'
+import { abortRestore, continueRestore, restoreBackup, uploadBackup } from '../restore.ts'
 import { CRL_ACTIONS, CRL_PARAMETERS } from '../revocation.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
@@ -26,6 +27,9 @@ const ACTIONS = [
   'continue-upgrade',
   'backup',
   'restore',
+  'upload-backup',
+  'continue-restore',
+  'abort-restore',
   'start-diagnostic-logging',
   'stop-diagnostic-logging',
   'add-marker',
@@ -73,7 +77,9 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
   if (action in CRL_ACTIONS) return CRL_ACTIONS[action]?.(draft, body) as Answer
   if (action in ACCOUNT_ACTIONS) return ACCOUNT_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
-  if (action === 'backup' || action === 'restore') return backedUp(draft, action, body)
+  if (action === 'continue-restore') return continueRestore(draft)
+  if (action === 'abort-restore') return abortRestore(draft)
+  if (action === 'backup' || action === 'restore' || action === 'upload-backup') return backedUp(draft, action, body)
   if (action === 'add-option-key')
     return typeof body.key === 'string' ? addOptionKey(draft, body.key, 'web') : malformed('/key', 'must be a text')
   if (action === 'delete-option-key')
@@ -96,6 +102,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   upgrade: ['file'],
   backup: ['password'],
   restore: ['file', 'password'],
+  'upload-backup': ['file', 'password'],
   'start-diagnostic-logging': ['tcpdump', 'filter_address', 'filter_port'],
   'add-marker': ['marker'],
   'create-snapshot': ['kind'],
@@ -106,12 +113,13 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   ...ACCOUNT_PARAMETERS,
 }
 
-function backedUp(draft: Draft, action: 'backup' | 'restore', body: { readonly [name: string]: Json }): Answer {
+function backedUp(draft: Draft, action: 'backup' | 'restore' | 'upload-backup', body: { readonly [name: string]: Json }): Answer {
   const wrong = (PARAMETERS[action] ?? []).filter((name) => typeof body[name] !== 'string')
   if (wrong.length > 0)
     return { is: 'malformed', errors: wrong.map((name) => ({ pointer: `/${name}`, message: 'must be a text' })) }
-  const password = String(body.password)
-  return action === 'backup' ? createBackup(draft, password) : restoreBackup(draft, String(body.file), password)
+  const [file, password] = [String(body.file), String(body.password)]
+  if (action === 'backup') return createBackup(draft, password)
+  return action === 'restore' ? restoreBackup(draft, file, password) : uploadBackup(draft, file, password)
 }
 
 // The link only fills the form in: what it says has to be compared with the certificates and saved.

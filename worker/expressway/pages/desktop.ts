@@ -88,8 +88,8 @@ export function readPage(state: PeerState, id: string, past: Past): Reading {
 const noPage = (name: string): Refusal => ({ is: 'unknown', what: 'page', name, known: PAGES.map((each) => each.id) })
 
 function buildPage(state: PeerState, kind: PageKind, remarks: readonly Remark[], past: Past): Page {
-  const { fields = [], tables = [], messages = [], actions = [] } = kind.build(state, past)
-  return { id: kind.id, title: kind.title, fields, tables, messages: [...remarks, ...messages], banners: banners(state), actions }
+  const { title = kind.title, fields = [], tables = [], messages = [], actions = [] } = kind.build(state, past)
+  return { id: kind.id, title, fields, tables, messages: [...remarks, ...messages], banners: banners(state), actions }
 }
 
 /** The Save button of a page. */

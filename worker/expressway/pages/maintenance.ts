@@ -1,15 +1,17 @@
 // Maintenance: backup and restore, upgrade, maintenance mode, restart options.
 
+import type { Remark } from '../../kernel/surface.ts'
+import type { Instant } from '../../kernel/time.ts'
+import { dateAndTime } from '../log.ts'
+import { type PendingRestore, warningsOf } from '../restore.ts'
 import { MAINTENANCE_FIELD } from '../saving.ts'
-import { isListed, type PeerState } from '../state.ts'
+import { clockOf, isListed, type PeerState } from '../state.ts'
 import { loadOf } from '../users.ts'
 import { ask, asking, type Body, button, field, told } from './parts.ts'
 
-/** Stands for the page `Restore confirmation` with its button `Continue with system restore`. EX-21. */
-const RESTORE_CONFIRMATION =
-  'Restore confirmation: what the file holds takes the place of the configuration here, and the system restarts. Continue with system restore?'
-
+/** Backups and restores; once a backup is uploaded, the page that asks whether to go on. EX-21. */
 export function backupPage(state: PeerState): Body {
+  if (state.pendingRestore) return restoreConfirmation(state, state.pendingRestore)
   const restoring = isListed(state)
     ? 'Not while this system is part of a cluster'
     : `Onto ${state.identity.version} only; the system restarts with what the file holds`
@@ -23,14 +25,44 @@ export function backupPage(state: PeerState): Body {
       ...(isListed(state)
         ? []
         : [
-            asking(
-              'restore',
-              'Upload system backup file',
-              [ask('file', 'Restore file', 'file'), ask('password', 'Decryption password', 'secret')],
-              RESTORE_CONFIRMATION,
-            ),
+            asking('upload-backup', 'Upload system backup file', [
+              ask('file', 'Restore file', 'file'),
+              ask('password', 'Decryption password', 'secret'),
+            ]),
           ]),
     ],
+  }
+}
+
+// Whoever restores sees first what the file is, and who would be cut off by the restart.
+function restoreConfirmation(state: PeerState, { content, uploadedAt }: PendingRestore): Body {
+  const { identity } = state
+  const { sip, h323, calls } = loadOf(state)
+  const file = 'Backup file'
+  const here = 'This system'
+  const time = (at: Instant) => dateAndTime(at, identity.timeZone.offsetMinutes)
+  const name = content.pages.system?.system_name
+  return {
+    title: 'Restore confirmation',
+    fields: [
+      told('backup_version', 'Software version', content.version, file),
+      told('backup_serial', 'Hardware serial number', content.serialNumber, file),
+      told('backup_system', 'System name', typeof name === 'string' ? name : '', file),
+      told('backup_taken', 'Created on', content.takenAt === null ? 'Not said in the file' : time(content.takenAt), file),
+      told('backup_uploaded', 'Uploaded on', time(clockOf(state, uploadedAt)), file),
+      told('software_version', 'Software version', identity.version, here),
+      told('serial_number', 'Hardware serial number', identity.serialNumber, here),
+      told('calls', 'Calls on this system', String(calls), here),
+      told('registrations', 'Registrations on this system', String(sip + h323), here),
+    ],
+    messages: [
+      {
+        tone: 'warning',
+        text: 'What the file holds takes the place of the configuration here, and the system restarts: calls and registrations on it are lost.',
+      },
+      ...warningsOf(state).map((text): Remark => ({ tone: 'warning', text })),
+    ],
+    actions: [button('continue-restore', 'Continue with system restore'), button('abort-restore', 'Abort system restore')],
   }
 }
 

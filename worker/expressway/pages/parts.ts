@@ -4,8 +4,8 @@ import type { Json, Past } from '../../kernel/machine.ts'
 import type { Ask, Button, Field, Page } from '../../kernel/surface.ts'
 import type { PeerState } from '../state.ts'
 
-/** What a page holds beside its name and the banners. */
-export type Body = Partial<Pick<Page, 'fields' | 'tables' | 'messages' | 'actions'>>
+/** What a page holds beside the banners; its title where that is not what the menu calls it. */
+export type Body = Partial<Pick<Page, 'title' | 'fields' | 'tables' | 'messages' | 'actions'>>
 
 /** One page of the product: where it stands in the menu and how it is built from the state. */
 export type PageKind = {
