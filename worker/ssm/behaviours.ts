@@ -148,7 +148,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-41',
-    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, evaluation 90 days, and an overage that is counted down for 90 days. The identity certificate is an X.509 certificate, issued by the server as an authority under that of the upstream; that this authority lasts three years, its name, and where a product shows and hands out its certificate are ours. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
+    what: 'Registration tokens (days, uses, export-controlled), registration by Smart Transport, Smart Call Home and CSLU URLs, de-registration; authorization renewed every 30 days and expired after 90, identity after a year, an evaluation of 90 days that is used up only while the product is not registered, and an overage that is counted down for 90 days. The identity certificate is an X.509 certificate, issued by the server as an authority under that of the upstream; that this authority lasts three years, its name, and where a product shows and hands out its certificate are ours. What travels is our own message: the payloads are not public. A CSLU registration takes a token too, which is ours, as is what a token looks like.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic226055, lic221701; Smart Licensing guides of UCCX and Unified CM`,
   },

@@ -10,6 +10,7 @@ import { haNode } from './hanode.ts'
 import { LOGINS, virtualIpHolder } from './http/index.ts'
 import { losses, missing, signsOf, undo } from './outlook.ts'
 import { productInstance } from './products/instance.ts'
+import { sealed } from './sealing.ts'
 import { slips } from './slips.ts'
 import { ssmLab1 } from './templates/lab1.ts'
 import { ssmLab2, ssmLab2Unregistered } from './templates/lab2.ts'
@@ -26,11 +27,12 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '7',
+  version: '8',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,
   logins: LOGINS,
+  sealed,
   aliases: { vip: virtualIpHolder },
   alarms: signsOf,
   losses,

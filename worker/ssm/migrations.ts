@@ -6,6 +6,7 @@ import type { Account } from './accounts.ts'
 import type { Reference } from './material.ts'
 import type { Config, NodeStatus } from './pacemaker.ts'
 import { accessMs } from './periods.ts'
+import type { ProductState } from './products/state.ts'
 import type { HaState } from './state.ts'
 import type { Registration, UpstreamState } from './upstream/state.ts'
 
@@ -97,5 +98,13 @@ function nameSettings(state: HaState): HaState {
   }
 }
 
+/** 001: the evaluation of a product once went on while it was registered. */
+function haltEvaluation(state: ProductState): ProductState {
+  const { evaluationEnds: ends, agent } = state
+  if (agent.registered === null || ends === null) return filled<ProductState>({ evaluationLeftMs: 0 }, state)
+  return { ...state, evaluationEnds: null, evaluationLeftMs: Math.max(0, ends - agent.registered) }
+}
+
 export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer, nameSettings]
 export const UPSTREAM_MIGRATIONS: NonNullable<Machine<UpstreamState>['migrations']> = [fillUpstream]
+export const PRODUCT_MIGRATIONS: NonNullable<Machine<ProductState>['migrations']> = [haltEvaluation]

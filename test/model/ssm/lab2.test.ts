@@ -291,6 +291,28 @@ describe('[SSM-41] tokens and URLs', () => {
   })
 })
 
+test('[SSM-41] the evaluation is used up only while a product is not registered', () => {
+  const lab = registered()
+  const day = 86_400_000
+  const authorization = () => product(lab, 'annanr-39').authorization
+  lab.advance(60 * day)
+  press(lab, 'annanr-39', 'deregister', {})
+  settle(lab)
+  expect(authorization()).toBe('Evaluation Mode')
+  // 20 of its 90 days had passed when the lab began.
+  lab.advance(69 * day)
+  expect(authorization()).toBe('Evaluation Mode')
+  const made = press(lab, PRIMARY, 'create-token', { description: 'late' })
+  register(lab, 'annanr-39', CALL_HOME, made.is === 'acted' ? made.message.replace('Token created: ', '') : '')
+  expect(product(lab, 'annanr-39').registration).toBe('Registered')
+  lab.advance(40 * day)
+  press(lab, 'annanr-39', 'deregister', {})
+  settle(lab)
+  expect(authorization()).toBe('Evaluation Mode')
+  lab.advance(2 * day)
+  expect(authorization()).toBe('Evaluation Expired')
+})
+
 describe('[SSM-43] the pages of a product', () => {
   test('status, usage and messages of Prime Infrastructure and of Unified CM', () => {
     const lab = registered()

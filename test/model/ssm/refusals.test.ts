@@ -39,6 +39,17 @@ describe('[SSM-31] an account that cannot be', () => {
     expect(rows(lab, 'accounts', 'account-requests')).toEqual([])
   })
 
+  test('that is being registered can be rejected no more; the answer makes it an account, here and upstream', () => {
+    const lab = lab2()
+    requestAccount(lab, 'NEW', 'example.com', 'NEW1')
+    press(lab, PRIMARY, 'approve-account', { account: 'NEW' })
+    expect(press(lab, PRIMARY, 'reject-account', { account: 'NEW' })).toMatchObject({ is: 'refused', messages: [expect.stringContaining('Wait for the answer')] })
+    settle(lab)
+    expect(rows(lab, 'accounts', 'account-requests')).toEqual([])
+    expect(rows(lab, 'accounts', 'accounts')?.map(([name]) => name)).toContain('NEW')
+    expect(JSON.stringify(lab.state('cssm'))).toContain('"account":"NEW"')
+  })
+
   test('under a name or a virtual account that another has; a virtual account that is missing is made upstream', () => {
     const lab = lab2()
     expect(requestAccount(lab, LAB2_ACCOUNT, 'example.com', 'NEW1')).toMatchObject({ is: 'refused', messages: [expect.stringContaining('already exists')] })

@@ -90,20 +90,20 @@ export function approve(turn: Turn, body: Body): string | Refusal {
   const id = given.values.account
   const found = findRequest(turn.state.database.tables, id)
   if (found === undefined) return noRequest(turn, id)
-  if (isUnderWay(turn, id, 'register'))
-    return { is: 'refused', messages: [`Local account ${id} is being registered already. Wait for the answer.`] }
+  if (isUnderWay(turn, id, 'register')) return underWay(id)
   write(turn, [putRequest({ ...found, status: 'Registering' })])
   send(turn, 'register', id)
   return `Local account ${id} is being registered with Cisco Smart Software Manager.`
 }
 
-/** Reject: the request is taken off the list. */
+/** Reject: the request is taken off the list. One that Cisco Smart Software Manager has been asked about can no more be. */
 export function reject(turn: Turn, body: Body): string | Refusal {
   const given = texts(body, ['account'])
   if (given.is !== 'texts') return given
   const id = given.values.account
   const { tables } = turn.state.database
   if (findRequest(tables, id) === undefined) return noRequest(turn, id)
+  if (isUnderWay(turn, id, 'register')) return underWay(id)
   write(turn, [
     dropRequest(id),
     ...logEvent(tables, 'accounts', turn.moment, `The request for local account ${id} has been rejected.`),
@@ -111,6 +111,11 @@ export function reject(turn: Turn, body: Body): string | Refusal {
   turn.note('account', `The request for account ${id} is rejected.`)
   return `The request for local account ${id} has been rejected.`
 }
+
+const underWay = (id: string): Refusal => ({
+  is: 'refused',
+  messages: [`Local account ${id} is being registered already. Wait for the answer.`],
+})
 
 const noRequest = (turn: Turn, id: string): Refusal => {
   const waiting = requestsOf(turn.state.database.tables).map((each) => each.id)

@@ -182,6 +182,7 @@ function authorized(
     reply.identity.length > 0 && errand.key !== undefined ? { chain: reply.identity, key: errand.key } : agent.certificate
   const next: ProductState = {
     ...state,
+    ...(state.evaluationEnds === null ? {} : { evaluationEnds: null, evaluationLeftMs: Math.max(0, state.evaluationEnds - at) }),
     timers: withOverage(schedule(cancel(state.timers, 'evaluation'), 'renew', at + RENEW_MS, 'standing'), overageSince, at),
     overageSince,
     overageDays: overageDaysAt(overageSince, at),
@@ -233,12 +234,16 @@ function failed(before: ProductState, errand: Errand, why: string, at: Instant):
   }
 }
 
+// The evaluation goes on with what was left of it when the product was registered.
 function unregistered(state: ProductState, at: Instant): ProductState {
-  const evaluates = at < state.evaluationEnds
+  const evaluationEnds = state.evaluationEnds ?? at + state.evaluationLeftMs
+  const evaluates = at < evaluationEnds
   const timers = cancel(cancel(state.timers, 'renew'), 'overage')
   return {
     ...state,
-    timers: evaluates ? schedule(timers, 'evaluation', state.evaluationEnds, 'standing') : timers,
+    evaluationEnds,
+    evaluationLeftMs: 0,
+    timers: evaluates ? schedule(timers, 'evaluation', evaluationEnds, 'standing') : timers,
     overageSince: null,
     overageDays: null,
     agent: { ...UNREGISTERED, authorization: evaluates ? 'Evaluation Mode' : 'Evaluation Expired' },

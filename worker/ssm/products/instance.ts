@@ -7,6 +7,7 @@ import { noFile, type Question, type Reading } from '../../kernel/surface.ts'
 import { iso } from '../../kernel/time.ts'
 import { alarmedAt, alarmRows, NONE_ALARMED } from '../alarms.ts'
 import { showSite } from '../http/site.ts'
+import { PRODUCT_MIGRATIONS } from '../migrations.ts'
 import { ProductView } from '../view-schemas.ts'
 import { asProductReply } from '../words.ts'
 import { answered, unchanged, woke } from './agent.ts'
@@ -15,7 +16,14 @@ import { PRODUCTS } from './catalogue.ts'
 import { asked, NO_CONSOLE, pageList, readPage, siteOf } from './operating.ts'
 import type { ProductState } from './state.ts'
 
-export const productInstance: Machine<ProductState> = { kind: 'product-instance', step, view, shape: ProductView, read }
+export const productInstance: Machine<ProductState> = {
+  kind: 'product-instance',
+  step,
+  view,
+  shape: ProductView,
+  read,
+  migrations: PRODUCT_MIGRATIONS,
+}
 
 function step(before: ProductState, input: Input): Step<ProductState> {
   const done = stepped(before, input)

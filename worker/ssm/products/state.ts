@@ -50,7 +50,8 @@ export type ProductState = NodeState & {
   readonly users?: { readonly [license: string]: number } // how much of its usage are users; the rest are devices without one
   readonly zone?: { readonly aheadMs: number; readonly name: string } // how its pages write times; none: UTC
   readonly agent: Agent
-  readonly evaluationEnds: Instant
+  readonly evaluationEnds: Instant | null // null while it is registered: nothing of the evaluation is used up
+  readonly evaluationLeftMs: number // of the evaluation, while it is registered
   readonly overageSince: Instant | null
   readonly overageDays: number | null // left before it is enforced, as of the last answer
   readonly reached: string // what Test Connectivity last found
