@@ -24,6 +24,7 @@ import { act } from './pages/actions.ts'
 import { pageList, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
 import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendPush, tendSynchroniser } from './replication.ts'
+import { onRequestTimer, REQUEST_TIMER, tendRequest } from './requested-upgrade.ts'
 import { retryNames, tendNames } from './resolver.ts'
 import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
@@ -109,6 +110,9 @@ function onTimer(draft: Draft, timer: Timer): void {
     case 'stray':
       judgeRightly(draft)
       return
+    case REQUEST_TIMER:
+      onRequestTimer(draft)
+      return
     case TIME_TIMER:
       weigh(draft) // How the clock stands is known from now on.
       return
@@ -190,6 +194,7 @@ function tend(draft: Draft, before: PeerState): void {
   tendPush(draft, before)
   tendNames(draft)
   tendUsers(draft, before)
+  tendRequest(draft)
   weigh(draft)
   tendSynchroniser(draft)
   const now = draft.state

@@ -5,10 +5,11 @@ import { MINUTE_MS } from '../kernel/time.ts'
 import { logAlarmById } from './alarms.ts'
 import { keepsOfRemoval, reset } from './factory-reset.ts'
 import { readdress } from './interfaces.ts'
-import { logEvent } from './log.ts'
+import { logEvent, logSession } from './log.ts'
 import { part } from './losses.ts'
 import { relink } from './mesh.ts'
 import { startSynchroniser } from './replication.ts'
+import { settleRequest } from './requested-upgrade.ts'
 import { type Alarm, type Draft, isListed, isPrimary, type Keeps, note, type Processes, put, setTimer } from './state.ts'
 import { TIME_STARTS_MS, TIME_TIMER } from './time-source.ts'
 import { bootUpgraded } from './upgrade.ts'
@@ -29,6 +30,7 @@ const SCRIPT_RESET_MS = 20 * MINUTE_MS
 export function restart(draft: Draft, how: 'restart' | 'reboot'): void {
   const isReset = draft.state.resetArmed !== null
   if (isReset) logAlarmById(draft, '15009')
+  endSessions(draft)
   logEvent(draft, 'System Shutdown', how === 'restart' ? 'Restarting' : 'Rebooting')
   part(draft, 'orderly')
   goDown(draft, isReset ? 'resetting' : 'restarting')
@@ -52,9 +54,10 @@ function startIn(draft: Draft, usual: number): number {
 
 /**
  * Goes down in good order and stays down. Nothing reaches it then: it starts again when its power was taken
- * away and came back, as after a power cut. A reset that was armed waits for a restart. EX-60.
+ * away and came back, as after a power cut. A reset that was armed comes with that start. EX-60.
  */
 export function shutDown(draft: Draft): void {
+  endSessions(draft)
   logEvent(draft, 'System Shutdown', 'Shutting down')
   part(draft, 'orderly')
   goDown(draft, 'off')
@@ -67,11 +70,22 @@ export function losePower(draft: Draft): void {
   note(draft, 'power', 'Lost its power.')
 }
 
+/** Power is back: the whole system starts. A factory reset that was armed, or that the power cut off, comes first. EX-50. */
 export function regainPower(draft: Draft): void {
-  put(draft, { power: 'restarting', booting: true, alarms: busy(draft) })
-  const ms = startIn(draft, REBOOT_MS)
-  const when = `back in about ${ms / MINUTE_MS} minutes${ms > REBOOT_MS ? CHECKED : '.'}`
-  note(draft, 'power', `Has power again and is starting; ${when}`)
+  const { resetArmed, resetting, identity } = draft.state
+  const isReset = resetArmed !== null || resetting !== null
+  put(draft, { power: isReset ? 'resetting' : 'restarting', booting: true, alarms: busy(draft) })
+  if (isReset) logAlarmById(draft, '15009')
+  const usual = resetting !== null ? SCRIPT_RESET_MS : isReset && identity.hasResetFiles ? RESET_MS : REBOOT_MS
+  const ms = startIn(draft, usual)
+  const what = isReset ? 'is starting with a factory reset' : 'is starting'
+  note(draft, 'power', `Has power again and ${what}; back in about ${ms / MINUTE_MS} minutes${ms > usual ? CHECKED : '.'}`)
+}
+
+// Whoever is logged in is so no longer. Nobody is there to write it where the power goes.
+function endSessions(draft: Draft): void {
+  for (const { login } of draft.state.sessions) logSession(draft, 'Finish', login, 'ssh')
+  for (const { account } of draft.state.webSessions ?? []) logSession(draft, 'Finish', account)
 }
 
 /** `The system is busy`: stands from the moment it goes down until it is up again. EX-41. */
@@ -116,6 +130,7 @@ export function start(draft: Draft): void {
   })
   readdress(draft)
   if (draft.state.booting) bootUpgraded(draft)
+  settleRequest(draft)
   const isInCluster = isListed(draft.state)
   const { shared, saved } = draft.state
   put(draft, {
@@ -155,6 +170,7 @@ function newProcesses(draft: Draft): Processes {
 export function resetByScript(draft: Draft, keeps: Keeps): void {
   put(draft, { resetting: keeps })
   logAlarmById(draft, '15009')
+  endSessions(draft)
   logEvent(draft, 'System Shutdown', 'Factory reset')
   part(draft, 'orderly')
   goDown(draft, 'resetting')

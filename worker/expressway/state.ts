@@ -18,6 +18,7 @@ import type { Configuration } from './configuration.ts'
 import { fqdnOf, type Identity } from './identity.ts'
 import { type NetworkInUse, ownAddress } from './interfaces.ts'
 import type { Reference } from './material.ts'
+import type { RequestedUpgrade } from './requested-upgrade.ts'
 import type { PendingRestore } from './restore.ts'
 import { type Load, loadOf, type Users } from './users.ts'
 
@@ -195,7 +196,7 @@ export type PeerState = NodeState & {
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
   readonly pendingRestore?: PendingRestore | null // until it is confirmed or aborted, or the next start
   readonly sftp?: { readonly server: string; readonly username: string } // where software is fetched from
-  readonly upgradeAsked?: { readonly at: Instant; readonly version: string } // last, by REST
+  readonly upgradeAsked?: RequestedUpgrade // last, by REST
   readonly signed?: Reference | null // what the sandbox's authority sent back for a request of this peer, last
 }
 

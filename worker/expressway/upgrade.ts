@@ -4,14 +4,19 @@ import type { Answer } from '../kernel/surface.ts'
 import { isBefore } from './identity.ts'
 import { type Draft, note, type PeerState, put } from './state.ts'
 
-/** Uploads only: the release is read from the name of the file, as in `s42700x14_0_3.tar.gz`. */
-export function upload(draft: Draft, file: string): Answer {
+/** The release of a software file, read from its name, such as `s42700x14_0_3.tar.gz`; null for what is none. */
+export function releaseIn(file: string): string | null {
   const found = /x(\d+(?:_\d+){0,3})\.tar\.gz$/i.exec(file)
-  if (found === null)
+  return found === null ? null : `X${(found[1] ?? '').replaceAll('_', '.')}`
+}
+
+/** Uploads only. */
+export function upload(draft: Draft, file: string): Answer {
+  const version = releaseIn(file)
+  if (version === null)
     return { is: 'refused', messages: [`"${file}" is no Expressway software: expected a name such as s42700x14_0_3.tar.gz.`] }
   if (draft.state.surroundings.troubles.some((trouble) => trouble.kind === 'disk-full'))
     return { is: 'refused', messages: ['The software could not be uploaded: no space is left on the disk.'] }
-  const version = `X${(found[1] ?? '').replaceAll('_', '.')}`
   const { identity, shared } = draft.state
   if (isBefore(version, identity.version))
     return { is: 'refused', messages: [`${version} is older than ${identity.version}: downgrading is not supported.`] }

@@ -152,7 +152,8 @@ describe('documents and interfaces', () => {
     for (const wrong of [
       { ClusterUpgrade: 'yes' },
       { ImageDownloadMode: 'http' },
-      { UpgradeFileName: 'oak.exe' },
+      { UpgradeFileName: '' },
+      { WaitForCallDisconnect: -1 },
       { AutoReboot: 1 },
     ])
       expect(send(cluster, 'POST', upgrade, put({ ...body, ...wrong })).status).toBe(400)
@@ -160,8 +161,12 @@ describe('documents and interfaces', () => {
       Message: 'Upgrade request created successfully',
     })
     expect(status()).toMatchObject([
-      { UpgradeStatus: 'UPGD_STARTED', StatusUpdateTime: expect.stringMatching(/^\d\d-\d\d-\d\dT\d\d-\d\d-\d\d$/) },
+      { UpgradeStatus: 'UPGD_INITIATED', StatusUpdateTime: expect.stringMatching(/^\d\d-\d\d-\d\dT\d\d-\d\d-\d\d$/) },
     ])
+    expect(send(cluster, 'POST', upgrade, put(body)).status).toBe(400)
+    cluster.settle()
+    // Installed, and nobody rebooted the system in time.
+    expect(status()).toMatchObject([{ UpgradeStatus: 'UPGD_FAILED' }])
     send(cluster, 'POST', upgrade, put(body))
     cluster.settle()
     expect(status()).toMatchObject([{ UpgradeStatus: 'UPGD_SUCCESSFUL' }])
@@ -178,6 +183,55 @@ describe('documents and interfaces', () => {
     expect(send(cluster, 'POST', links, { ...ADMIN, headers: { 'x-csrf-header': '1' } }).status).toBe(200)
     expect(json(send(cluster, 'GET', '/api/management/configuration/links/links'))[0].num_recs).toBe(4)
     expect(text(send(cluster, 'GET', '/api/v1/status/common/smartlicensing/licensing'))).toContain('not modelled here')
+  })
+
+  test('[EX-19] [EX-63] an upgrade by REST goes through its states, waits for calls to end, and says where it failed', () => {
+    let cluster = new Cluster('expressway-c-cluster-2')
+    const states: string[] = []
+    const upgradeBy = (more: object) => {
+      send(cluster, 'PUT', '/api/v1/provisioning/common/sftpconfig', put({ SftpServer: '10.0.0.0', Username: 'username' }))
+      const body = {
+        ImageDownloadMode: 'sftp',
+        UpgradeFileName: 's42700x14_2.tar.gz',
+        ClusterUpgrade: 'no',
+        AutoReboot: 'yes',
+        ...more,
+      }
+      expect(send(cluster, 'POST', '/api/v1/provisioning/common/upgrade', put(body)).status).toBe(200)
+      states.length = 0
+    }
+    const watch = (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        const up = cluster.node('expc01').state === 'running'
+        const now = up ? json(send(cluster, 'GET', '/api/v1/status/common/upgradestatus'))[0].UpgradeStatus : 'down'
+        if (now !== states.at(-1)) states.push(now)
+        cluster.advance(1_000)
+      }
+      return states
+    }
+    const fetched = ['UPGD_INITIATED', 'UPGD_FILE_DOWNLOADING', 'UPGD_FILE_DOWNLOADED']
+    upgradeBy({ UpgradeFileName: 'oak.tgz' })
+    expect(watch(90)).toEqual([...fetched.slice(0, 2), 'UPGD_FILE_DOWNLOADFAILED'])
+    upgradeBy({ UpgradeFileName: 's42700x14_0_1.tar.gz' })
+    expect(watch(300)).toEqual([...fetched, 'UPGD_STARTED', 'UPGD_FAILED'])
+    upgradeBy({ WaitForCallDisconnect: 60 })
+    expect(watch(600)).toEqual([...fetched, 'UPGD_WAIT_FOR_CALLDISCONNECT'])
+    // The calls that are up end within ten minutes.
+    cluster.save('expc01', { maintenance_mode: 'On' }, 'maintenance-mode')
+    watch(1_200)
+    expect(states).toEqual([
+      ...fetched, 'UPGD_WAIT_FOR_CALLDISCONNECT', 'UPGD_STARTED', 'UPGD_REBOOT', 'down', 'UPGD_SUCCESSFUL',
+    ]) // biome-ignore format: one list
+    // The wait ends at the time that was said, calls or not.
+    cluster = new Cluster('expressway-c-cluster-2')
+    upgradeBy({ UpgradeFileName: 's42700x14_3.tar.gz', WaitForCallDisconnect: 1 })
+    expect(watch(900)).toEqual([
+      ...fetched, 'UPGD_WAIT_FOR_CALLDISCONNECT', 'UPGD_STARTED', 'UPGD_REBOOT', 'down', 'UPGD_SUCCESSFUL',
+    ]) // biome-ignore format: one list
+    upgradeBy({ UpgradeFileName: 's42700x15_0.tar.gz' })
+    cluster.advance(10_000)
+    cluster.restart('expc01')
+    expect(watch(1)).toEqual(['UPGD_FAILED'])
   })
 
   test('[EX-63] servers are changed as on their page, and a value it would not take changes nothing', () => {

@@ -136,6 +136,7 @@ test('[EX-44] [EX-63] before X14.0 an upgrade asked for by REST fails on a bad s
   send('PUT', '/api/v1/provisioning/common/sftpconfig', { SftpServer: '10.0.0.0', Username: 'username' })
   const file = { ImageDownloadMode: 'sftp', UpgradeFileName: 's42700x14_0_2.tar.gz', AutoReboot: 'yes' }
   expect(send('POST', '/api/v1/provisioning/common/upgrade', file)).toMatchObject({ response: { status: 200 } })
+  cluster.settle()
   expect(cluster.node('expc02').state).toBe('running')
   const request = requestOf('GET', '/api/v1/status/common/upgradestatus', { login: { as: 'admin' } })
   const reading = cluster.lab.read('expc02', { ask: 'http', request, at: cluster.lab.world().now })
