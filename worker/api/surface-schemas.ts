@@ -1,6 +1,7 @@
 // A node's own surfaces as the contract has them: console, admin pages, buttons, files and log.
 
 import { z } from '@hono/zod-openapi'
+import { ROW_COLOURS } from '../kernel/surface.ts'
 import { Digits, EVENTS_LIMIT_MAX, Json, Time } from './schemas.ts'
 
 export const LINE_LENGTH_MAX = 1_000
@@ -68,6 +69,7 @@ export const Page = z
         columns: z.array(z.string()),
         rows: z.array(z.array(z.string())),
         actions: z.array(z.array(Button)),
+        colours: z.array(z.enum(ROW_COLOURS).nullable()).optional(),
       }),
     ),
     messages: z.array(Remark),

@@ -17,6 +17,7 @@ import { tendExpiry } from './expiry.ts'
 import { answerHttp, serveHttp } from './http/surface.ts'
 import { seekJoins } from './joins.ts'
 import { tendLicences } from './licences.ts'
+import { withMarks } from './log-lines.ts'
 import { part } from './losses.ts'
 import { greetFailed, hear, onLinkTimer, onNetworkChanged, relink, tellFacts } from './mesh.ts'
 import { PEER_MIGRATIONS } from './migrations.ts'
@@ -33,7 +34,15 @@ import { TIME_TIMER } from './time-source.ts'
 import { hearUsers, loadOf, onUsersTimer, tendUsers } from './users.ts'
 import { PeerView } from './view-schema.ts'
 
-export const peer: Machine<PeerState> = { kind: 'peer', step, view, shape: PeerView, read, migrations: PEER_MIGRATIONS }
+export const peer: Machine<PeerState> = {
+  kind: 'peer',
+  step,
+  view,
+  shape: PeerView,
+  read,
+  printed: withMarks,
+  migrations: PEER_MIGRATIONS,
+}
 
 function step(state: PeerState, input: Input, whole: Past): Step<PeerState> {
   const past = ownPast(state, whole)

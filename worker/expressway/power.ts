@@ -75,7 +75,6 @@ export function regainPower(draft: Draft): void {
   const { resetArmed, resetting, identity } = draft.state
   const isReset = resetArmed !== null || resetting !== null
   put(draft, { power: isReset ? 'resetting' : 'restarting', booting: true, alarms: busy(draft) })
-  if (isReset) logAlarmById(draft, '15009')
   const usual = resetting !== null ? SCRIPT_RESET_MS : isReset && identity.hasResetFiles ? RESET_MS : REBOOT_MS
   const ms = startIn(draft, usual)
   const what = isReset ? 'is starting with a factory reset' : 'is starting'

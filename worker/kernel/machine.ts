@@ -96,6 +96,11 @@ export type Machine<S extends NodeState = NodeState> = {
   readonly shape: ZodObject
   read(state: S, question: Question, past: Past): Reading
   /**
+   * The lines of its log as whoever reads it is to see them, where the product shows more than was written, such as
+   * the marks of an idle system. What is put in has the number of the line that follows it.
+   */
+  printed?<Line extends LogEntry>(lines: readonly Line[]): readonly Line[]
+  /**
    * Bring up what former releases wrote, in order; the list only ever grows at its end. The first takes a state
    * of any release before it was numbered, this one's included, and changes nothing that is there already.
    */

@@ -121,7 +121,12 @@ export type Table = {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly actions: readonly (readonly Button[])[] // per row; [] for none
+  readonly colours?: readonly (RowColour | null)[] // per row, where the product colours them; what they mean is in the text too
 }
+
+/** The colours in which a product shows rows of a table. */
+export const ROW_COLOURS = ['green', 'orange', 'purple', 'red'] as const
+export type RowColour = (typeof ROW_COLOURS)[number]
 
 /** A button: press it by asking for `action` with `body`. `confirm` is the product's own question, or null. */
 export type Button = {

@@ -51,7 +51,10 @@ export class NodeObject extends DurableObject<Env> {
 
   /** Its log after line number `after`; null when there is no such node. */
   logs(after: number): readonly NumberedLine[] | null {
-    return this.#store.load() === null ? null : this.#store.logs(after)
+    const stored = this.#store.load()
+    if (stored === null) return null
+    const { printed } = machineOf(stored.kind)
+    return printed === undefined ? this.#store.logs(after) : printed(this.#store.logs(0)).filter((line) => line.seq > after)
   }
 
   /** Its whole state, for folding, copying and comparing; null when there is no such node. */

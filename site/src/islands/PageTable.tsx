@@ -35,7 +35,7 @@ export function PageTable({
             </tr>
           )}
           {table.rows.map((row, index) => (
-            <tr key={index}>
+            <tr key={index} data-colour={table.colours?.[index] ?? undefined}>
               {hasActions && (
                 <td class="cb-row-actions">
                   {(table.actions[index] ?? []).map((button) => (

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withMarks } from '../../../worker/expressway/log-lines.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
 import { Cluster } from './cluster.ts'
 
@@ -176,6 +177,14 @@ describe('published log excerpts', () => {
     const found = marks()
     expect(found.map((line) => millisecond(line) - millisecond(found[0] ?? ''))).toEqual([0, HOUR_MS, 2 * HOUR_MS])
     expect(cluster.page('expc02', 'event-log').tables[0]?.rows.flat()).toEqual(expect.arrayContaining(found))
+    // Whoever follows all logs by number gets each mark with the line after it, and none twice.
+    const written = cluster.lab.logs('expc02').map((entry, index) => ({ seq: index + 1, ...entry }))
+    const printed = withMarks(written)
+    expect(printed.filter(({ line }) => line.endsWith('-- MARK --')).map(({ line }) => line)).toEqual(found)
+    expect(printed.filter(({ line }) => !line.endsWith('-- MARK --'))).toEqual(written)
+    expect(printed.map(({ seq }) => seq)).toEqual([...printed].map(({ seq }) => seq).sort((one, other) => one - other))
+    for (const [index, entry] of printed.entries())
+      if (entry.line.endsWith('-- MARK --')) expect(printed[index + 1]).toMatchObject({ seq: entry.seq })
     expect(
       cluster
         .page('expc02', 'network-log')
@@ -189,6 +198,20 @@ describe('published log excerpts', () => {
     cluster.heal('dark')
     cluster.settle()
     expect(marks()).toHaveLength(before)
+  })
+
+  test('[EX-60] the event log shows starts, sessions and shutdowns in the colours of the product', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.press('expc02', 'start-diagnostic-logging')
+    cluster.press('expc02', 'stop-diagnostic-logging')
+    cluster.restart('expc02')
+    cluster.type('expc02', 'xStatus Time')
+    const table = cluster.page('expc02', 'event-log').tables[0]
+    const colourOf = (event: string) =>
+      table?.colours?.[table.rows.findIndex(([line]) => line?.includes(` Event="${event}"`) ?? false)]
+    expect(['System Start', 'Admin Session Start', 'System Shutdown', 'Diagnostic Logging', 'Alarm Raised'].map(colourOf)).toEqual([
+      'green', 'green', 'orange', 'purple', null,
+    ]) // biome-ignore format: one list
   })
 
   test('[EX-62] [EX-18] a restart writes System Shutdown when it goes down and System Start three minutes later', () => {

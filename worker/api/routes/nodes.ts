@@ -30,6 +30,14 @@ export function actedBody(answer: Answer, id: string, node: string): object {
 }
 
 /** One node's own surfaces: console, admin pages, buttons and log. */
+// At most so many lines, but never a part of those that have one number: whoever asks for what comes after it misses nothing.
+function whole<Line extends { readonly seq: number }>(lines: readonly Line[], limit: number): readonly Line[] {
+  const cut = lines[limit]?.seq
+  if (cut === undefined || lines[limit - 1]?.seq !== cut) return lines.slice(0, limit)
+  const before = lines.filter(({ seq }) => seq < cut)
+  return before.length > 0 ? before : lines.filter(({ seq }) => seq === cut)
+}
+
 export const nodes = newRouter()
   .openapi(
     createRoute({
@@ -161,7 +169,7 @@ export const nodes = newRouter()
       const fitting = found.lines.filter(
         (line) => (module ?? line.module) === line.module && (level ?? line.level) === line.level,
       )
-      const lines = fitting.slice(0, limit)
+      const lines = whole(fitting, limit)
       if (format === 'syslog') return c.text(lines.map(({ line }) => `${line}\n`).join('')) as never
       return reply(c, { lines: lines.map((line) => ({ ...line, at: iso(line.at) })), next: lines.at(-1)?.seq ?? after })
     },

@@ -21,7 +21,7 @@ export const idOf = (name: string): string | undefined =>
   pageList().find(({ id }) => [nameOf(id), plainly(id), id].includes(name))?.id
 
 const STYLE =
-  'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.info{color:#1f5a9c}.row span{white-space:nowrap}main>form{margin:0 0 1rem}.ok{color:#11662f}'
+  'body{font:15px/1.5 system-ui,sans-serif;margin:0;color:#1b2733;background:#f5f7f9}header{background:#12324a;color:#fff;padding:.6rem 1.2rem}main{padding:1rem 1.2rem;max-width:70rem}nav{padding:.5rem 1.2rem;background:#e4eaf0}nav a{margin-right:.8rem;white-space:nowrap}fieldset{border:1px solid #c3ced9;background:#fff;margin:0 0 1rem}table{border-collapse:collapse;background:#fff;margin:0 0 1rem}td,th{border:1px solid #c3ced9;padding:.25rem .6rem;text-align:left;vertical-align:top}label{display:inline-block;min-width:17rem}p.row{margin:.3rem 0}.error{color:#a3171b}.info{color:#1f5a9c}.row span{white-space:nowrap}main>form{margin:0 0 1rem}.ok,.green{color:#11662f}.orange{color:#8a4b00}.purple{color:#6b2c91}.red{color:#a3171b}'
 
 /** A document around `main`; links are those of the menu of whoever is logged in. */
 export function documentOf(title: string, system: string, main: string, pages: ReturnType<typeof pageList>): string {
@@ -175,7 +175,8 @@ function tableOf(table: Table, page: string, hidden: string, linkOf: LinkOf): st
       const to = linkOf(table, cells, column)
       return `<td>${to === null ? escaped(cell) : `<a href="/${escaped(to)}">${escaped(cell)}</a>`}</td>`
     })
-    return `<tr>${linked.join('')}${hasActions ? `<td>${buttons.join('')}</td>` : ''}</tr>`
+    const colour = table.colours?.[index]
+    return `<tr${colour ? ` class="${colour}"` : ''}>${linked.join('')}${hasActions ? `<td>${buttons.join('')}</td>` : ''}</tr>`
   })
   return `<h2>${escaped(table.title)}</h2>\n<table summary="${escaped(table.title)}"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>\n`
 }

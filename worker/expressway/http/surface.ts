@@ -239,7 +239,7 @@ function shown(
 // Of the event log, the lines that tell of one alarm: its id in the list of alarms leads here.
 function eventsOf(table: Table, alarm: string): Table {
   const rows = table.rows.filter(([line = '']) => line.includes(` Id="${alarm}"`))
-  return { ...table, rows, actions: rows.map(() => []) }
+  return { ...table, rows, actions: rows.map(() => []), colours: rows.map(() => null) }
 }
 
 // What a page is to somebody who may look at it and no more.
