@@ -197,7 +197,7 @@ test('what is lost is named as it is called, and the primary is not told to take
     return lookAhead(product, baseNow(lab, product.version), trial, AHEAD_MS, 50_000)
   }
   const told = on('expc01').losses.map(({ text }) => text)
-  expect(told).toContain('zones was CUCM; it is empty.')
+  expect(told).toContain('Zones: was CUCM, is empty now.')
   expect(told.join()).not.toMatch(/[[{"]/)
   expect(on('expc01').undo.join()).not.toContain("The primary's configuration")
   expect(on('expc02').undo.join()).toContain("The primary's configuration")

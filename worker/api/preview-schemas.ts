@@ -46,7 +46,9 @@ export const Outlook = z
     events: z.array(TimelineEvent),
     alarms: z.array(z.strictObject({ ...Moment, change: z.enum(['raised', 'lowered']), id: z.string(), title: z.string() })),
     states: z.array(z.strictObject({ ...Moment, from: z.string(), to: z.string() })),
-    losses: z.array(z.strictObject({ ...Moment, text: z.string() })),
+    losses: z
+      .array(z.strictObject({ ...Moment, item: z.string(), text: z.string() }))
+      .openapi({ description: 'What was there and is no more; `item` is the field of a page where it is one' }),
     missing: z
       .array(z.strictObject({ ...Moment, text: z.string() }))
       .openapi({ description: 'What a node that takes over serves without, though another node has it' }),

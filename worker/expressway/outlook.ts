@@ -3,8 +3,10 @@
 
 import type { Act } from '../kernel/act.ts'
 import type { Json, NodeView } from '../kernel/machine.ts'
-import type { AlarmSign, Consequences } from '../kernel/product.ts'
+import type { AlarmSign, Consequences, Loss } from '../kernel/product.ts'
 import type { Snapshot } from '../kernel/snapshot.ts'
+import { ITEMS } from './configuration.ts'
+import { titleOfPage } from './pages/desktop.ts'
 
 type Shown = { readonly [name: string]: Json }
 
@@ -12,13 +14,21 @@ export const alarmsOf = (view: NodeView): readonly AlarmSign[] =>
   (view.alarms as readonly Shown[]).map(({ id, title }) => ({ id: String(id), title: String(title) }))
 
 /** Configuration that stood on a peer and stands there no more, item by item. */
-export function losses(before: NodeView, after: NodeView): readonly string[] {
+export function losses(before: NodeView, after: NodeView): readonly Loss[] {
   const was = before.configuration as Shown
   const now = after.configuration as Shown
   return Object.entries(was).flatMap(([item, value]) => {
     const isKept = JSON.stringify(now[item] ?? null) === JSON.stringify(value)
-    return isKept ? [] : [`${item} was ${inWords(value)}; it is ${inWords(now[item] ?? null)}.`]
+    return isKept ? [] : [{ item, text: `${labelOf(item)}: was ${inWords(value)}, is ${inWords(now[item] ?? null)} now.` }]
   })
+}
+
+/** An item as the product's pages call it, with the page where that says more: `SIP, UDP mode`. */
+function labelOf(key: string): string {
+  const item = ITEMS.find((each) => each.key === key)
+  if (item === undefined) return key
+  const title = titleOfPage(item.page)
+  return title === undefined || item.label.startsWith(title) ? item.label : `${title}, ${item.label}`
 }
 
 /** A value of the configuration as it is spoken of: a list by the names of its entries. */

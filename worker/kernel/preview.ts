@@ -6,7 +6,7 @@ import type { Fault } from './fabric.ts'
 import type { Base } from './journal.ts'
 import type { NodeId, NodeView } from './machine.ts'
 import { type Patch, patchBetween } from './patch.ts'
-import type { AlarmSign, Product } from './product.ts'
+import type { AlarmSign, Loss, Product } from './product.ts'
 import { entropyFor } from './random.ts'
 import { resumeLab } from './runtime.ts'
 import { sealerOf } from './seal.ts'
@@ -33,7 +33,7 @@ export type Outlook = {
     readonly change: 'raised' | 'lowered'
   } & AlarmSign)[]
   readonly states: readonly { readonly at: string; readonly node: NodeId; readonly from: string; readonly to: string }[]
-  readonly losses: readonly { readonly at: string; readonly node: NodeId; readonly text: string }[]
+  readonly losses: readonly ({ readonly at: string; readonly node: NodeId } & Loss)[]
   readonly missing: readonly { readonly at: string; readonly node: NodeId; readonly text: string }[]
   readonly patch: Patch // from the snapshot now to the one at the end
   readonly undo: readonly string[] // how to go back, in words; none where nothing need be undone
@@ -59,7 +59,7 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
       if (was === view) continue
       found.alarms.push(...alarmChanges(product, was, view).map((change) => ({ at, node: view.id, ...change })))
       if (was.state !== view.state) found.states.push({ at, node: view.id, from: was.state, to: view.state })
-      found.losses.push(...(product.losses?.(was, view) ?? []).map((text) => ({ at, node: view.id, text })))
+      found.losses.push(...(product.losses?.(was, view) ?? []).map((loss) => ({ at, node: view.id, ...loss })))
     }
     found.missing.push(...(product.missing?.(last, now) ?? []).map((each) => ({ at, ...each })))
     last = now

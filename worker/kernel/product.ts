@@ -40,8 +40,8 @@ export type Product = {
   sealed?(operation: Operation, seal: Sealer, entropy: Entropy): Operation
   /** The alarms that a node's view shows as raised; what previews and counters speak of. */
   alarms?(view: NodeView): readonly AlarmSign[]
-  /** What a node had in `before` and lost in `after` (configuration, accounts …), a sentence each. */
-  losses?(before: NodeView, after: NodeView): readonly string[]
+  /** What a node had in `before` and lost in `after` (configuration, accounts …). */
+  losses?(before: NodeView, after: NodeView): readonly Loss[]
   /** What a node that takes over between two snapshots serves without, though another node has it, a sentence each. */
   missing?(before: Snapshot, after: Snapshot): readonly { readonly node: NodeId; readonly text: string }[]
   /**
@@ -53,6 +53,9 @@ export type Product = {
   /** Why this trouble cannot be laid on a node of this product (a sentence), or null when it can. */
   troubleRefusal(trouble: Trouble): string | null
 }
+
+/** `item`: the name by which the API knows what was changed, a field of a page where it is one; `text`: a sentence for readers. */
+export type Loss = { readonly item: string; readonly text: string }
 
 export type AlarmSign = { readonly id: string; readonly title: string }
 

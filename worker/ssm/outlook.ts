@@ -3,7 +3,7 @@
 
 import type { Act } from '../kernel/act.ts'
 import type { Json, NodeView } from '../kernel/machine.ts'
-import type { AlarmSign, Consequences } from '../kernel/product.ts'
+import type { AlarmSign, Consequences, Loss } from '../kernel/product.ts'
 import type { Snapshot } from '../kernel/snapshot.ts'
 
 type Shown = { readonly [name: string]: Json }
@@ -18,12 +18,12 @@ const namesIn = (view: NodeView, list: string): readonly string[] =>
 const LISTS = { accounts: 'local account', productInstances: 'product instance' } as const
 
 /** Accounts and product instances that a server's database held and holds no more. */
-export const losses = (before: NodeView, after: NodeView): readonly string[] =>
+export const losses = (before: NodeView, after: NodeView): readonly Loss[] =>
   Object.entries(LISTS).flatMap(([list, what]) => {
     const now = namesIn(after, list)
     return namesIn(before, list)
       .filter((name) => !now.includes(name))
-      .map((name) => `The ${what} ${name} is no longer in the database.`)
+      .map((name) => ({ item: list, text: `The ${what} ${name} is no longer in the database.` }))
   })
 
 /**

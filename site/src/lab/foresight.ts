@@ -24,7 +24,7 @@ export type Outlook = {
   readonly events: readonly { readonly at: string; readonly node: string | null; readonly kind: string; readonly text: string }[]
   readonly alarms: readonly (Moment & { readonly change: 'raised' | 'lowered'; readonly id: string; readonly title: string })[]
   readonly states: readonly (Moment & { readonly from: string; readonly to: string })[]
-  readonly losses: readonly (Moment & { readonly text: string })[]
+  readonly losses: readonly (Moment & { readonly item: string; readonly text: string })[]
   readonly missing: readonly (Moment & { readonly text: string })[]
   readonly undo: readonly string[]
 }
@@ -64,7 +64,7 @@ function isGrave(product: string, trial: Trial, outlook: Outlook): boolean {
 // What a save changes of the very fields that were filled in is no loss: that is what was wanted.
 const unasked = (trial: Trial, { losses }: Outlook): Outlook['losses'] => {
   const asked = 'page' in trial ? Object.keys(trial.fields) : []
-  return losses.filter(({ text }) => !asked.some((field) => text.startsWith(`${field} `)))
+  return losses.filter(({ item }) => !asked.includes(item))
 }
 
 const counts = (product: string, { kind, text }: Outlook['events'][number]): boolean =>

@@ -78,6 +78,9 @@ const PAGES: readonly PageKind[] = [
   { id: 'restart-options', title: 'Restart options', group: 'Maintenance', isEditable: false, build: restartOptions },
 ]
 
+/** What the product calls a page, or undefined where there is none of this id. */
+export const titleOfPage = (page: string): string | undefined => PAGES.find(({ id }) => id === page)?.title
+
 export const pageList = () => PAGES.map(({ id, title, group }) => ({ id, title, group }))
 
 export function readPage(state: PeerState, id: string, past: Past): Reading {
