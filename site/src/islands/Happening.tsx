@@ -1,7 +1,7 @@
 // Something happens before the reader's eyes: a sandbox is made, acts are performed in it one by one, the cluster is
 // drawn as it changes, and what was brought about can be undone again or worked on in the console.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { alarmsIn } from '../lab/alarms.ts'
 import { sentencesOf } from '../lab/api.ts'
 import { LiveSandbox } from '../lab/LiveSandbox.ts'
@@ -75,7 +75,7 @@ function Stage({ plot, sandbox, onEnd }: { readonly plot: Plot; readonly sandbox
     await perform(sandbox, '', plot[next], setProgress)
   }
   // Once, when it opens: the button that was pressed is gone, so the focus goes on here.
-  useEffect(() => {
+  useLayoutEffect(() => {
     host.current?.focus({ preventScroll: true })
     void act('raise')
   }, [])

@@ -1,6 +1,6 @@
 // One node's own log, in the product's lines, with filters for module and level.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import { Choice } from './Choice.tsx'
@@ -26,7 +26,7 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
     .slice(-SHOWN_MAX)
   const last = shown.at(-1)?.seq
   // Whoever follows sees each new line
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (follows && box.current !== null) box.current.scrollTop = box.current.scrollHeight
   }, [follows, last])
   return (

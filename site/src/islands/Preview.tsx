@@ -1,6 +1,6 @@
 // Asks before an act that costs something, with what a copy of the sandbox came to by it.
 
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type Foresight, foresee, type Trial } from '../lab/foresight.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
@@ -34,7 +34,8 @@ function Panel({ question, foresight, answer }: Asked) {
   const dialog = useRef<HTMLDialogElement>(null)
   const leave = useRef<HTMLButtonElement>(null)
   const id = useId()
-  useEffect(() => {
+  // With the drawing: the next key is the dialog's already.
+  useLayoutEffect(() => {
     dialog.current?.showModal()
     leave.current?.focus()
     return () => {

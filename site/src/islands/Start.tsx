@@ -1,7 +1,7 @@
 // The one island a page wakes up before its reader asks for anything: a button. Everything else is
 // loaded when the walkthrough is started, or found again after a reload.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { dockedHere } from '../lab/docked.ts'
 import { amend, type Kept, recallFor, remember } from '../lab/keys.ts'
 import { say } from '../strings.ts'
@@ -38,8 +38,8 @@ export default function Start({ product, slug, template, nodes }: Props) {
     }
   }
 
-  // Once, when the page opens
-  useEffect(() => {
+  // Once, when the page opens, and before the reader can press anything here
+  useLayoutEffect(() => {
     takeFromAddress(page, template)
     if (recallFor(page) !== null) void begin(false)
     const here = dockedHere()

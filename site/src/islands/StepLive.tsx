@@ -2,7 +2,7 @@
 // that fit the state found, and the button that does it before the reader's eyes.
 
 import type { Verdict } from '@worker/kernel/checks.ts'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type CheckWords, wantedIn, wrongIn } from '../lab/checkWords.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $performance, perform, type ShownAct, sentenceOf } from '../lab/perform.ts'
@@ -31,7 +31,7 @@ export function StepLive({ sandbox, step, index }: Props) {
   const isPerforming = performance !== null && performance.failed === null && performance.at < performance.acts
   const mine = performance?.step === step.id ? performance : null
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const section = host.current?.closest<HTMLElement>('[data-step]')
     if (section === null || section === undefined) return
     section.dataset.state = state

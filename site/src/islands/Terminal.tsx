@@ -2,7 +2,7 @@
 // emulation is needed, and what it prints is only ever text.
 
 import type { TargetedKeyboardEvent } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { SLOTS_MAX } from '../lab/Consoles.ts'
 import { isTried } from '../lab/foresight.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
@@ -64,7 +64,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
   const entered = useRef<Promise<void>>(Promise.resolve()) // the lines entered so far
 
   // Every new line is to be seen
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = end.current
     if (box !== null) box.scrollTop = box.scrollHeight
   }, [screen.lines.length, slot])

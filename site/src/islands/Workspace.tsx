@@ -1,7 +1,7 @@
 // The live cluster beside the steps: overview, the desk of each node, alarms, what happened, and links to
 // share. On a phone it is a sheet that the reader pulls up.
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
 import { recall } from '../lab/keys.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
@@ -28,7 +28,7 @@ export function Workspace({ sandbox, onPutAway }: Props) {
   const view = useStore(sandbox.desk.$view)
   // Whoever turns to a node, the reader in the picture or a step being done, wants to see its desk.
   const found = useRef(view) // what was chosen before a reload is shown again, and opens nothing by itself
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (view === null) return
     setTab('nodes')
     if (view !== found.current) sandbox.desk.$isOpen.set(true)
