@@ -27,7 +27,19 @@ const readWords = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8
 const say = translated(readWords(here('../content/strings/en.json')) as Strings, readWords(`${words}/${language}.json`))
 
 // In this order: what stands later wins where two say something of the same.
-const STYLES = ['theme', 'lab', 'walkthrough', 'transcript', 'timeline', 'topology', 'desk', 'console', 'dock', 'docs']
+const STYLES = [
+  'theme',
+  'lab',
+  'walkthrough',
+  'transcript',
+  'timeline',
+  'topology',
+  'desk',
+  'console',
+  'dock',
+  'docs',
+  'register',
+]
 
 // Every product with a file of its own under content/products is a group of the menu, with its pages grouped in it.
 function products() {
