@@ -45,6 +45,11 @@ export const VALUES = [
   '255.255.255.128',
   '2001:db8:15:13::77',
   '100full',
+  'Both',
+  'MD5',
+  'ietf',
+  'tcp',
+  'warning',
   '"Asia/Tokyo"',
   '"token-typed"',
 ] as const

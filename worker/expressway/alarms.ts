@@ -6,7 +6,8 @@
 
 import { derived } from '../kernel/remembered.ts'
 import { iso } from '../kernel/time.ts'
-import { ALARM_KINDS, type AlarmKind, alarmKind, solutionOf } from './alarm-kinds.ts'
+import type { AlarmKind } from './alarm-kind.ts'
+import { ALARM_KINDS, alarmKind, solutionOf } from './alarm-kinds.ts'
 import { differences } from './conditions.ts'
 import { type AlarmLine, logAlarm } from './log.ts'
 import { type Alarm, type Draft, isClustered, note, put, setTimer, stopTimer } from './state.ts'

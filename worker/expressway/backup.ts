@@ -48,7 +48,8 @@ function contentOf(state: PeerState, at: Instant): Content {
   const keep = (page: string, key: string, value: Json): void => {
     pages[page] = { ...pages[page], [key]: value }
   }
-  for (const item of OWN_ITEMS.filter(({ page }) => !NETWORK_PAGES.includes(page))) keep(item.page, item.key, item.read(identity))
+  for (const item of OWN_ITEMS.filter(({ page, isFor }) => !NETWORK_PAGES.includes(page) && (isFor?.(identity) ?? true)))
+    keep(item.page, item.key, item.read(identity))
   for (const item of ITEMS) keep(item.page, item.key, shared.configuration[item.key] ?? item.initial)
   return {
     version: identity.version,

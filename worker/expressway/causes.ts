@@ -62,6 +62,10 @@ const restoreLinks: Act = { console: { node: 'expc01', lines: ['xCommand Default
 // The pool loses those of one peer.
 const fewerLicences = press('expc03', 'delete-option-key', { description: 'Rich Media Sessions' })
 
+// The connection to Active Directory, whole but for what is named.
+const directory = (fields: { readonly [name: string]: Json }): Act =>
+  save('expc01', { ads_mode: 'On', ads_domain: 'apolo.local', ads_workgroup: 'APOLO', ...fields }, 'active-directory-service')
+
 /** In order of id. */
 export const CAUSES: readonly AlarmCause[] = [
   row('15005', PAIR, 'expc02', 'The cluster database of this peer failed.', 'Remove the peer from the cluster, restore its backup and add it again.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
@@ -91,10 +95,16 @@ export const CAUSES: readonly AlarmCause[] = [
   row('20025', PAIR, 'expc01', 'The database of another peer failed.', 'Reboot that peer from its command line; restore it when that does not help.', [fault('database-stopped', { node: 'expc02' }), SETTLE], heal),
   row('20026', PAIR, 'expc02', 'From X14.3 on: the log server of the cluster database cannot write.', 'Make room on the disk.', [...upgrade('expc01', 's42700x14_3.tar.gz'), ...upgrade('expc02', 's42700x14_3.tar.gz'), fault('disk-full', { node: 'expc02' }), pass('PT3M'), SETTLE], heal),
   row('25002', PAIR, 'expc02', 'No time server has confirmed the clock.', 'Name a time server that answers.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT6M')], heal),
+  row('25004', 'expressway-c-standalone-3', 'expc02', 'The system speaks both versions of IP and has no IPv4 gateway: it was reset without keeping its addresses.', 'Enter the gateway, or choose one version of IP.', [{ console: { node: 'expc02', login: 'root', lines: ['factory-reset', ...Array<string>(2).fill('YES'), 'NO', ...Array<string>(4).fill('YES'), 'YES'] } }, pass('PT25M'), save('expc02', { ip_protocol: 'Both' }, 'ip'), pass('PT10S')], [save('expc02', { ip_protocol: 'IPv4' }, 'ip'), pass('PT10S')]),
   row('25006', 'expressway-e-cluster-2', 'expe02', 'The key for Advanced Networking was added or deleted.', 'Restart the system.', [press('expe02', 'delete-option-key', { description: 'Advanced Networking' }), pass('PT10S')], [press('expe02', 'restart'), pass('PT3M30S'), SETTLE]),
   row('25009', PAIR, 'expc02', 'The speed of a network interface was changed.', 'Restart the system.', [save('expc02', { lan1_speed: '100full' }, 'ethernet'), pass('PT10S')], restart('expc02')),
   row('25010', PAIR, 'expc02', 'The network settings were changed.', 'Restart the system.', [save('expc02', { ipv4_gateway: '10.15.13.254' }, 'ip'), pass('PT10S')], restart('expc02')),
+  row('25011', PAIR, 'expc02', 'The web interface was switched on or off.', 'Restart the system.', [save('expc02', { web_interface: 'Off' }, 'system'), pass('PT10S')], restart('expc02')),
+  row('25013', PAIR, 'expc02', 'The cluster speaks both versions of IP and this system has no IPv6 gateway.', 'Enter the gateway, or choose one version of IP.', [save('expc01', { ip_protocol: 'Both' }, 'ip'), pass('PT10S')], [save('expc02', { ipv6_gateway: '2001:db8:15:13::1' }, 'ip'), pass('PT10S')]),
+  row('25014', PAIR, 'expc02', 'The cluster speaks both versions of IP and this system has no IPv6 address.', 'Enter an address, or choose one version of IP.', [save('expc02', { lan1_ipv6_address: '' }, 'ip'), save('expc01', { ip_protocol: 'Both' }, 'ip'), pass('PT10S')], [save('expc01', { ip_protocol: 'IPv4' }, 'ip'), pass('PT10S')]),
+  row('25015', PAIR, 'expc02', 'The SSH service was switched on or off.', 'Restart the system.', [save('expc02', { ssh_service: 'Off' }, 'system'), pass('PT10S')], restart('expc02')),
   row('25016', PAIR, 'expc02', 'A network interface is set to less than 100 Mb/s, or to half duplex.', 'Set it to Auto, 100full or 1000full, and restart.', [save('expc02', { lan1_speed: '10half' }, 'ethernet'), ...restart('expc02')], [save('expc02', { lan1_speed: 'Auto' }, 'ethernet'), ...restart('expc02')]),
+  row('25017', PAIR, 'expc02', 'The redirection of HTTP to HTTPS was switched on or off.', 'Restart the system.', [save('expc02', { redirect_http: 'Off' }, 'system'), pass('PT10S')], restart('expc02')),
   row('25020', PAIR, 'expc02', 'No time server is named.', 'Name one under System > Time.', [save('expc02', { ntp_server_1: '' }, 'time'), pass('PT2M')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), SETTLE]),
   row('25021', PAIR, 'expc02', 'No time server answers.', 'Put the network or the address right.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT2M')], heal),
   row('30001', BUSY, 'expc01', 'Calls with media take nearly all licences of the cluster.', 'Buy more licences.', [fewerLicences, press('expc03', 'add-option-key', { key: '116341W15-1-0F3C1D2B' }), pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341W50-1-0F3C1D2B' }), pass('PT10S')]),
@@ -111,6 +121,14 @@ export const CAUSES: readonly AlarmCause[] = [
   row('30025', PAIR, 'expc02', 'An option key was added or deleted.', 'Restart the system.', [press('expc02', 'add-option-key', { key: '116341T00-1-0F3C1D2B' }), pass('PT10S')], restart('expc02')),
   row('30027', BUSY, 'expc01', 'A peer of the cluster has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30030', BUSY, 'expc01', 'This system has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
+  row('35001', PAIR, 'expc02', 'Active Directory is used and this system has no host name.', 'Give it one under System > DNS.', [directory({}), save('expc02', { system_host_name: '' }, 'dns'), pass('PT10S')], [save('expc02', { system_host_name: 'expc02' }, 'dns'), pass('PT10S')]),
+  row('35002', PAIR, 'expc02', 'Active Directory is used and this system has no time server.', 'Name one under System > Time.', [directory({}), save('expc02', { ntp_server_1: '' }, 'time'), pass('PT10S')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), pass('PT10S')]),
+  row('35003', PAIR, 'expc02', 'Active Directory is used and this system has no DNS server.', 'Name one under System > DNS.', [directory({}), save('expc02', { dns_server_1: '' }, 'dns'), pass('PT10S')], [save('expc02', { dns_server_1: '10.15.13.2' }, 'dns'), pass('PT10S')]),
+  row('35005', PAIR, 'expc02', 'Active Directory is used and no domain is named.', 'Name it, on the primary.', [directory({ ads_domain: '' }), pass('PT10S')], [directory({}), pass('PT10S')]),
+  row('35007', PAIR, 'expc02', 'Active Directory is used without SPNEGO.', 'Enable it, on the primary.', [directory({ ads_spnego: 'Disabled' }), pass('PT10S')], [directory({ ads_spnego: 'Enabled' }), pass('PT10S')]),
+  row('35008', PAIR, 'expc02', 'Active Directory is used and the short name of the domain is missing.', 'Enter it, on the primary.', [directory({ ads_workgroup: '' }), pass('PT10S')], [directory({}), pass('PT10S')]),
+  row('40020', PAIR, 'expc02', 'The connection to Active Directory is not encrypted.', 'Choose TLS, on the primary.', [directory({ ads_encryption: 'Off' }), pass('PT10S')], [directory({ ads_encryption: 'TLS' }), pass('PT10S')]),
+  row('40022', PAIR, 'expc02', 'The secure channel to Active Directory is disabled.', 'Choose Auto or Enabled, on the primary.', [directory({ ads_secure_channel: 'Disabled' }), pass('PT10S')], [directory({ ads_secure_channel: 'Auto' }), pass('PT10S')]),
   row('40049', PAIR, 'expc01', 'The cluster is in TLS verification mode Permissive.', 'Enforce verification.', [], [save('expc01', { tls_verification_mode: 'Enforce' }), ...restart('expc01'), ...restart('expc02')]),
   row('40052', PAIR, 'expc02', 'The server certificate has no common name.', 'Upload one that has a common name, and restart.', [upload('expc02', 'expc02.apolo.local/no-common-name'), ...restart('expc02'), pass('PT2M')], [upload('expc02', 'expc02.apolo.local'), ...restart('expc02')]),
   row('40055', 'expressway-c-stale-key-3', 'expc02', "The system key file of this peer is not the cluster's.", 'Run xCommand ForceSystemKeyUpdate on a peer without the alarm.', [], [{ console: { node: 'expc01', lines: ['xCommand ForceSystemKeyUpdate'] } }, SETTLE]),

@@ -6,6 +6,7 @@ import { capacityOf } from './capacity.ts'
 import { type Identity, isBefore } from './identity.ts'
 import { networkOf, running } from './interfaces.ts'
 import { featuresOf } from './option-keys.ts'
+import { isChangedSinceStart } from './start-settings.ts'
 import {
   directoryOf,
   isClustered,
@@ -93,6 +94,15 @@ export function misfits(state: PeerState): readonly string[] {
   })
 }
 
+/** Connected peers whose domain is another than this system's: all peers belong in one. EX-01. */
+export const otherDomains = ({ identity, links }: PeerState): readonly { readonly address: string; readonly domain: string }[] =>
+  links.flatMap((link) => {
+    const domain = link?.facts?.domain
+    return link && domain !== undefined && domain.toLowerCase() !== identity.domain.toLowerCase()
+      ? [{ address: link.address, domain }]
+      : []
+  })
+
 /** Neighbor zones that lead to a peer of this very cluster, or to this system. EX-01. */
 export function peersAsZones(state: PeerState): readonly { readonly zone: string; readonly address: string }[] {
   const directory = directoryOf(state)
@@ -177,7 +187,9 @@ export const hasOtherSpeeds = (state: PeerState): boolean =>
   Boolean(state.networkInUse) && speedsOf(running(state)) !== speedsOf(state.identity)
 
 /** Something of the IP page waits for the restart. EX-41. */
-export function hasOtherAddresses({ identity, networkInUse }: PeerState): boolean {
+export function hasOtherAddresses(state: PeerState): boolean {
+  const { identity, networkInUse } = state
+  if (isChangedSinceStart(state, 'ipProtocol', 'ipv6Gateway')) return true
   if (!networkInUse) return false
   const { speeds: _, ...addresses } = networkOf(identity)
   return Object.entries(networkInUse).some(

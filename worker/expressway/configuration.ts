@@ -21,6 +21,7 @@ export type Item = Common &
         readonly initial: number
         readonly path: string
       }
+    | { readonly kind: 'text'; readonly lengthMax: number; readonly initial: string; readonly path: string }
     | {
         readonly kind: 'list'
         readonly columns: readonly { readonly name: string; readonly label: string; readonly path: string }[]
@@ -31,6 +32,9 @@ export type Item = Common &
   )
 
 const ON_OFF = ['Off', 'On'] as const
+
+/** The page of the connection to Active Directory. */
+const ADS = 'active-directory-service'
 
 /** Experimental > API: whether the database interface answers, from X14.2 on; before that it always does. EX-63. */
 export const DATABASE_ACCESS = 'database_rest_api'
@@ -48,6 +52,11 @@ const DEFAULT_LINKS = [
 
 /** In the order of pages and of `xConfiguration`. */
 export const ITEMS: readonly Item[] = [
+  choice('ip_protocol', 'ip', 'IP protocol', 'IPProtocol', ['IPv4', 'IPv6', 'Both'], 'IPv4', 'Configuration'),
+  choice('hsts', 'system', 'HTTP Strict Transport Security (HSTS)', 'Management Interface HstsMode', ON_OFF, 'On', 'Administration access'),
+  integer('session_time_out', 'system', 'Session time out (minutes)', 'Management Session InactivityTimeout', 0, 65_535, 30, 'Session limits'),
+  integer('per_account_session_limit', 'system', 'Per-account session limit', 'Management Session MaxConcurrentSessionsUser', 0, 65_535, 0, 'Session limits'),
+  integer('system_session_limit', 'system', 'System session limit', 'Management Session MaxConcurrentSessionsTotal', 0, 65_535, 0, 'Session limits'),
   choice('call_signaling_optimization', 'call-routing', 'Call signaling optimization', 'Call Routed Mode', ON_OFF, 'Off'),
   choice('call_loop_detection', 'call-routing', 'Call loop detection mode', 'Call Loop Detection Mode', ON_OFF, 'On'),
   integer('authentication_cache_lifetime', 'call-routing', 'Credential cache lifetime (seconds)', 'Authentication Remote Digest Cache Lifetime', 0, 43_200, 600),
@@ -63,6 +72,14 @@ export const ITEMS: readonly Item[] = [
   choice('sip_tcp_mode', 'sip', 'TCP mode', 'SIP TCP Mode', ON_OFF, 'On', 'Configuration'),
   choice('sip_tls_mode', 'sip', 'TLS mode', 'SIP TLS Mode', ON_OFF, 'On', 'Configuration'),
   integer('sip_session_refresh_interval', 'sip', 'Session refresh interval (seconds)', 'SIP Session Refresh Value', 90, 86_400, 1800, 'Configuration'),
+  choice('ads_mode', ADS, 'Connect to Active Directory Service', 'Authentication ADS Mode', ON_OFF, 'Off', 'Active Directory Service'),
+  choice('ntlm_mode', ADS, 'NTLM protocol challenges', 'SIP Authentication NTLM Mode', ['Auto', 'Off', 'On'], 'Auto', 'Active Directory Service'),
+  text('ads_domain', ADS, 'AD domain', 'Authentication ADS ADDomain', 255, 'Active Directory Service'),
+  text('ads_workgroup', ADS, 'Short domain name', 'Authentication ADS Workgroup', 15, 'Active Directory Service'),
+  choice('ads_secure_channel', ADS, 'Secure channel mode', 'Authentication ADS SecureChannel', ['Auto', 'Enabled', 'Disabled'], 'Auto', 'Active Directory Service'),
+  choice('ads_encryption', ADS, 'Encryption', 'Authentication ADS Encryption', ['Off', 'TLS'], 'TLS', 'Active Directory Service'),
+  choice('ads_spnego', ADS, 'SPNEGO mode', 'Authentication ADS SPNEGO', ['Disabled', 'Enabled'], 'Enabled', 'Active Directory Service'),
+  integer('ads_clockskew', ADS, 'Clockskew (seconds)', 'Authentication ADS Clockskew', 1, 65_535, 300, 'Active Directory Service'),
   {
     kind: 'list', key: 'zones', page: 'zones', section: 'Neighbor zones', label: 'Zones', path: 'Zones Zone', lengthMax: 20, initial: [],
     columns: [
@@ -114,6 +131,10 @@ function integer(
   return { kind: 'integer', key, page, section, label, path, low, high, initial }
 } // biome-ignore format: its parameters are one row's columns
 
+function text(key: string, page: string, label: string, path: string, lengthMax: number, section = ''): Item {
+  return { kind: 'text', key, page, section, label, path, lengthMax, initial: '' }
+}
+
 export type BandwidthLink = { readonly name: string; readonly node1: string; readonly node2: string }
 
 /** The links between subzones and zones; the default ones where a former release held none. */
@@ -147,6 +168,14 @@ export function judgeValue(item: Item, value: Json): Judged {
       return value >= item.low && value <= item.high
         ? { is: 'fit', value }
         : { is: 'refused', message: `${item.label}: enter a number from ${item.low} to ${item.high}.` }
+    case 'text':
+      if (typeof value !== 'string') return { is: 'malformed', message: 'must be a text' }
+      return value.trim().length <= item.lengthMax && isPlain(value)
+        ? { is: 'fit', value: value.trim() }
+        : {
+            is: 'refused',
+            message: `${item.label}: use at most ${item.lengthMax} characters, without quotation marks and control characters.`,
+          }
     case 'list':
       return judgeList(item, value)
   }

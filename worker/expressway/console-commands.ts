@@ -11,6 +11,7 @@ import { addOptionKey, deleteOptionKey } from './option-keys.ts'
 import { OWN_ITEMS } from './own-items.ts'
 import { restart } from './power.ts'
 import { forceUpdate } from './replication.ts'
+import { addRoute, deleteRoute, ROUTE_INTERFACES, ROUTES_MAX } from './routes.ts'
 import { type Saved, saveItems } from './saving.ts'
 import type { Draft } from './state.ts'
 import { forceKeyUpdate } from './system-key.ts'
@@ -124,7 +125,8 @@ export const COMMANDS: readonly Command[] = [
           Object.fromEntries(ITEMS.flatMap((item) => (item.page === page ? [[item.key, item.initial]] : []))),
           'cli',
         )
-      if (level === '3') for (const { page, key } of OWN_ITEMS) if (page !== 'ip') saveItems(draft, page, { [key]: '' }, 'cli')
+      if (level === '3')
+        for (const { page, key, initial = '' } of OWN_ITEMS) if (page !== 'ip') saveItems(draft, page, { [key]: initial }, 'cli')
       return null
     },
   },
@@ -188,6 +190,24 @@ export const COMMANDS: readonly Command[] = [
     run: (draft) => restarted(draft, 'restart'),
   },
   {
+    name: 'RouteAdd',
+    what: 'Adds and configures a new IP route (also known as a static route).',
+    parameters: [
+      required('Address', '<S: 1, 39>'),
+      required('PrefixLength', '<0..128>'),
+      required('Gateway', '<S: 1, 39>'),
+      optional('Interface', `<${ROUTE_INTERFACES.join('/')}>`),
+    ],
+    run: (draft, { address = '', prefixlength = '', gateway = '', interface: over = 'Auto' }) =>
+      whyNot(addRoute(draft, { address, prefixLength: prefixlength, gateway, interface: over }, 'cli')),
+  },
+  {
+    name: 'RouteDelete',
+    what: 'Deletes a route.',
+    parameters: [required('RouteId', `<1..${ROUTES_MAX}>`)],
+    run: (draft, { routeid = '' }) => whyNot(deleteRoute(draft, Number(routeid), 'cli')),
+  },
+  {
     name: 'WarningAcknowledge',
     what: 'Acknowledges an alarm of this system, named by its id or its UUID.',
     parameters: [required('WarningId', '<S: 1, 36>')],
@@ -243,7 +263,7 @@ export const UNMODELLED_COMMANDS = [
   'DenyListAdd', 'DenyListDelete', 'Dial', 'DisconnectCall', 'DomainAdd', 'DomainDelete',
   'FindRegistration', 'HTTPAllowListRuleAdd', 'HTTPAllowListRuleDelete', 'ListPhonebook', 'Locate', 'NetworkInterface',
   'NetworkLimits', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
-  'RemoveRegistration', 'RouteAdd', 'RouteDelete', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
+  'RemoveRegistration', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
   'SubZoneAdd', 'SubZoneDelete', 'SubZoneMembershipRuleAdd', 'SubZoneMembershipRuleDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete',
   'WarningLower', 'XMPPDelete', 'ZoneAdd', 'ZoneDelete', 'ZoneList',
 ] // biome-ignore format: one list

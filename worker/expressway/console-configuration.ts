@@ -3,7 +3,8 @@
 import type { Json } from '../kernel/machine.ts'
 import { PEER_FIELDS, saveClustering } from './clustering.ts'
 import { ITEMS, type Item } from './configuration.ts'
-import { OWN_ITEMS } from './own-items.ts'
+import { OWN_ITEMS, type OwnItem } from './own-items.ts'
+import { routeLines } from './routes.ts'
 import { type Fields, MAINTENANCE_FIELD, type Saved, saveItems, saveMaintenance } from './saving.ts'
 import type { Draft, PeerState } from './state.ts'
 
@@ -26,14 +27,20 @@ const unquote = (typed: string): string => /^"(.*)"$/.exec(typed)?.[1] ?? typed
 
 const whole = (typed: string): number | null => (/^-?\d+$/.test(unquote(typed)) ? Number(unquote(typed)) : null)
 
-const own: readonly Setting[] = OWN_ITEMS.map((item) => ({
+// Words of a choice and numbers stand bare, texts in quotes.
+const printed = ({ valueSpace }: OwnItem, value: string): string => (valueSpace.startsWith('<S') ? quoted(value) : value)
+
+const own: readonly Setting[] = OWN_ITEMS.filter(({ place }) => place !== 'page').map((item) => ({
   path: item.path,
   valueSpace: item.valueSpace,
-  initial: '""',
-  what: `${item.label}, of this system alone.`,
+  initial: printed(item, item.initial ?? ''),
+  what: `${item.section === undefined || item.section === item.label ? '' : `${item.section}: `}${item.label}, of this system alone.`,
   page: item.page,
-  read: (state) => quoted(item.read(state.identity)),
-  fields: (typed) => ({ [item.key]: unquote(typed) }),
+  read: (state) => printed(item, item.read(state.identity)),
+  fields: (typed) => {
+    const value = unquote(typed)
+    return { [item.key]: item.options?.find((each) => each.toLowerCase() === value.toLowerCase()) ?? value }
+  },
 }))
 
 const maintenance: Setting = {
@@ -83,15 +90,22 @@ const alternates: readonly Setting[] = [
 
 const replicated: readonly Setting[] = ITEMS.flatMap((item): Setting[] => (item.kind === 'list' ? [] : [settingOf(item)]))
 
+function valueSpaceOf(item: Exclude<Item, { kind: 'list' }>): string {
+  if (item.kind === 'text') return `<S: 0, ${item.lengthMax}>`
+  return item.kind === 'choice' ? `<${item.options.join('/')}>` : `<${item.low}..${item.high}>`
+}
+
 function settingOf(item: Exclude<Item, { kind: 'list' }>): Setting {
+  const shown = (value: Json): string => (item.kind === 'text' ? quoted(String(value)) : String(value))
   return {
     path: item.path,
-    valueSpace: item.kind === 'choice' ? `<${item.options.join('/')}>` : `<${item.low}..${item.high}>`,
-    initial: String(item.initial),
+    valueSpace: valueSpaceOf(item),
+    initial: shown(item.initial),
     what: `${item.label}, the same on all peers.`,
     page: item.page,
-    read: (state) => String(state.shared.configuration[item.key] ?? item.initial),
+    read: (state) => shown(state.shared.configuration[item.key] ?? item.initial),
     fields: (typed): Fields | null => {
+      if (item.kind === 'text') return { [item.key]: unquote(typed) }
       if (item.kind === 'integer') return whole(typed) === null ? null : { [item.key]: whole(typed) }
       const option = item.options.find((each) => each.toLowerCase() === unquote(typed).toLowerCase())
       return option === undefined ? null : { [item.key]: option }
@@ -109,9 +123,9 @@ export const CONFIGURATION_ENTRIES: readonly Setting[] = [
 
 /** Settings of the product that this model answers by the first word of their path only. */
 export const UNMODELLED_SETTINGS = [
-  'Administration', 'Alarm', 'ApplicationConfiguration', 'Applications', 'CollaborationEdge', 'EdgeConfigServer', 'ErrorReport',
-  'ExternalManager', 'Interworking', 'Language', 'License', 'Log', 'Login', 'Management', 'NetworkLimits', 'Policy', 'Registration',
-  'RemoteSyslog', 'ResourceUsage', 'Services', 'SNMP', 'Transform', 'Traversal', 'XCP',
+  'Alarm', 'ApplicationConfiguration', 'CollaborationEdge', 'EdgeConfigServer', 'ErrorReport',
+  'ExternalManager', 'Interworking', 'Language', 'License', 'Login', 'NetworkLimits', 'Policy', 'Registration',
+  'ResourceUsage', 'Services', 'Transform', 'Traversal', 'XCP',
 ] // biome-ignore format: one list
 
 // What a list holds is shown entry by entry; entries are made and removed on the pages.
@@ -141,6 +155,7 @@ const wordsOf = (typed: string): readonly string[] =>
 /** Every setting with its path and its value, as printed: strings quoted. */
 export const configurationLines = (state: PeerState): readonly (readonly [string, string])[] => [
   ...CONFIGURATION_ENTRIES.map((entry) => [entry.path, entry.read(state)] as const),
+  ...routeLines(state.identity),
   ...listLines(state),
 ]
 

@@ -5,6 +5,7 @@
 
 import type { Past } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
+import { MINUTE_MS } from '../kernel/time.ts'
 import { accountsIn } from './accounts.ts'
 import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
 import {
@@ -20,6 +21,8 @@ import { configurationXml, statusXml } from './documents.ts'
 import { EXPRESSIONS, sessionFeedback } from './feedback.ts'
 import { logSession } from './log.ts'
 import { linesOf } from './log-lines.ts'
+import { settingOf } from './own-settings.ts'
+import { startedWith } from './start-settings.ts'
 import { type Draft, type PeerState, put, type Session } from './state.ts'
 import { STATUS_SECTIONS, UNMODELLED_STATUS } from './status-tree.ts'
 
@@ -91,18 +94,36 @@ function open(
     if (isAccount) return { is: 'refused', messages: [`${login} can use the web interface and the API only; ${WHO}`] }
     return { is: 'unknown', what: 'login', name: login, known: LOGINS }
   }
+  const by = wayIn(draft)
+  if (by === null) return { is: 'refused', messages: [NO_WAY_IN] }
   const [oldest] = sessions
   if (oldest !== undefined && sessions.length >= SESSIONS_MAX) close(draft, oldest.id)
-  const opened: Session = { id: String(sessionsOpened + 1), login: login === 'root' ? 'root' : 'admin', answers: null }
+  const opened: Session = {
+    id: String(sessionsOpened + 1),
+    login: login === 'root' ? 'root' : 'admin',
+    answers: null,
+    ...(by === 'console' && { by }),
+  }
   const { id } = opened
   put(draft, { sessions: [...draft.state.sessions, opened], sessionsOpened: sessionsOpened + 1 })
-  logSession(draft, 'Start', opened.login, 'ssh')
+  logSession(draft, 'Start', opened.login, by)
   return { is: 'open', id }
+}
+
+/** Local access is open for so long after a start, even where it is switched off. */
+const CONSOLE_OPEN_MS = MINUTE_MS
+const NO_WAY_IN =
+  'The command line cannot be reached: SSH service and Serial port / console are both off. Switch one on, on the System administration page.'
+
+// Over SSH where it was on at the last start, else at the serial port or the console of the virtual machine.
+function wayIn({ state, at }: Draft): 'ssh' | 'console' | null {
+  if (startedWith(state).ssh === 'On') return 'ssh'
+  return settingOf(state.identity, 'console_access') === 'On' || at - state.startedAt <= CONSOLE_OPEN_MS ? 'console' : null
 }
 
 function close(draft: Draft, id: string): void {
   const found = draft.state.sessions.find((each) => each.id === id)
-  if (found !== undefined) logSession(draft, 'Finish', found.login, 'ssh')
+  if (found !== undefined) logSession(draft, 'Finish', found.login, found.by ?? 'ssh')
   put(draft, { sessions: draft.state.sessions.filter((each) => each.id !== id) })
 }
 

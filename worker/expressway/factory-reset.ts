@@ -16,6 +16,10 @@ export const keepsOfRemoval = (identity: Identity): Keeps => ({
 /** What the product sets where no address is kept. */
 const FACTORY_ADDRESS = '192.168.0.100'
 
+// The addresses that are kept include the gateways.
+const gatewayIn = ({ settings }: Identity): NonNullable<Identity['settings']> =>
+  settings?.ipv6_gateway === undefined ? {} : { ipv6_gateway: settings.ipv6_gateway }
+
 /**
  * Resets the system. Without release key and image in its folder it fails: the configuration stays, alarm
  * 15013 is up, and the next start tries again. The default administrator keeps the password; SSH keys are outside this state.
@@ -40,6 +44,8 @@ export function reset(draft: Draft, keeps: Keeps): void {
       ...(keeps.ip ? {} : { lan1: { ...identity.lan1, address: FACTORY_ADDRESS, mask: '255.255.255.0', ipv6: '' }, gateway: '' }),
       lan2: null,
       speeds: [],
+      settings: keeps.ip ? gatewayIn(identity) : {},
+      routes: [],
       staticNat: '',
       dnsServers: [],
       ntpServers: [],

@@ -6,6 +6,14 @@ import type { Reference } from './material.ts'
 
 export type Interface = { readonly address: string; readonly mask: string; readonly ipv6: string; readonly mac: string }
 
+/** A static route: which addresses are reached through a gateway, and over which interface. */
+export type Route = {
+  readonly address: string
+  readonly prefixLength: number // bits
+  readonly gateway: string
+  readonly interface: 'Auto' | 'LAN1' | 'LAN2'
+}
+
 export type Identity = {
   readonly series: 'Expressway-C' | 'Expressway-E'
   readonly version: string // X14.0.2
@@ -28,6 +36,8 @@ export type Identity = {
   readonly certificate: ServerCertificate | null // as it was uploaded last; see certificateInUse
   readonly trust: readonly Reference[] // the authorities it trusts
   readonly revocations?: readonly string[] // the revocation lists that were uploaded, base64 of their DER
+  readonly settings?: { readonly [item: string]: string } // of own-settings.ts, those that are not as from the factory; absent: none
+  readonly routes?: readonly Route[] // absent: none was ever added
   readonly hasResetFiles: boolean // release key and image lie in the factory-reset folder: an upgrade puts them there
 }
 

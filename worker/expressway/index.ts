@@ -16,7 +16,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '11',
+  version: '12',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

@@ -4,7 +4,9 @@
 // itself by it, and raises the alarm that asks for the restart. From the restart on the old one leads nowhere. EX-02, EX-17.
 
 import type { Interface as Reachable } from '../kernel/fabric.ts'
+import type { IpVersion } from './address.ts'
 import type { Identity } from './identity.ts'
+import { startedWith } from './start-settings.ts'
 import type { Draft, PeerState } from './state.ts'
 
 /** What of the network pages was in force at the last start, where something else was saved since. */
@@ -25,21 +27,31 @@ export const networkOf = ({ lan1, lan2, gateway, staticNat, speeds }: Identity):
 
 /** The address by which this system is a peer, in the IP version of its cluster; '' where it has none. */
 export function ownAddress(state: PeerState): string {
+  const { ipVersion } = state.saved
   const { lan1 } = state.networkInUse?.lan1 ? state.networkInUse : state.identity
-  return (state.saved.ipVersion === 'IPv4' ? lan1?.address : lan1?.ipv6) ?? ''
+  if (!speaks(state, ipVersion)) return ''
+  return (ipVersion === 'IPv4' ? lan1?.address : lan1?.ipv6) ?? ''
+}
+
+/** Whether the IP protocol in force lets a system use this version. */
+export function speaks(state: PeerState, version: IpVersion): boolean {
+  const { ipProtocol } = startedWith(state)
+  return ipProtocol === 'Both' || ipProtocol === version
 }
 
 /** The interfaces as the network knows them. */
-const reachable = ({ lan1, lan2 }: Identity): readonly Reachable[] =>
-  [
-    { network: 'lan1', address: lan1.address },
-    { network: 'lan1', address: lan1.ipv6 },
-    ...(lan2 === null ? [] : [{ network: 'lan2', address: lan2.address }]),
+function reachable(state: PeerState): readonly Reachable[] {
+  const { lan1, lan2 } = state.identity
+  return [
+    ...(speaks(state, 'IPv4') ? [{ network: 'lan1', address: lan1.address }] : []),
+    ...(speaks(state, 'IPv6') ? [{ network: 'lan1', address: lan1.ipv6 }] : []),
+    ...(lan2 === null || !speaks(state, 'IPv4') ? [] : [{ network: 'lan2', address: lan2.address }]),
   ].filter(({ address }) => address !== '')
+}
 
 /** The system starts: from now on it is reached at the addresses that it was given, as far as nobody else has them. */
 export function readdress(draft: Draft): void {
-  draft.effects.push({ type: 'readdress', interfaces: reachable(draft.state.identity) })
+  draft.effects.push({ type: 'readdress', interfaces: reachable(draft.state) })
 }
 
 /** The speeds of an interface that can be set; `Auto`: whatever both ends agree on. */

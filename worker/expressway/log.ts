@@ -116,13 +116,13 @@ export const logSession = (
   draft: Draft,
   what: 'Start' | 'Finish' | 'Login Failure',
   user: string,
-  where: 'web' | 'ssh' = 'web',
+  where: 'web' | 'ssh' | 'console' = 'web',
 ): void => {
   const { httpd, port } = draft.state.processes
   const name = user.replaceAll(/[^\w.@-]/g, '?').slice(0, 50)
   keepEvent(
     draft,
-    `${where === 'web' ? `httpd[${httpd}]: web` : 'sshd'}: Event="Admin Session ${what}" Src-ip="10.15.13.30" Src-port="${port}" User="${name}" Level="1" UTCTime="{utc-second}"`,
+    `${{ web: `httpd[${httpd}]: web`, ssh: 'sshd', console: 'login' }[where]}: Event="Admin Session ${what}"${where === 'console' ? '' : ` Src-ip="10.15.13.30" Src-port="${port}"`} User="${name}" Level="1" UTCTime="{utc-second}"`,
     where,
     'INFO',
   )

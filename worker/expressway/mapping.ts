@@ -4,18 +4,18 @@ import { ownAddress } from './interfaces.ts'
 import type { AddressMapping, PeerState } from './state.ts'
 
 /**
- * `<System host name>.<Domain name>` and the address of the inward-facing interface, for this system and
+ * `<System host name>.<Domain name>` of each system and the address of the inward-facing interface, for this system and
  * for each connected peer: what the systems are called, which need not be what their certificates say.
  */
 export function suggestedMappings(state: PeerState): AddressMapping['entries'] {
   const { domain, hostName } = state.identity
-  const named = (host: string, ip: string | null) =>
-    host === '' || domain === '' || ip === null ? [] : [{ fqdn: `${host}.${domain}`, ip }]
+  const named = (host: string, zone: string, ip: string | null) =>
+    host === '' || zone === '' || ip === null ? [] : [{ fqdn: `${host}.${zone}`, ip }]
   return state.saved.addresses.flatMap((address, line) => {
     if (address === '') return []
     const link = state.links[line]
-    if (link === null || link === undefined) return named(hostName, ownAddress(state))
-    return link.facts === null ? [] : named(link.facts.hostName, link.resolved)
+    if (link === null || link === undefined) return named(hostName, domain, ownAddress(state))
+    return link.facts === null ? [] : named(link.facts.hostName, link.facts.domain ?? domain, link.resolved)
   })
 }
 

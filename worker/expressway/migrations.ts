@@ -97,9 +97,25 @@ function fillAccounts(state: PeerState): PeerState {
   }
 }
 
+/**
+ * 005: states of before the IP protocol, Active Directory and the sessions of administrators were items of configuration.
+ * A cluster over IPv6 speaks both versions, with the usual gateway.
+ */
+function fillProtocol(state: PeerState): PeerState {
+  const isSix = state.saved.ipVersion === 'IPv6'
+  const { identity, shared } = state
+  if (!isSix || shared.configuration.ip_protocol !== undefined) return fillItems(state)
+  return fillItems({
+    ...state,
+    shared: { ...shared, configuration: { ...shared.configuration, ip_protocol: 'Both' } },
+    identity: { ...identity, settings: { ...identity.settings, ipv6_gateway: identity.lan1.ipv6.replace(/[\da-f]+$/, '1') } },
+  })
+}
+
 export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [
   fill,
   fillItems,
   fillAccounts,
   fillItems, // 004: states of before the protection against forged requests was an item of configuration
+  fillProtocol,
 ]

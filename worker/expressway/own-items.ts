@@ -5,6 +5,7 @@ import { isName, leadsNowhere, versionOf } from './address.ts'
 import { isPlain } from './configuration.ts'
 import type { Identity } from './identity.ts'
 import { SPEEDS, type Speed } from './interfaces.ts'
+import { OWN_SETTINGS } from './own-settings.ts'
 import { TIME_ZONES, zoneNamed } from './time-zone.ts'
 
 export type OwnItem = {
@@ -14,6 +15,9 @@ export type OwnItem = {
   readonly path: string // on the command line
   readonly valueSpace: string
   readonly mandatory: boolean
+  readonly section?: string // of its page; absent: none
+  readonly initial?: string // as it comes from the factory; absent: ''
+  readonly place?: 'page' | 'console' // where alone it is found; absent: on both
   readonly options?: readonly string[] // of a choice; absent: a text
   /** Which systems have it; absent: all. */
   isFor?(identity: Identity): boolean
@@ -104,6 +108,7 @@ function speed(lan: 1 | 2): OwnItem {
     path: `Ethernet ${lan} Speed`,
     valueSpace: `<${SPEEDS.join('/')}>`,
     mandatory: true,
+    initial: 'Auto',
     options: SPEEDS,
     isFor: ({ lan2 }) => lan === 1 || lan2 !== null,
     read: ({ speeds }) => speeds?.[lan - 1] ?? 'Auto',
@@ -184,6 +189,7 @@ export const OWN_ITEMS: readonly OwnItem[] = [
     write: (identity, name) => ({ ...identity, timeZone: zoneNamed(name || 'GMT') ?? identity.timeZone }),
     judge: (value) => (value === '' || zoneNamed(value) !== null ? null : `choose one of ${Object.keys(TIME_ZONES).join(', ')}`),
   },
+  ...OWN_SETTINGS,
 ]
 
 function servers(

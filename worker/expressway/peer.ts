@@ -27,6 +27,7 @@ import { losePower, regainPower, start } from './power.ts'
 import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendPush, tendSynchroniser } from './replication.ts'
 import { onRequestTimer, REQUEST_TIMER, tendRequest } from './requested-upgrade.ts'
 import { retryNames, tendNames } from './resolver.ts'
+import { keptSinceStart, startedWith } from './start-settings.ts'
 import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
 import { judgeRightly } from './stray-alarm.ts'
@@ -147,6 +148,7 @@ function onAsked(draft: Draft, operation: Operation, past: Past): Answer {
     case 'upload':
       return noFile(operation.file.name)
     case 'http':
+      if (isWebOff(draft.state)) return { is: 'not-answering', why: WEB_OFF }
       return serveHttp(draft, operation.request, operation.fresh, past)
     default:
       return unreachable(operation)
@@ -158,6 +160,11 @@ const WHY = {
   resetting: 'This Expressway is being reset to its factory state and restarted; its interfaces are back when it is up again.',
   off: 'This Expressway is off: it was shut down, or it has no power.',
 } as const
+
+// The web interface was off when the system started. The sandbox's own pages stay open.
+const isWebOff = (state: PeerState): boolean => startedWith(state).https === 'Off'
+const WEB_OFF =
+  'The web interface of this Expressway is off: it was switched off before the last start. Switch it on again with xConfiguration Administration HTTPS Mode: On, and restart.'
 
 function onSurroundings(draft: Draft, surroundings: PeerState['surroundings']): void {
   const before = draft.state
@@ -194,6 +201,8 @@ function onDatabase(draft: Draft, hasFailed: boolean): void {
 
 function tend(draft: Draft, before: PeerState): void {
   if (draft.state.power !== 'running' || !isToTend(before, draft.state)) return
+  const startSettings = keptSinceStart(draft.state, before)
+  if (startSettings !== null) put(draft, { startSettings })
   tendExpiry(draft)
   if (!isSame(before.shared.addressMapping, draft.state.shared.addressMapping)) relink(draft, 'connections')
   seekJoins(draft)
@@ -272,6 +281,7 @@ function read(state: PeerState, question: Question, whole: Past): Reading {
     case 'file':
       return readFile(state, question.name, past)
     case 'http':
+      if (isWebOff(state)) return { is: 'not-answering', why: WEB_OFF }
       return { is: 'http', response: answerHttp(state, question.request, question.at, past) }
     default:
       return unreachable(question)

@@ -125,6 +125,7 @@ export function start(draft: Draft): void {
     certificateInUse: null,
     networkInUse: null,
     keysInUse: null,
+    startSettings: null,
     processes: newProcesses(draft),
   })
   readdress(draft)

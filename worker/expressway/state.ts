@@ -20,6 +20,7 @@ import { type NetworkInUse, ownAddress } from './interfaces.ts'
 import type { Reference } from './material.ts'
 import type { RequestedUpgrade } from './requested-upgrade.ts'
 import type { PendingRestore } from './restore.ts'
+import type { StartSettings } from './start-settings.ts'
 import { type Load, loadOf, type Users } from './users.ts'
 
 export const PEERS_MAX = 6
@@ -53,6 +54,7 @@ export type InForce = { readonly tlsMode: TlsMode; readonly ipVersion: IpVersion
 export type Facts = {
   readonly systemName: string
   readonly hostName: string
+  readonly domain?: string // absent from a peer that was last heard before domains were told
   readonly series: string
   readonly version: string
   readonly certificate: Presented | null
@@ -106,6 +108,7 @@ export type Session = {
   readonly id: string
   readonly login: 'admin' | 'root'
   readonly answers: readonly boolean[] | null
+  readonly by?: 'console' // opened where SSH was off; absent: over SSH
   readonly feedback?: readonly string[] // expressions that xFeedback registered
 }
 
@@ -190,6 +193,7 @@ export type PeerState = NodeState & {
   readonly certificateInUse?: { readonly certificate: ServerCertificate | null } | null // until the next start: the one that was replaced since the last
   readonly certificateRequest?: SigningRequest | null // made and not answered with a certificate yet
   readonly networkInUse?: NetworkInUse | null // until the next start: what the network pages said at the last
+  readonly startSettings?: StartSettings | null // until the next start: services and IP protocol as it was started with
   readonly keysInUse?: readonly string[] | null // until the next start: the features that were installed at the last
   readonly misjudged?: readonly string[] // addresses that 20021 names for no cause; X14.0 alone
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
@@ -325,6 +329,7 @@ export function certificateOf(state: PeerState): Presented | null {
 export const factsOf = (state: PeerState): Facts => ({
   systemName: state.identity.systemName,
   hostName: state.identity.hostName,
+  domain: state.identity.domain,
   series: state.identity.series,
   version: state.identity.version,
   certificate: certificateOf(state),

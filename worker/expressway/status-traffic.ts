@@ -2,7 +2,7 @@
 
 import type { Json } from '../kernel/machine.ts'
 import { linksOf } from './configuration.ts'
-import { ownAddress, running } from './interfaces.ts'
+import { ownAddress, running, speaks } from './interfaces.ts'
 import { callsOf, registrationsOf, uuidOf } from './records.ts'
 import { isListed, type PeerState } from './state.ts'
 import { type Branch, bare, type Entry, group, indexed, text } from './status-words.ts'
@@ -149,8 +149,8 @@ export function sip(state: PeerState): readonly Branch[] {
     group(
       'SIP',
       indexed('Ethernet', lans, ({ address, ipv6 }) => [
-        listening('IPv4', address),
-        listening('IPv6', ipv6 === '' ? '' : `[${ipv6}]`),
+        listening('IPv4', speaks(state, 'IPv4') ? address : ''),
+        listening('IPv6', ipv6 === '' || !speaks(state, 'IPv6') ? '' : `[${ipv6}]`),
       ]),
     ),
   ]

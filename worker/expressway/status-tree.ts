@@ -8,8 +8,9 @@ import { alarmKind } from './alarm-kinds.ts'
 import { ALARM_TABLE } from './alarm-table.ts'
 import { capacityOf } from './capacity.ts'
 import type { Identity } from './identity.ts'
-import { running, type Speed } from './interfaces.ts'
+import { running, type Speed, speaks } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
+import { startedWith } from './start-settings.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
 import { applications, feedback, licenses, METRICS } from './status-services.ts'
@@ -144,7 +145,7 @@ function ethernet(state: PeerState): readonly Branch[] {
       text('MacAddress', lan.mac),
       ...speedOf(speeds?.[index] ?? 'Auto', identity.platform),
       group('IPv4', [text('Address', lan.address), text('SubnetMask', lan.mask)]),
-      ...(lan.ipv6 === '' ? [] : [group('IPv6', [text('Address', lan.ipv6)])]),
+      ...(lan.ipv6 === '' || !speaks(state, 'IPv6') ? [] : [group('IPv6', [text('Address', lan.ipv6)])]),
     ]),
   )
 }
@@ -161,7 +162,7 @@ function ip(state: PeerState): readonly Branch[] {
   const identity = running(state)
   return [
     group('IP', [
-      bare('Protocol', identity.lan1.ipv6 === '' ? 'IPv4' : 'Both'),
+      bare('Protocol', startedWith(state).ipProtocol),
       group('IPv4', [text('Gateway', identity.gateway)]),
       appended(
         group('DNS', [

@@ -137,6 +137,8 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
     identity: {
       ...told,
       speeds: (identity.lan2 === null ? [0] : [0, 1]).map((lan) => identity.speeds?.[lan] ?? 'Auto'),
+      settings: identity.settings ?? {},
+      routes: identity.routes ?? [],
       certificate: certificateView(state),
       trust: trustView(identity.trust),
       certificateRequest: requestView(state),

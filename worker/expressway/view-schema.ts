@@ -5,6 +5,8 @@ import type { Json } from '../kernel/machine.ts'
 import type { Frozen } from '../kernel/plain.ts'
 import { ITEMS, type Item } from './configuration.ts'
 import { SPEEDS } from './interfaces.ts'
+import { STORED_SETTINGS } from './own-settings.ts'
+import { ROUTE_INTERFACES } from './routes.ts'
 import { PEERS_MAX } from './state.ts'
 import { TIME_STATES } from './time-source.ts'
 
@@ -23,6 +25,11 @@ const CertificateFacts = z.strictObject({
 })
 
 const Interface = z.strictObject({ address: z.string(), mask: z.string(), ipv6: z.string(), mac: z.string() })
+
+// Of the settings of one system alone, those that somebody changed.
+const Settings = z.strictObject(
+  Object.fromEntries(STORED_SETTINGS.map((key) => [key, z.string().optional()])),
+) as unknown as z.ZodType<{ readonly [key: string]: string }>
 
 const Identity = z.strictObject({
   series: z.enum(['Expressway-C', 'Expressway-E']),
@@ -50,6 +57,10 @@ const Identity = z.strictObject({
   certificateRequest: z.strictObject({ subject: z.string(), alternativeNames: z.array(z.string()), madeAt: Time }).nullable(),
   certificateRequestedAt: Time.nullable(),
   trust: z.array(CertificateFacts),
+  settings: Settings, // those that are not as from the factory
+  routes: z.array(
+    z.strictObject({ address: z.string(), prefixLength: Count, gateway: z.string(), interface: z.enum(ROUTE_INTERFACES) }),
+  ),
   hasResetFiles: z.boolean(),
 })
 
@@ -109,6 +120,7 @@ const Alarm = z.strictObject({
 function contentOf(item: Item): z.ZodType<Json> {
   if (item.kind === 'integer') return z.int().min(item.low).max(item.high)
   if (item.kind === 'choice') return z.enum(item.options)
+  if (item.kind === 'text') return z.string().max(item.lengthMax)
   return z.array(z.strictObject(Object.fromEntries(item.columns.map(({ name }) => [name, z.string()])))).max(item.lengthMax)
 }
 

@@ -46,6 +46,10 @@ type Act = (cluster: Cluster) => void
 /** Logging ends with a restart of the peer itself, so what is captured comes after its own. */
 const alone: Act = (cluster) => cluster.one()
 const nothing: Act = () => undefined
+const speakBoth: Act = (cluster) => {
+  for (const node of ['expc01', 'expc02']) cluster.save(node, { ip_protocol: 'Both', ipv6_gateway: '2001:db8:15:13::1' }, 'ip')
+  for (const node of ['expc01', 'expc02']) cluster.restart(node)
+}
 
 const LIVES: readonly (readonly [string, string, string, Act, Act])[] = [
   ['a cluster that is formed', 'expressway-c-standalone-3', 'expc01', alone, (cluster) => {
@@ -53,7 +57,7 @@ const LIVES: readonly (readonly [string, string, string, Act, Act])[] = [
     cluster.save('expc02', listOf([1, 2]))
     cluster.restart('expc02')
   }],
-  ['the same by IPv6', 'expressway-c-standalone-3', 'expc01', nothing, (cluster) => {
+  ['the same by IPv6', 'expressway-c-standalone-3', 'expc01', speakBoth, (cluster) => {
     const addresses = Object.fromEntries([1, 2].map((n) => [`peer_${n}_address`, `2001:db8:15:13::${14 + n}`]))
     for (const node of ['expc01', 'expc02']) cluster.save(node, { ...listOf([]), cluster_ip_version: 'IPv6', ...addresses })
     cluster.restart('expc02')

@@ -78,8 +78,8 @@ describe('the command line', () => {
       'xCommand CheckBandwidth is a command of the product that is not modelled',
     )
     expect(cluster.type('expc01', 'xstatus hardware')).toContain('xStatus Hardware is part of the product that is not modelled')
-    for (const line of ['xConfiguration SNMP', 'xconf snmp mode: off', 'xConfiguration SNMP ?'])
-      expect(cluster.type('expc01', line)).toContain('xConfiguration SNMP is part of the product that is not modelled')
+    for (const line of ['xConfiguration Login', 'xconf login remote: off', 'xConfiguration Login ?'])
+      expect(cluster.type('expc01', line)).toContain('xConfiguration Login is part of the product that is not modelled')
     expect(cluster.type('expc01', 'xpreferences')).toContain('xpreferences is a command of the product that is not modelled')
     for (const line of ['make coffee', 'xCommand Dance', 'xStatus Weather', 'xConfiguration Nowhere', 'eventlog many'])
       expect(cluster.type('expc01', line)).toMatch(/^\*e Error: .*\n\nERROR\n$/)

@@ -33,7 +33,9 @@ describe('a cluster of one', () => {
 
   test('[EX-10] may be formed by IPv6 address, and a second peer joins over IPv6', () => {
     const six = { cluster_ip_version: 'IPv6', peer_1_address: '2001:db8:15:13::15' }
-    const cluster = new Cluster().one(six)
+    const cluster = new Cluster()
+    for (const node of ['expc01', 'expc02']) cluster.save(node, { ip_protocol: 'Both', ipv6_gateway: '2001:db8:15:13::1' }, 'ip')
+    cluster.one(six)
     cluster.save('expc01', { peer_2_address: '2001:db8:15:13::16' })
     cluster.save('expc02', { ...listOf([], six), peer_2_address: '2001:db8:15:13::16' })
     cluster.restart('expc02')
@@ -288,6 +290,9 @@ describe('the Clustering page', () => {
   })
 
   test('[EX-60] [EX-03] has the fields of the product in their order, with the marks of mandatory and peer-specific', () => {
+    const hidden = cluster.page('expc01', 'clustering').fields.map(({ name }) => name)
+    expect(hidden).not.toContain('address_mappings')
+    cluster.save('expc01', { address_mapping_enabled: 'On' })
     const { fields } = cluster.page('expc01', 'clustering')
     expect(fields.slice(0, 5).map((field) => field.label)).toEqual([
       'Cluster name (FQDN for Provisioning)',

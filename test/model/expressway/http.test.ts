@@ -451,6 +451,8 @@ describe('XML that is put', () => {
 
   test('[EX-63] a command is run', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.save('expc01', { address_mapping_enabled: 'On' })
+    cluster.settle()
     const add = '<Command><ClusterAddressMappingAdd><Fqdn>expc02.apolo.local</Fqdn><IpAddress>10.15.13.16</IpAddress></ClusterAddressMappingAdd></Command>'
     expect(put(cluster, add).status).toBe(200)
     expect(cluster.page('expc02', 'clustering').fields.find(({ name }) => name === 'address_mappings')?.value).toEqual([])

@@ -69,6 +69,8 @@ describe('two interfaces and static NAT', () => {
 
   test('[EX-15] mappings are suggested from host name, domain and inner address; nothing is saved by it', () => {
     const cluster = new Cluster('expressway-e-cluster-2')
+    expect(cluster.press('expe01', 'suggest-mappings').is).toBe('refused')
+    cluster.save('expe01', { address_mapping_enabled: 'On' })
     const before = JSON.stringify(cluster.lab.state('expe01'))
     const answer = cluster.press('expe01', 'suggest-mappings')
     expect(answer).toMatchObject({

@@ -1,7 +1,8 @@
 // Where the action of an alarm leads on the web interface: by the links of the product's own alarm table. EX-40, EX-63.
 
 import type { Table } from '../../kernel/surface.ts'
-import { type AlarmKind, alarmKind } from '../alarm-kinds.ts'
+import type { AlarmKind } from '../alarm-kind.ts'
+import { alarmKind } from '../alarm-kinds.ts'
 import { ALARM_TABLE } from '../alarm-table.ts'
 import { helpOf } from './help.ts'
 import { idOf, nameOf } from './html.ts'

@@ -13,6 +13,7 @@ import { addOptionKey, deleteOptionKey } from '../option-keys.ts'
 import { restart, shutDown } from '../power.ts'
 import { abortRestore, continueRestore, restoreBackup, uploadBackup } from '../restore.ts'
 import { CRL_ACTIONS, CRL_PARAMETERS } from '../revocation.ts'
+import { ROUTE_ACTIONS, ROUTE_PARAMETERS } from '../routes.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
@@ -42,6 +43,7 @@ const ACTIONS = [
   ...Object.keys(CERTIFICATE_ACTIONS),
   ...Object.keys(CRL_ACTIONS),
   ...Object.keys(ACCOUNT_ACTIONS),
+  ...Object.keys(ROUTE_ACTIONS),
 ]
 
 // Names that these buttons bore before: sandboxes that were saved then replay what was done by them.
@@ -76,6 +78,7 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
   if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
   if (action in CRL_ACTIONS) return CRL_ACTIONS[action]?.(draft, body) as Answer
   if (action in ACCOUNT_ACTIONS) return ACCOUNT_ACTIONS[action]?.(draft, body) as Answer
+  if (action in ROUTE_ACTIONS) return ROUTE_ACTIONS[action]?.(draft, body) as Answer
   if (action in DIAGNOSTICS) return DIAGNOSTICS[action]?.(draft, body) as Answer
   if (action === 'continue-restore') return continueRestore(draft)
   if (action === 'abort-restore') return abortRestore(draft)
@@ -111,6 +114,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   ...CERTIFICATE_PARAMETERS,
   ...CRL_PARAMETERS,
   ...ACCOUNT_PARAMETERS,
+  ...ROUTE_PARAMETERS,
 }
 
 function backedUp(draft: Draft, action: 'backup' | 'restore' | 'upload-backup', body: { readonly [name: string]: Json }): Answer {
@@ -122,8 +126,11 @@ function backedUp(draft: Draft, action: 'backup' | 'restore' | 'upload-backup', 
   return action === 'restore' ? restoreBackup(draft, file, password) : uploadBackup(draft, file, password)
 }
 
-// The link only fills the form in: what it says has to be compared with the certificates and saved.
+// The link only fills the form in, which is there while mapping is on: what it says has to be compared with the
+// certificates and saved.
 function suggested(state: PeerState): Answer {
+  if (!state.shared.addressMapping.enabled)
+    return { is: 'refused', messages: ['Mappings are suggested once Cluster address mapping enabled is On and saved.'] }
   const entries = suggestedMappings(state)
   if (entries.length === 0)
     return {

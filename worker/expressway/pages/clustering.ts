@@ -3,7 +3,7 @@
 import type { Json } from '../../kernel/machine.ts'
 import type { Field, Remark } from '../../kernel/surface.ts'
 import { PEER_FIELDS } from '../clustering.ts'
-import { misfits, peersAsZones } from '../conditions.ts'
+import { misfits, otherDomains, peersAsZones } from '../conditions.ts'
 import { dateAndTime } from '../log.ts'
 import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'
 import { databaseStatus, lineStatuses, nextSync } from '../status.ts'
@@ -73,6 +73,12 @@ export function clustering(state: PeerState): Body {
       text: `Zone "${zone}" leads to ${address}, a peer of this cluster; peers must not be neighbors of each other.`,
     }),
   )
+  const domains = otherDomains(state).map(
+    ({ address, domain }): Remark => ({
+      tone: 'warning',
+      text: `${address} ${domain === '' ? 'has no domain name' : `is in the domain ${domain}`}, this system ${state.identity.domain === '' ? 'has none' : `in ${state.identity.domain}`}; all peers belong in the same domain.`,
+    }),
+  )
   const late: readonly Remark[] =
     timeState(state) === 'Synchronized'
       ? []
@@ -83,7 +89,14 @@ export function clustering(state: PeerState): Body {
           },
         ]
   return {
-    messages: [...misfits(state).map((text): Remark => ({ tone: 'error', text })), ...far, ...deaf, ...zones, ...late],
+    messages: [
+      ...misfits(state).map((text): Remark => ({ tone: 'error', text })),
+      ...far,
+      ...deaf,
+      ...zones,
+      ...domains,
+      ...late,
+    ],
     fields: [
       field('cluster_name', 'Cluster name (FQDN for Provisioning)', saved.clusterName, { peerSpecific: true }),
       field('configuration_primary', 'Configuration primary', saved.configurationPrimary, {
@@ -107,14 +120,18 @@ export function clustering(state: PeerState): Body {
         section: mapping,
         options: ['Off', 'On'],
       }),
-      field('address_mappings', 'Cluster address mappings', shared.addressMapping.entries as unknown as Json, {
-        kind: 'list',
-        section: mapping,
-        columns: [
-          { name: 'fqdn', label: 'FQDN' },
-          { name: 'ip', label: 'IP' },
-        ],
-      }),
+      ...(shared.addressMapping.enabled
+        ? [
+            field('address_mappings', 'Cluster address mappings', shared.addressMapping.entries as unknown as Json, {
+              kind: 'list',
+              section: mapping,
+              columns: [
+                { name: 'fqdn', label: 'FQDN' },
+                { name: 'ip', label: 'IP' },
+              ],
+            }),
+          ]
+        : []),
       told('cluster_database_status', 'Cluster database status', database, 'Cluster database status'),
       ...times,
     ],

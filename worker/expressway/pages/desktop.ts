@@ -17,11 +17,13 @@ import { backupPage, maintenance, restartOptions, upgradePage } from './maintena
 import { overview } from './overview.ts'
 import type { PageKind } from './parts.ts'
 import { resources } from './resource-usage.ts'
+import { staticRoutes } from './routes.ts'
 import { serverCertificate, trustedCa } from './security.ts'
 import { calls, registrations } from './traffic.ts'
 
 const PAGES: readonly PageKind[] = [
   { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
+  items('service-selection', 'Service selection', 'Status > Overview'),
   { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
   { id: 'registrations', title: 'Registrations', group: 'Status', isEditable: false, build: registrations },
   { id: 'calls', title: 'Calls', group: 'Status', isEditable: false, build: calls },
@@ -30,15 +32,19 @@ const PAGES: readonly PageKind[] = [
   items('system', 'System administration', 'System'),
   { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: true, build: ip },
   items('ethernet', 'Ethernet', 'System > Network interfaces'),
+  { id: 'static-routes', title: 'Static routes', group: 'System > Network interfaces', isEditable: false, build: staticRoutes },
   items('dns', 'DNS', 'System'),
   items('time', 'Time', 'System'),
+  items('snmp', 'SNMP', 'System'),
   { id: 'clustering', title: 'Clustering', group: 'System', isEditable: true, build: clustering },
   items('h323', 'H.323', 'Configuration > Protocols'),
   items('sip', 'SIP', 'Configuration > Protocols'),
+  items('active-directory-service', 'Active Directory Service', 'Configuration > Authentication > Devices'),
   items('zones', 'Zones', 'Configuration > Zones'),
   items('search-rules', 'Search rules', 'Configuration > Dial plan'),
   items('links', 'Links', 'Configuration > Bandwidth'),
   items('b2bua', 'B2BUA', 'Applications'),
+  items('conference-factory', 'Conference Factory', 'Applications'),
   items('api', 'API', 'Experimental'),
   items('call-routing', 'Call routing', 'Configuration'),
   {
@@ -57,6 +63,7 @@ const PAGES: readonly PageKind[] = [
   },
   { id: 'trusted-ca', title: 'Trusted CA certificate', group: 'Maintenance > Security', isEditable: false, build: trustedCa },
   { id: 'crl-management', title: 'CRL management', group: 'Maintenance > Security', isEditable: false, build: crlManagement },
+  items('logging', 'Logging', 'Maintenance'),
   { id: 'option-keys', title: 'Option keys', group: 'Maintenance', isEditable: false, build: optionKeys },
   { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
   { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },

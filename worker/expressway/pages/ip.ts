@@ -1,14 +1,23 @@
 // System > Network interfaces > IP. What is saved is taken at the restart.
 
-import { OWN_ITEMS } from '../own-items.ts'
+import { ITEMS } from '../configuration.ts'
 import type { PeerState } from '../state.ts'
-import { type Body, field } from './parts.ts'
+import { ownField, ownItemsOn, sharedField } from './items.ts'
+import type { Body } from './parts.ts'
 
 export function ip(state: PeerState): Body {
   const { identity } = state
   const items = (section: string, prefix: string) =>
-    OWN_ITEMS.filter(({ page, key, isFor }) => page === 'ip' && key.startsWith(prefix) && (isFor?.(identity) ?? true)).map(
-      (item) => field(item.key, item.label, item.read(identity), { section, peerSpecific: true, mandatory: item.mandatory }),
-    )
-  return { fields: [...items('Configuration', 'ipv4'), ...items('LAN 1', 'lan1'), ...items('LAN 2', 'lan2')] }
+    ownItemsOn('ip', identity)
+      .filter(({ key }) => key.startsWith(prefix))
+      .map((item) => ({ ...ownField(item, identity), section }))
+  return {
+    fields: [
+      ...ITEMS.filter(({ page }) => page === 'ip').map((item) => sharedField(item, state)),
+      ...items('Configuration', 'ipv4'),
+      ...items('Configuration', 'ipv6'),
+      ...items('LAN 1', 'lan1'),
+      ...items('LAN 2', 'lan2'),
+    ],
+  }
 }
