@@ -1,7 +1,7 @@
 // Bodies as they come and go: read no further than they may be long, text where they are text.
 
 import type { Content } from '../kernel/http.ts'
-import { base64Of } from '../kernel/x509/bytes.ts'
+import { base64Of } from '../kernel/bytes.ts'
 import { Problem } from './problem.ts'
 
 export const NODE_BODY_BYTES_MAX = 256 * 1024

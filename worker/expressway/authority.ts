@@ -1,8 +1,8 @@
 // The certificate authority of the prepared systems, and what it issued: made when the project is built, the same
 // bytes each time, and written to dist/certificates.json, from which material.ts reads it.
 
+import { type Bytes, base64Of, sha256Of } from '../kernel/bytes.ts'
 import { DAY_MS } from '../kernel/time.ts'
-import { type Bytes, base64Of, sha256Of } from '../kernel/x509/bytes.ts'
 import { type AlternativeName, issue, type Signer, type Terms } from '../kernel/x509/certificate.ts'
 import { ecKeyFrom, type PrivateKey, pkcs8Of, publicKeyOf } from '../kernel/x509/key.ts'
 import type { Name } from '../kernel/x509/name.ts'

@@ -4,9 +4,9 @@
 // key, trusted authorities, revocation lists, and call detail records, of which a sandbox has none; no logs.
 
 import { decrypted, encrypted } from '../kernel/aes.ts'
+import { base64Of, blocksOf, fromBase64, pemOf, sha256Of, utf8 } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/machine.ts'
 import { type Instant, instant, iso } from '../kernel/time.ts'
-import { base64Of, blocksOf, fromBase64, pemOf, sha256Of, utf8 } from '../kernel/x509/bytes.ts'
 import { certificateIn } from '../kernel/x509/certificate.ts'
 import { pkcs8Of, privateKeyIn } from '../kernel/x509/key.ts'
 import { ACCOUNTS } from './accounts.ts'

@@ -2,8 +2,8 @@
 // file. It opens the file as the password does, and nothing else. EX-21.
 
 import { KEY_BYTES, type Key, keyOf, SALT_BYTES, saltOf } from '../kernel/aes.ts'
+import { type Bytes, bytesOf, fromBase64, fromHex, hexOf, sha256Of } from '../kernel/bytes.ts'
 import type { Entropy } from '../kernel/random.ts'
-import { type Bytes, bytesOf, fromBase64, fromHex, hexOf, sha256Of } from '../kernel/x509/bytes.ts'
 
 const MARK = '{key}'
 const TEXT = new RegExp(`^\\{key\\}[0-9a-f]{${2 * (SALT_BYTES + KEY_BYTES)}}$`)

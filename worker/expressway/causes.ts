@@ -1,10 +1,10 @@
 // What makes each alarm rise and what makes it fall, as acts anybody can do: a template, a peer, what to do
 // to it, and what to do about it. The test plays every row; the alarm reference is made from it. EX-40, EX-41.
 
+import { pemOf } from '../kernel/bytes.ts'
 import type { Json, NodeId } from '../kernel/machine.ts'
 import type { Act } from '../kernel/procedure.ts'
 import type { AlarmCause } from '../kernel/product.ts'
-import { pemOf } from '../kernel/x509/bytes.ts'
 import { certificateOfReference, referenceTo } from './material.ts'
 
 const save = (node: NodeId, fields: { readonly [name: string]: Json }, page = 'clustering'): Act => ({

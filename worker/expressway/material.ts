@@ -1,8 +1,8 @@
 // The certificates and keys that states speak of, and the revocation list of the authority made at build.
 
 import compiled from '../../dist/certificates.json' with { type: 'json' }
+import { fromBase64 } from '../kernel/bytes.ts'
 import { remembered } from '../kernel/remembered.ts'
-import { fromBase64 } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { keptIn, type Reference, referenceTo, requestOfText } from '../kernel/x509/reference.ts'
 import type { Request } from '../kernel/x509/request.ts'

@@ -3,10 +3,10 @@
 // Which list is whose is judged at the upload, by its signature. A list counts until it is removed or a newer one
 // of the same authority is uploaded; when it should have been renewed is shown.
 
+import { base64Of, blocksOf } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
 import { iso } from '../kernel/time.ts'
-import { base64Of, blocksOf } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { isSameName, nameText } from '../kernel/x509/name.ts'
 import { isListOf, type RevocationList } from '../kernel/x509/revocation.ts'

@@ -1,11 +1,11 @@
 // Maintenance > Security: the signing request, the server certificate and the trusted authorities, and what their
 // buttons do. EX-02, EX-14, EX-60.
 
+import { type Block, base64Of, blocksOf, pemOf } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
 import { iso } from '../kernel/time.ts'
 import { bundleIn } from '../kernel/x509/bundle.ts'
-import { type Block, base64Of, blocksOf, pemOf } from '../kernel/x509/bytes.ts'
 import type { AlternativeName, Certificate } from '../kernel/x509/certificate.ts'
 import { flawOf } from '../kernel/x509/chain.ts'
 import { type Digest, pkcs8Of, privateKeyIn, RSA_BITS, rsaKeyFrom } from '../kernel/x509/key.ts'

@@ -1,9 +1,9 @@
 // The sandbox's certificate authority at work: it signs the request of a peer, as the authority of an organization
 // would after the request was sent to it. No part of the product, and offered beside its pages alone.
 
+import { base64Of, pemOf } from '../kernel/bytes.ts'
 import type { Answer } from '../kernel/surface.ts'
 import { DAY_MS, iso, SECOND_MS } from '../kernel/time.ts'
-import { base64Of, pemOf } from '../kernel/x509/bytes.ts'
 import { issue } from '../kernel/x509/certificate.ts'
 import { commonNameOf } from '../kernel/x509/name.ts'
 import { ISSUING, issuingAuthority, serialOf } from './authority.ts'

@@ -5,8 +5,8 @@
 import { cbc } from '@noble/ciphers/aes.js'
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { type Bytes, bytesOf, fromHex, hexOf, joined, utf8 } from './bytes.ts'
 import { remembered } from './remembered.ts'
-import { type Bytes, bytesOf, fromHex, hexOf, joined, utf8 } from './x509/bytes.ts'
 
 const MARK = utf8('Salted__')
 const BLOCK = 16

@@ -3,7 +3,7 @@
 
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { hexOf, utf8 } from './x509/bytes.ts'
+import { hexOf, utf8 } from './bytes.ts'
 
 /** `{cipher}`, eight hexadecimal digits that name the secret it was made with, and 32 that name owner and password. */
 export type Seal = string

@@ -1,9 +1,9 @@
 // A request as it arrives at a node's web interface, with its secrets still on it, and how they are
 // judged. Past this point nobody sees a password, a client secret or a token: only verdicts, seals and prints.
 
+import { hexOf } from '../kernel/bytes.ts'
 import type { Content, HttpRequest, Method, Print, Shown } from '../kernel/http.ts'
 import { sealerOf } from '../kernel/seal.ts'
-import { hexOf } from '../kernel/x509/bytes.ts'
 import type { Credentials } from './SandboxStore.ts'
 import { isSame } from './secrets.ts'
 

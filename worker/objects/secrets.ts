@@ -1,9 +1,9 @@
 // Ids, keys and passwords: made, hashed and compared here and nowhere else, and never part of a node's state.
 
 import { customAlphabet } from 'nanoid'
+import { hexOf } from '../kernel/bytes.ts'
 import type { Template } from '../kernel/product.ts'
 import type { Entropy } from '../kernel/random.ts'
-import { hexOf } from '../kernel/x509/bytes.ts'
 import type { Credentials } from './SandboxStore.ts'
 
 const LOWER = '0123456789abcdefghijklmnopqrstuvwxyz'

@@ -1,8 +1,8 @@
 // The authority of Cisco Smart Software Manager as this sandbox has it, and what it issued to the prepared
 // systems: made when the project is built, the same bytes each time, and read from dist/ssm-certificates.json.
 
+import { type Bytes, base64Of, sha256Of } from '../kernel/bytes.ts'
 import { DAY_MS, type Instant } from '../kernel/time.ts'
-import { type Bytes, base64Of, sha256Of } from '../kernel/x509/bytes.ts'
 import { type AlternativeName, issue, type Signer } from '../kernel/x509/certificate.ts'
 import { ecKeyFrom, keyId, type PrivateKey, type PublicKey, pkcs8Of, publicKeyOf } from '../kernel/x509/key.ts'
 import type { Name } from '../kernel/x509/name.ts'

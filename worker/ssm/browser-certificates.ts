@@ -1,9 +1,9 @@
 // The certificates that a server shows to browsers: the default one, and those an administrator has added
 // (SSM-31). They are files of one server, so nothing replicates them and ha_teardown deletes them (SSM-51).
 
+import { base64Of, blocksOf } from '../kernel/bytes.ts'
 import type { Instant } from '../kernel/time.ts'
 import { bundleIn } from '../kernel/x509/bundle.ts'
-import { base64Of, blocksOf } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { pkcs8Of, privateKeyIn, rsaKeyFrom } from '../kernel/x509/key.ts'
 import { commonNameOf, type Name } from '../kernel/x509/name.ts'

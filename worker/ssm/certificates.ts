@@ -4,9 +4,9 @@
 // Common Name of that moment goes to Cisco Smart Software Manager, and what it issues is what the account shows
 // to products. Changing the name changes no certificate: only the next synchronisation brings one for it.
 
+import { base64Of } from '../kernel/bytes.ts'
 import { remembered } from '../kernel/remembered.ts'
 import type { Instant } from '../kernel/time.ts'
-import { base64Of } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { flawOf } from '../kernel/x509/chain.ts'
 import { commonNameOf } from '../kernel/x509/name.ts'

@@ -1,8 +1,8 @@
 // The identity certificates of products: a server issues them as an authority under that of Cisco Smart Software
 // Manager, for a year, when a product registers and when it renews in its second half (SSM-41).
 
+import { base64Of } from '../kernel/bytes.ts'
 import type { Instant } from '../kernel/time.ts'
-import { base64Of } from '../kernel/x509/bytes.ts'
 import { requestOfText } from '../kernel/x509/reference.ts'
 import type { Account } from './accounts.ts'
 import { identitySerial, productIdentity, serverSigner } from './authority.ts'

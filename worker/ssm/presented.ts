@@ -1,9 +1,9 @@
 // What a server shows to the products that call it: the certificate of an account, or, while a fault of
 // certificates lies on the server, one that differs from it in that one respect.
 
+import { base64Of } from '../kernel/bytes.ts'
 import { remembered } from '../kernel/remembered.ts'
 import { DAY_MS } from '../kernel/time.ts'
-import { base64Of } from '../kernel/x509/bytes.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { publicKeyOf } from '../kernel/x509/key.ts'
 import { referenceTo } from '../kernel/x509/reference.ts'

@@ -2,10 +2,10 @@
 // Software Manager, and carries what that answers back (Cisco how-to lic225988). What the two files hold is ours:
 // theirs is not public. The answer is signed with the key of the authority, so none can be made up.
 
+import { base64Of, fromBase64, utf8 } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/machine.ts'
 import type { Refusal } from '../kernel/surface.ts'
 import type { Instant } from '../kernel/time.ts'
-import { base64Of, fromBase64, utf8 } from '../kernel/x509/bytes.ts'
 import { algorithmFor, isSigned, sign } from '../kernel/x509/key.ts'
 import { signer, trusted } from './material.ts'
 import type { SyncResult } from './words.ts'

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { issuingAuthority, serialOf } from '../../../worker/expressway/authority.ts'
+import { pemOf } from '../../../worker/kernel/bytes.ts'
 import { DAY_MS, type Instant, MINUTE_MS } from '../../../worker/kernel/time.ts'
-import { pemOf } from '../../../worker/kernel/x509/bytes.ts'
 import { ecKeyFrom, publicKeyOf } from '../../../worker/kernel/x509/key.ts'
 import { revocationList } from '../../../worker/kernel/x509/revocation.ts'
 import { Cluster, fqdn } from './cluster.ts'

@@ -1,9 +1,9 @@
 // Faults of a server itself: a full disk, a wrong clock, a certificate that products do not trust.
 
 import { expect, test } from 'vitest'
+import { pemOf } from '../../../worker/kernel/bytes.ts'
 import { openLab } from '../../../worker/kernel/runtime.ts'
 import { DAY_MS, instant } from '../../../worker/kernel/time.ts'
-import { pemOf } from '../../../worker/kernel/x509/bytes.ts'
 import { issue } from '../../../worker/kernel/x509/certificate.ts'
 import { ecKeyFrom, pkcs8Of, publicKeyOf } from '../../../worker/kernel/x509/key.ts'
 import { ssm } from '../../../worker/ssm/index.ts'

@@ -1,7 +1,7 @@
 // A .tar.gz by hand: ustar headers around the files, in a gzip file whose bytes are the same on every runtime.
 
+import { utf8 } from '../../kernel/bytes.ts'
 import type { Instant } from '../../kernel/time.ts'
-import { utf8 } from '../../kernel/x509/bytes.ts'
 import { gunzipped, gzipped } from '../gzip.ts'
 import { type Bytes, joined } from './bytes.ts'
 

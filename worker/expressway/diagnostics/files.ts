@@ -1,10 +1,10 @@
 // What a peer offers for download: the archive of diagnostic logging, the system snapshot, and what the sandbox's
 // authority issued to it. EX-64.
 
+import { base64Of, utf8 } from '../../kernel/bytes.ts'
 import type { LogEntry, Past as ReadPast } from '../../kernel/machine.ts'
 import { noFile, type OfferedFile, type Reading } from '../../kernel/surface.ts'
 import { civil, type Instant, pad } from '../../kernel/time.ts'
-import { base64Of, utf8 } from '../../kernel/x509/bytes.ts'
 import { listConfiguration } from '../console-configuration.ts'
 import { printStatus } from '../console-status.ts'
 import { configurationXml, statusXml } from '../documents.ts'

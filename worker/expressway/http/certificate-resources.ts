@@ -1,10 +1,10 @@
 // `certs/…` of the REST interface: the server certificate, the authorities trusted and the signing request, as PEM. What
 // is uploaded comes as the file of a form, with or without its boundary said in a header. EX-14, EX-63.
 
+import { pemOf } from '../../kernel/bytes.ts'
 import { type HttpRequest, type HttpResponse, textResponse } from '../../kernel/http.ts'
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
-import { pemOf } from '../../kernel/x509/bytes.ts'
 import { certificateOfReference, requestOf } from '../material.ts'
 import { act } from '../pages/actions.ts'
 import type { Draft, PeerState } from '../state.ts'

@@ -1,9 +1,9 @@
 // The REST interface `/api/provisioning/…` and `/api/v1/provisioning/…`, as far as it is public. EX-63.
 
+import { base64Of } from '../../kernel/bytes.ts'
 import { type HttpRequest, type HttpResponse, jsonResponse } from '../../kernel/http.ts'
 import type { Json, Past } from '../../kernel/machine.ts'
 import type { Answer } from '../../kernel/surface.ts'
-import { base64Of } from '../../kernel/x509/bytes.ts'
 import { DATABASE_ACCESS, withDefaultLinks } from '../configuration.ts'
 import { offers } from '../diagnostics/files.ts'
 import { loggingState } from '../diagnostics/logging.ts'

@@ -4,11 +4,11 @@
 // to `serveHttp`, which may change it. See kernel/http.ts for what a request is, and visitor.ts for who may
 // what. Pages that change something take the session alone, and a form must bring its id along.
 
+import { base64Of } from '../../kernel/bytes.ts'
 import { type FreshToken, formOf, type HttpRequest, type HttpResponse, queryOf, textResponse } from '../../kernel/http.ts'
 import type { Json, Past } from '../../kernel/machine.ts'
 import type { Answer, Field, Page, Table } from '../../kernel/surface.ts'
 import { type Instant, spell } from '../../kernel/time.ts'
-import { base64Of } from '../../kernel/x509/bytes.ts'
 import { offers } from '../diagnostics/files.ts'
 import { alternatesXml, configurationXml, historyXml, statusXml } from '../documents.ts'
 import { logSession } from '../log.ts'

@@ -1,6 +1,6 @@
 // Certificates in a text file, as people upload them: PEM, one or many, or one bare base64.
 
-import { type Block, blocksOf } from './bytes.ts'
+import { type Block, blocksOf } from '../bytes.ts'
 import { type Certificate, certificateIn } from './certificate.ts'
 
 export type Bundle = {

@@ -19,8 +19,8 @@ import {
   TBSCertificate,
   Validity,
 } from '@peculiar/asn1-x509'
+import { type Bytes, bufferOf, bytesOf, fromHex, hexOf } from '../bytes.ts'
 import { dateOf, type Instant } from '../time.ts'
-import { type Bytes, bufferOf, bytesOf, fromHex, hexOf } from './bytes.ts'
 import { algorithmFor, digestFor, isSigned, type PrivateKey, type PublicKey, publicKeyIn, publicKeyInfo, sign } from './key.ts'
 import { asnName, isSameName, type Name, nameIn } from './name.ts'
 

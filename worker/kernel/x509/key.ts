@@ -18,9 +18,9 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import { AlgorithmIdentifier, SubjectPublicKeyInfo } from '@peculiar/asn1-x509'
 import { bailliePSW } from 'micro-rsa-dsa-dh/primality.js'
 import { PKCS1_SHA256, PKCS1_SHA384, PKCS1_SHA512 } from 'micro-rsa-dsa-dh/rsa.js'
+import { type Block, type Bytes, bufferOf, bytesOf, fromHex, hexOf, joined, utf8 } from '../bytes.ts'
 import type { Entropy } from '../random.ts'
 import { derived, remembered } from '../remembered.ts'
-import { type Block, type Bytes, bufferOf, bytesOf, fromHex, hexOf, joined, utf8 } from './bytes.ts'
 
 export type Curve = 'P-256' | 'P-384' | 'P-521'
 

@@ -1,8 +1,8 @@
 // Certificates and keys as states hold them: what was made at build by reference (`@` and its name), which keeps a
 // state small, and only what was made or uploaded since as base64 of its DER.
 
+import { base64Of, fromBase64 } from '../bytes.ts'
 import { remembered } from '../remembered.ts'
-import { base64Of, fromBase64 } from './bytes.ts'
 import { type Certificate, certificateIn } from './certificate.ts'
 import { keyId, type PrivateKey, privateKeyIn, publicKeyOf } from './key.ts'
 import { type Request, requestIn } from './request.ts'

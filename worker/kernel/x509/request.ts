@@ -3,7 +3,7 @@
 import { Attributes, CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { Attribute, Extensions, SubjectAlternativeName } from '@peculiar/asn1-x509'
-import { type Bytes, bufferOf, bytesOf } from './bytes.ts'
+import { type Bytes, bufferOf, bytesOf } from '../bytes.ts'
 import { type AlternativeName, alternativeNameExtension, alternativeNamesIn } from './certificate.ts'
 import {
   algorithmFor,

@@ -2,8 +2,8 @@
 
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { CertificateList, CRLNumber, RevokedCertificate, TBSCertList, Time } from '@peculiar/asn1-x509'
+import { type Bytes, bufferOf, bytesOf, fromHex, hexOf } from '../bytes.ts'
 import { dateOf, type Instant } from '../time.ts'
-import { type Bytes, bufferOf, bytesOf, fromHex, hexOf } from './bytes.ts'
 import { authorityKeyExtension, type Certificate, extension, type Signer } from './certificate.ts'
 import { algorithmFor, digestFor, isSigned, sign } from './key.ts'
 import { asnName, isSameName, type Name, nameIn } from './name.ts'

@@ -1,8 +1,8 @@
 // The lower half of Security, Certificates: Browser Certificate and CA Certificates. What their forms ask is ours.
 
+import { pemOf } from '../../kernel/bytes.ts'
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer, Ask, Button, Refusal } from '../../kernel/surface.ts'
-import { pemOf } from '../../kernel/x509/bytes.ts'
 import type { Name } from '../../kernel/x509/name.ts'
 import { logEvent } from '../accounts.ts'
 import { addedCertificates, BROWSER_CERTIFICATES_MAX, entryFor, generateRequest } from '../browser-certificates.ts'

@@ -1,9 +1,9 @@
 // Security: the Certificates tab with the Host Common Name, and the Event Log (SSM-31, SSM-40).
 
+import { pemOf } from '../../kernel/bytes.ts'
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer, Page, Refusal } from '../../kernel/surface.ts'
 import type { Instant } from '../../kernel/time.ts'
-import { pemOf } from '../../kernel/x509/bytes.ts'
 import { commonNameOf, nameText } from '../../kernel/x509/name.ts'
 import { requestOfText } from '../../kernel/x509/reference.ts'
 import { accountsOf, eventsOf, findAccount, logEvent } from '../accounts.ts'

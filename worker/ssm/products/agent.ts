@@ -3,10 +3,10 @@
 // It asks every server it can reach whether the address is theirs, as a host asks its network for the
 // owner of an address, and takes the first reply: after a failover, and from two owners at once.
 
+import { base64Of } from '../../kernel/bytes.ts'
 import { cancel, type Effect, firstDue, type Json, schedule, type Timer } from '../../kernel/machine.ts'
 import { remembered } from '../../kernel/remembered.ts'
 import { DAY_MS, type Instant, SECOND_MS } from '../../kernel/time.ts'
-import { base64Of } from '../../kernel/x509/bytes.ts'
 import { flawOf } from '../../kernel/x509/chain.ts'
 import { request } from '../../kernel/x509/request.ts'
 import { belongs, certificateOf, keyOf, type Reference, trusted } from '../material.ts'

@@ -1,10 +1,10 @@
 // What is done at a product: its pages saved, its buttons pressed, as data or at its own web interface.
 
+import { base64Of, pemOf } from '../../kernel/bytes.ts'
 import { type Effect, type Json, type Step, unreachable } from '../../kernel/machine.ts'
 import type { Entropy } from '../../kernel/random.ts'
 import { type Answer, noFile, type Operation, type Reading, type Refusal } from '../../kernel/surface.ts'
 import type { Instant } from '../../kernel/time.ts'
-import { base64Of, pemOf } from '../../kernel/x509/bytes.ts'
 import { ecKeyFrom, pkcs8Of } from '../../kernel/x509/key.ts'
 import { passIn, withSession } from '../http/passes.ts'
 import { type Desk, type Site, useSite } from '../http/site.ts'

@@ -1,7 +1,7 @@
 // The authority at work: a signing request becomes a certificate for products (SSM-40).
 
+import { base64Of } from '../../kernel/bytes.ts'
 import type { Instant } from '../../kernel/time.ts'
-import { base64Of } from '../../kernel/x509/bytes.ts'
 import { isSameKey } from '../../kernel/x509/key.ts'
 import { commonNameOf } from '../../kernel/x509/name.ts'
 import { requestOfText } from '../../kernel/x509/reference.ts'
