@@ -21,10 +21,9 @@ import { preview } from './routes/preview.ts'
 import { procedures } from './routes/procedures.ts'
 import { sandboxes } from './routes/sandboxes.ts'
 import { templates } from './routes/templates.ts'
+import { BODY_BYTES_MAX, DEPTH_MAX, IMPORT_BYTES_MAX } from './sizes.ts'
 import { HSTS } from './transport.ts'
 
-export const BODY_BYTES_MAX = 256 * 1024
-export const IMPORT_BYTES_MAX = 8 * 1024 * 1024
 const IMPORT_PATH = '/api/v1/sandboxes/import'
 
 export const app = newRouter()
@@ -133,8 +132,6 @@ app.onError((error) => {
   logFailure(error)
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()
 })
-
-export const DEPTH_MAX = 32
 
 function refusalOf(body: string): string | null {
   if (/"__proto__"\s*:/.test(body)) return 'holds a field called __proto__'

@@ -1,10 +1,8 @@
 // Bodies as they come and go: read no further than they may be long, text where they are text.
 
-import type { Content } from '../kernel/http.ts'
 import { base64Of } from '../kernel/bytes.ts'
+import type { Content } from '../kernel/http.ts'
 import { Problem } from './problem.ts'
-
-export const NODE_BODY_BYTES_MAX = 256 * 1024
 
 /** The bytes of a body as a machine takes them, null where there are none: text where they are valid UTF-8, else base64. */
 export function contentOf(bytes: Uint8Array): Content | null {

@@ -6,11 +6,12 @@ import { type HttpResponse, METHODS, type Method, REQUEST_HEADERS } from '../ker
 import { unreachable } from '../kernel/machine.ts'
 import type { Arrival } from '../objects/Arrival.ts'
 import { type Env, sandboxPort } from '../objects/env.ts'
-import { bytesIn, bytesOf, contentOf, NODE_BODY_BYTES_MAX } from './body.ts'
+import { bytesIn, bytesOf, contentOf } from './body.ts'
 import { admit } from './limits.ts'
 import { logFailure } from './log.ts'
 import { through } from './outcomes.ts'
 import { Problem } from './problem.ts'
+import { BODY_BYTES_MAX, HEADER_LENGTH_MAX, TARGET_LENGTH_MAX } from './sizes.ts'
 import { HSTS } from './transport.ts'
 
 /** Where a request to a node's web interface is meant to go. `prefix` stands before the product's own paths. */
@@ -29,8 +30,6 @@ export function placeOf(url: URL): Place | null {
   return { sandbox: id, node: name, path: path ?? '', prefix }
 }
 
-export const HEADER_LENGTH_MAX = 2_000
-export const TARGET_LENGTH_MAX = 4_000
 const COOKIES_MAX = 24
 
 /** Asks the node and answers as it does. A host that does not answer is a 502. */
@@ -78,7 +77,7 @@ async function arrivalOf(request: Request, path: string): Promise<Arrival> {
     path,
     query: [...url.searchParams],
     headers,
-    body: contentOf(await bytesOf(request, NODE_BODY_BYTES_MAX)),
+    body: contentOf(await bytesOf(request, BODY_BYTES_MAX)),
     basic: basicOf(authorization),
     bearer: /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? null,
     cookies: cookiesOf(bounded('cookie', request.headers.get('cookie') ?? '')),

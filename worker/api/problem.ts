@@ -1,5 +1,14 @@
 // Every way a request can fail (RFC 9457). One row here, one page at /problems/<name>/.
 
+import { FAULTS_MAX } from '../kernel/sequencer.ts'
+import { DAY_MS } from '../kernel/time.ts'
+import { VIEWERS_MAX } from '../objects/Viewers.ts'
+import { SANDBOX_LIFE_MS } from '../objects/WallClock.ts'
+import { BODY_BYTES_MAX, HEADER_LENGTH_MAX, IMPORT_BYTES_MAX, TARGET_LENGTH_MAX } from './sizes.ts'
+
+const KIB = 1024
+const figure = (value: number): string => value.toLocaleString('en')
+
 /** definite: it certainly did not happen, so asking again is safe. When in doubt, false. */
 export type ProblemType = { readonly status: number; readonly definite: boolean; readonly title: string; readonly means: string }
 
@@ -39,19 +48,19 @@ export const PROBLEMS = {
     status: 413,
     definite: true,
     title: 'The body is too large',
-    means: 'No call takes a body of more than 256 kB, but for an import, which may have 8 MB.',
+    means: `No call takes a body of more than ${BODY_BYTES_MAX / KIB} kB, but for an import, which may have ${IMPORT_BYTES_MAX / KIB / KIB} MB.`,
   },
   'address-too-long': {
     status: 414,
     definite: true,
     title: 'The address is too long',
-    means: 'Path and query together may hold at most 4,000 characters.',
+    means: `Path and query together may hold at most ${figure(TARGET_LENGTH_MAX)} characters.`,
   },
   'header-too-long': {
     status: 431,
     definite: true,
     title: 'A header is too long',
-    means: 'No header that is looked at may hold more than 2,000 characters.',
+    means: `No header that is looked at may hold more than ${figure(HEADER_LENGTH_MAX)} characters.`,
   },
   'no-such-template': {
     status: 422,
@@ -63,7 +72,7 @@ export const PROBLEMS = {
     status: 404,
     definite: true,
     title: 'There is no such sandbox',
-    means: 'It was never made, was deleted, or expired seven days after its last use. The three cannot be told apart.',
+    means: `It was never made, was deleted, or expired ${SANDBOX_LIFE_MS / DAY_MS} days after its last use. The three cannot be told apart.`,
   },
   'no-such-node': {
     status: 404,
@@ -199,7 +208,7 @@ export const PROBLEMS = {
     status: 409,
     definite: true,
     title: 'Too many faults lie on the sandbox',
-    means: 'At most 32 at once. Heal one first.',
+    means: `At most ${FAULTS_MAX} at once. Heal one first.`,
   },
   'too-many-sandboxes': {
     status: 429,
@@ -218,8 +227,7 @@ export const PROBLEMS = {
     status: 429,
     definite: true,
     title: 'Too many watch this sandbox',
-    means:
-      'At most 64 sockets follow one sandbox at once. Wait as long as the Retry-After header says, in seconds, or read the snapshot.',
+    means: `At most ${VIEWERS_MAX} sockets follow one sandbox at once. Wait as long as the Retry-After header says, in seconds, or read the snapshot.`,
   },
   'origin-refused': {
     status: 403,

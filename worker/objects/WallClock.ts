@@ -47,9 +47,12 @@ export const wallAt = (pace: Pick<Pace, 'now' | 'wall' | 'rate'>, at: Instant): 
 /** When and why the clock stops by itself, if nothing happens until then. */
 export function stopsAt(pace: Pace): { readonly wall: WallInstant; readonly why: string } {
   const reasons = [
-    { wall: pace.lastAct.wall + WALL_IDLE_MS_MAX, why: 'nothing was done for 10 minutes' },
-    { wall: wallAt(pace, pace.lastAct.now + VIRTUAL_IDLE_MS_MAX), why: 'nothing was done for 60 virtual minutes' },
-    { wall: pace.presentUntil, why: 'nobody was there for 2 minutes' },
+    { wall: pace.lastAct.wall + WALL_IDLE_MS_MAX, why: `nothing was done for ${WALL_IDLE_MS_MAX / MINUTE_MS} minutes` },
+    {
+      wall: wallAt(pace, pace.lastAct.now + VIRTUAL_IDLE_MS_MAX),
+      why: `nothing was done for ${VIRTUAL_IDLE_MS_MAX / MINUTE_MS} virtual minutes`,
+    },
+    { wall: pace.presentUntil, why: `nobody was there for ${ABSENT_MS_MAX / MINUTE_MS} minutes` },
   ]
   return reasons.reduce((first, each) => (each.wall < first.wall ? each : first))
 }

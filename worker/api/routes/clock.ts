@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { EVENTS_PER_CALL_MAX } from '../../kernel/sequencer.ts'
 import { msOf } from '../../kernel/time.ts'
 import { answers, jsonBody, KEYED } from '../describe.ts'
 import { through } from '../outcomes.ts'
@@ -33,8 +34,7 @@ export const clock = newRouter()
       path: '/sandboxes/{id}/clock/advance',
       operationId: 'advanceClock',
       summary: 'Run the clock forward',
-      description:
-        'By a duration, until the sandbox is settled, or until something is noted in its timeline. A call runs at most 5,000 events; done: false says to ask for the rest.',
+      description: `By a duration, until the sandbox is settled, or until something is noted in its timeline. A call runs at most ${EVENTS_PER_CALL_MAX.toLocaleString('en')} events; done: false says to ask for the rest.`,
       ...KEYED,
       request: { params: IdParam, body: jsonBody(Advance) },
       responses: answers(200, Advanced, 'How far it got'),
