@@ -28,7 +28,7 @@ import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, ten
 import { onRequestTimer, REQUEST_TIMER, tendRequest } from './requested-upgrade.ts'
 import { retryNames, tendNames } from './resolver.ts'
 import { keptSinceStart, startedWith } from './start-settings.ts'
-import { certificateProblem, type Draft, note, type PeerState, put } from './state.ts'
+import { certificateProblem, type Draft, type Link, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
 import { judgeRightly } from './stray-alarm.ts'
 import { TIME_TIMER } from './time-source.ts'
@@ -233,7 +233,7 @@ function tend(draft: Draft, before: PeerState): void {
 const isSame = <T>(one: T, other: T): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
 
 const isToTend = (before: PeerState, now: PeerState): boolean =>
-  now.links !== before.links ||
+  (now.links !== before.links && now.links.some((link, line) => hasNews(before.links[line] ?? null, link))) ||
   now.saved !== before.saved ||
   now.shared !== before.shared ||
   now.identity !== before.identity ||
@@ -259,6 +259,13 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.alarms !== before.alarms ||
   now.power !== before.power ||
   now.surroundings !== before.surroundings
+
+// That the other side has a copy too is of interest only to whoever waits for it to say so.
+function hasNews(before: Link | null, now: Link | null): boolean {
+  if (before === null || now === null || before === now) return before !== now
+  const parts = Object.keys({ ...before, ...now }) as (keyof Link)[]
+  return parts.some((part) => part !== 'stamp' && now[part] !== before[part])
+}
 
 // A factory reset that keeps no logs erases what was there before.
 const ownPast =

@@ -22,7 +22,9 @@ function compare(operations: Operation[], path: string, one: unknown, other: unk
   if (one === other) return
   if (Array.isArray(one) && Array.isArray(other)) {
     if (one.length === other.length)
-      for (const [index, entry] of other.entries()) compare(operations, `${path}/${index}`, one[index], entry)
+      for (const [index, entry] of other.entries()) {
+        if (one[index] !== entry) compare(operations, `${path}/${index}`, one[index], entry)
+      }
     else
       for (const operation of createPatch(one, other))
         operations.push({ ...operation, path: `${path}${operation.path}` } as Operation)
@@ -33,7 +35,7 @@ function compare(operations: Operation[], path: string, one: unknown, other: unk
       if (one[key] !== undefined && other[key] === undefined) operations.push({ op: 'remove', path: below(path, key) })
     for (const key of Object.keys(other)) {
       const value = other[key]
-      if (value === undefined) continue
+      if (value === undefined || value === one[key]) continue
       if (one[key] === undefined) operations.push({ op: 'add', path: below(path, key), value })
       else compare(operations, below(path, key), one[key], value)
     }
