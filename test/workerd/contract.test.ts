@@ -180,10 +180,13 @@ describe('templates and sandboxes', () => {
     const { client, snapshot } = await openSandbox(fetch, 'expressway-c-standalone-3')
     await client.save('expc01', 'clustering', { cluster_name: 'other.example' })
     await client.advance({ by: 'PT5M' })
+    await client.must('PUT', '/faults/cut', { kind: 'link-down', a: 'expc01', b: 'expc02' })
     const { seq } = await client.snapshot()
     const back = await client.must<Snapshot>('POST', '/reset')
     expect(back.seq).toBeGreaterThan(seq)
     expect(back.nodes).toEqual(snapshot.nodes)
+    expect(back.links).toEqual(snapshot.links)
+    expect(back.faults).toEqual([])
     expect(back.clock).toEqual(snapshot.clock)
     await client.save('expc01', 'clustering', { cluster_name: 'again.example' })
     expect(JSON.stringify((await client.snapshot()).nodes[0])).toContain('again.example')
@@ -409,6 +412,9 @@ describe('earlier positions', () => {
       expect({ ...snapshot, id: client.id }).toEqual(then)
       expect(forked.body.key).not.toBe(client.key)
     }
+    // Whatever its clock did after, a position shows the time at which it was reached.
+    for (const { seq, at } of await client.events())
+      expect([seq, (await client.must<Snapshot>('GET', `?at=${seq}`)).clock.now]).toEqual([seq, at])
   })
 
   test('a fork goes on like the sandbox it came from, and leaves that alone', async () => {

@@ -22,18 +22,10 @@ type Parts = {
 }
 
 export class Advance {
-  readonly #store: SandboxStore
-  readonly #turns: Turns
-  readonly #clock: Clock
-  readonly #gate: Gate
-  readonly #queue: Queue
+  readonly #parts: Parts
 
-  constructor({ store, turns, clock, gate, queue }: Parts) {
-    this.#store = store
-    this.#turns = turns
-    this.#clock = clock
-    this.#gate = gate
-    this.#queue = queue
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /**
@@ -42,55 +34,58 @@ export class Advance {
    * reset or a deletion ends it where it stands.
    */
   async by(caller: Caller, ms: number, until: Until): Promise<Barred | Advanced> {
-    const barred = this.#gate.barred(caller, true)
+    const { store, turns, clock, gate, queue } = this.#parts
+    const barred = gate.barred(caller, true)
     if (barred !== null) return barred
-    if (this.#clock.isAdvancing) return { is: 'clock-busy' }
-    this.#clock.isAdvancing = true
+    if (clock.isAdvancing) return { is: 'clock-busy' }
+    clock.isAdvancing = true
     try {
-      const begun = await this.#gate.acting(caller, async () => {
-        await this.#clock.catchUp()
-        this.#turns.pace = null
-        return { is: 'begun', from: this.#turns.world.now, beginning: this.#clock.beginning } as const
+      const begun = await gate.acting(caller, async () => {
+        await clock.catchUp()
+        turns.pace = null
+        return { is: 'begun', from: turns.world.now, beginning: clock.beginning } as const
       })
       if (begun.is !== 'begun') return begun
       const { from, beginning } = begun
       const target = from + ms
       const isAtEnd = this.#ending(until)
       const done = await this.#runTo(target, isAtEnd, beginning)
-      return await this.#queue.exclusively(async () => {
-        if (this.#store.identity() === null) return { is: 'no-such-sandbox' } as const
-        await this.#clock.wake()
-        if (beginning === this.#clock.beginning) {
-          if (done && !isAtEnd()) this.#turns.idle(target)
-          if (this.#turns.world.now > from) await this.#turns.do({ act: 'advance', from })
+      return await queue.exclusively(async () => {
+        if (store.identity() === null) return { is: 'no-such-sandbox' } as const
+        await clock.wake()
+        if (beginning === clock.beginning) {
+          if (done && !isAtEnd()) turns.idle(target, true)
+          if (turns.world.now > from) await turns.do({ act: 'advance', from })
         }
-        const { clock, seq, settled } = this.#turns.snapshot
-        return { is: 'advanced', now: clock.now, seq, settled, done } as const
+        const { snapshot } = turns
+        return { is: 'advanced', now: snapshot.clock.now, seq: snapshot.seq, settled: snapshot.settled, done } as const
       })
     } finally {
-      this.#clock.isAdvancing = false
-      await this.#queue.exclusively(async () => {
-        if (this.#turns.isAwake) await this.#clock.goOn()
+      clock.isAdvancing = false
+      await queue.exclusively(async () => {
+        if (turns.isAwake) await clock.goOn()
       })
     }
   }
 
   // What ends an advance before its time is up.
   #ending(until: Until): () => boolean {
-    if (until.is !== 'event') return () => until.is === 'settled' && isSettled(this.#turns.world)
-    let looked = this.#turns.world.seq
+    const { turns } = this.#parts
+    if (until.is !== 'event') return () => until.is === 'settled' && isSettled(turns.world)
+    let looked = turns.world.seq
     let isNoted = false
     return () => {
-      isNoted ||= this.#turns.hasNoted(looked, until.except)
-      looked = this.#turns.world.seq
+      isNoted ||= turns.hasNoted(looked, until.except)
+      looked = turns.world.seq
       return isNoted
     }
   }
 
   // Moment by moment, so that readers and other acts get their turn in between. False: ask again for the rest.
   async #runTo(target: Instant, isAtEnd: () => boolean, beginning: number): Promise<boolean> {
+    const { store, turns, clock, queue } = this.#parts
     const isThere = () => {
-      const due = nextDue(this.#turns.world)
+      const due = nextDue(turns.world)
       return isAtEnd() || due === null || due > target
     }
     const began = Date.now()
@@ -103,15 +98,15 @@ export class Advance {
         await scheduler.wait(1)
         breathed = Date.now()
       }
-      const done = await this.#queue.exclusively(async () => {
-        if (this.#store.identity() === null || beginning !== this.#clock.beginning) return true // deleted or reset meanwhile
-        await this.#clock.wake()
+      const done = await queue.exclusively(async () => {
+        if (store.identity() === null || beginning !== clock.beginning) return true // deleted or reset meanwhile
+        await clock.wake()
         if (isThere() || budget <= 0 || Date.now() - began > ADVANCE_WALL_MS_MAX) return isThere()
         const pace = Date.now()
         while (!isThere() && budget > 0 && Date.now() - pace < BREATH_EVERY_MS) {
-          budget -= await this.#turns.run(nextDue(this.#turns.world) ?? target, budget)
+          budget -= await turns.run(nextDue(turns.world) ?? target, budget)
         }
-        this.#turns.show()
+        turns.show()
         return null
       })
       if (done !== null) return done

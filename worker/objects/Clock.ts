@@ -23,97 +23,95 @@ export class Clock {
   isAdvancing = false
   /** Grows with every reset, so that an advance begun before it knows. */
   beginning = 0
-  readonly #storage: DurableObjectStorage
-  readonly #store: SandboxStore
-  readonly #turns: Turns
-  readonly #viewers: Viewers
-  readonly #counters: Counters
-  readonly #node: (id: NodeId) => NodePort
+  readonly #parts: Parts
   #alarmWall: WallInstant | null = null // of the alarm that is set; null when not known
 
-  constructor({ storage, store, turns, viewers, counters, node }: Parts) {
-    this.#storage = storage
-    this.#store = store
-    this.#turns = turns
-    this.#viewers = viewers
-    this.#counters = counters
-    this.#node = node
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /** Wakes what is on disk and finishes what was cut short; a running clock that was being advanced runs on. */
   async wake(): Promise<void> {
-    if (this.#turns.isAwake) return
-    this.#alarmWall = await this.#storage.getAlarm()
-    await this.#turns.ready()
-    if (!this.isAdvancing && this.#turns.pace === null) await this.goOn()
+    const { storage, turns } = this.#parts
+    if (turns.isAwake) return
+    this.#alarmWall = await storage.getAlarm()
+    await turns.ready()
+    if (!this.isAdvancing && turns.pace === null) await this.goOn()
   }
 
   /** Plays what has fallen due on a running clock, and stops a clock that nobody needs. */
   async catchUp(): Promise<void> {
-    const { pace } = this.#turns
+    const { turns } = this.#parts
+    const { pace } = turns
     if (pace === null) return
     const wall = Date.now()
     const now = virtualAt(pace, wall)
-    const played = await this.#turns.run(now)
-    this.#turns.idle(now)
+    const played = await turns.run(now)
+    turns.idle(now)
     const stop = stopsAt(pace)
     if (wall >= stop.wall && !this.#isWatched(stop.why)) await this.setRate(0, `The clock stopped by itself: ${stop.why}.`)
-    else if (played > 0) this.#turns.show()
+    else if (played > 0) turns.show()
     if (played > 0) this.setAlarm()
   }
 
   // A key holder who watches is there, even without a call.
   #isWatched(why: string): boolean {
-    if (!why.startsWith('nobody') || !this.#viewers.hasKeyHolder()) return false
+    if (!why.startsWith('nobody') || !this.#parts.viewers.hasKeyHolder()) return false
     this.notePresence()
     return true
   }
 
   /** A key holder is there: the clock need not stop for want of one. */
   notePresence(): void {
-    const { pace } = this.#turns
+    const { turns } = this.#parts
+    const { pace } = turns
     if (pace === null) return
-    this.#turns.pace = present(pace, Date.now())
-    if (this.#turns.pace === pace) return
-    this.#turns.rest()
+    turns.pace = present(pace, Date.now())
+    if (turns.pace === pace) return
+    turns.rest()
     this.setAlarm()
   }
 
   /** Paused at 0, else so many virtual seconds a second. `why`: the line of the timeline. */
   async setRate(rate: Rate, why: string): Promise<void> {
-    this.#turns.pace = rate === 0 || this.isAdvancing ? null : startPace(this.#turns.world.now, Date.now(), rate)
-    await this.#turns.do({ act: 'set-rate', rate, why })
-    if (rate === 0) this.#turns.rest() // whoever comes back some day only reads
+    const { turns } = this.#parts
+    turns.pace = rate === 0 || this.isAdvancing ? null : startPace(turns.world.now, Date.now(), rate)
+    await turns.do({ act: 'set-rate', rate, why })
+    if (rate === 0) turns.rest() // whoever comes back some day only reads
     await this.#armNodes()
     this.setAlarm()
   }
 
   /** After an advance, or after waking from one that was cut short, the clock runs on from where it stands. */
   async goOn(): Promise<void> {
-    const { world } = this.#turns
+    const { turns } = this.#parts
+    const { world } = turns
     if (world.rate === 0) return
-    this.#turns.pace = startPace(world.now, Date.now(), world.rate)
-    this.#turns.rest()
+    turns.pace = startPace(world.now, Date.now(), world.rate)
+    turns.rest()
     await this.#armNodes()
     this.setAlarm()
   }
 
   /** A key holder did something: the times after which the clock stops by itself begin anew. */
   noteAct(): void {
-    const { pace, world } = this.#turns
-    if (pace !== null) this.#turns.pace = acted(pace, world.now, Date.now())
+    const { turns } = this.#parts
+    const { pace, world } = turns
+    if (pace !== null) turns.pace = acted(pace, world.now, Date.now())
   }
 
   async #armNodes(): Promise<void> {
-    const { pace, world } = this.#turns
-    await Promise.all(world.nodes.map(({ id }) => this.#node(id).arm(pace)))
+    const { turns, node } = this.#parts
+    const { pace, world } = turns
+    await Promise.all(world.nodes.map(({ id }) => node(id).arm(pace)))
   }
 
   /** One alarm: the end of the sandbox, the end of a running clock, or the next message under way. */
   setAlarm(): void {
-    const identity = this.#store.identity()
+    const { store, turns } = this.#parts
+    const identity = store.identity()
     if (identity === null) return
-    const { pace, world } = this.#turns
+    const { pace, world } = turns
     const moments = [identity.expiresWall]
     if (pace !== null) {
       moments.push(stopsAt(pace).wall)
@@ -128,8 +126,8 @@ export class Clock {
   /** The one alarm of the sandbox rings then. */
   ringAt(wall: WallInstant): void {
     this.#alarmWall = wall
-    this.#counters.add('rows')
-    void this.#storage.setAlarm(wall)
+    this.#parts.counters.add('rows')
+    void this.#parts.storage.setAlarm(wall)
   }
 
   /** No alarm is known to be set: it rang, or everything is gone. */

@@ -42,20 +42,10 @@ type Parts = {
 }
 
 export class Copies {
-  readonly #store: SandboxStore
-  readonly #turns: Turns
-  readonly #clock: Clock
-  readonly #gate: Gate
-  readonly #queue: Queue
-  readonly #counters: Counters
+  readonly #parts: Parts
 
-  constructor({ store, turns, clock, gate, queue, counters }: Parts) {
-    this.#store = store
-    this.#turns = turns
-    this.#clock = clock
-    this.#gate = gate
-    this.#queue = queue
-    this.#counters = counters
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /** What a fork begins with: this sandbox as it stands, or as it stood at number `seq`. Changes nothing here. */
@@ -75,12 +65,13 @@ export class Copies {
 
   // One after another with what changes something, after what has fallen due.
   #inTurn<T>(caller: Caller, needsKey: boolean, work: () => Promise<T>): Promise<Barred | T> {
-    this.#counters.add('requests')
-    return this.#queue.exclusively(async () => {
-      const barred = this.#gate.barred(caller, needsKey)
+    const { clock, gate, queue, counters } = this.#parts
+    counters.add('requests')
+    return queue.exclusively(async () => {
+      const barred = gate.barred(caller, needsKey)
       if (barred !== null) return barred
-      await this.#clock.wake()
-      if (!this.#clock.isAdvancing) await this.#clock.catchUp()
+      await clock.wake()
+      if (!clock.isAdvancing) await clock.catchUp()
       return work()
     })
   }
@@ -92,10 +83,10 @@ export class Copies {
 
   // All that a new sandbox needs to go on from here, or from number `seq`, by itself.
   async #baseAt(seq: number | null): Promise<Base | Elsewhere> {
+    const { turns } = this.#parts
     const { product } = this.#template
-    const { past, world } = this.#turns
-    if (seq === null || seq === world.seq)
-      return forkedFrom({ model: product.version, world, states: await this.#turns.states() })
+    const { past, world } = turns
+    if (seq === null || seq === world.seq) return forkedFrom({ model: product.version, world, states: await turns.states() })
     const found = past.positionAt(seq)
     if ('is' in found) return found
     const { record } = found
@@ -108,29 +99,31 @@ export class Copies {
 
   // Base, journal and state. The words handed out as tokens are left out: no replay needs them.
   async #exported(): Promise<Exported> {
-    this.#turns.rest()
+    const { turns } = this.#parts
+    turns.rest()
     const { product, template } = this.#template
-    const { world, past, newest } = this.#turns
+    const { world, past, newest } = turns
     const journal = past.journalTo(newest)
-    const states = await this.#turns.states()
+    const states = await turns.states()
     const { base, entries } = journal ?? { base: { model: product.version, world, states }, entries: [] }
     return { template: template.id, model: product.version, base, entries: entries.map(withoutToken), world, states }
   }
 
   #cannotTry(trial: Trial): Barred | CannotTry | null {
+    const { turns, gate } = this.#parts
     switch (trial.try) {
       case 'operate':
-        return this.#gate.missing(trial.node)
+        return gate.missing(trial.node)
       case 'lay': {
-        const why = faultRefusal(this.#template.product, this.#turns.world, trial.fault)
+        const why = faultRefusal(this.#template.product, turns.world, trial.fault)
         return why === null ? null : { is: 'fault-refused', why }
       }
       case 'heal':
-        return this.#turns.world.fabric.faults.some(({ id }) => id === trial.id) ? null : { is: 'no-such-fault' }
+        return turns.world.fabric.faults.some(({ id }) => id === trial.id) ? null : { is: 'no-such-fault' }
     }
   }
 
   get #template() {
-    return mustHave(this.#store.identity()?.template ?? '')
+    return mustHave(this.#parts.store.identity()?.template ?? '')
   }
 }

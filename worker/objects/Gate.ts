@@ -21,25 +21,15 @@ type Parts = {
 }
 
 export class Gate {
-  readonly #store: SandboxStore
-  readonly #turns: Turns
-  readonly #clock: Clock
-  readonly #life: Life
-  readonly #queue: Queue
-  readonly #counters: Counters
+  readonly #parts: Parts
 
-  constructor({ store, turns, clock, life, queue, counters }: Parts) {
-    this.#store = store
-    this.#turns = turns
-    this.#clock = clock
-    this.#life = life
-    this.#queue = queue
-    this.#counters = counters
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /** Why this caller may not; null when they may. Whatever is past its time or ending is not there. */
   barred(caller: Caller, needsKey: boolean): Barred | null {
-    const identity = this.#store.identity()
+    const identity = this.#parts.store.identity()
     if (identity === null || identity.ending || Date.now() >= identity.expiresWall) return { is: 'no-such-sandbox' }
     if (caller.keyHash === null) return needsKey ? { is: 'key-required' } : null
     return isSame(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
@@ -47,14 +37,14 @@ export class Gate {
 
   /** Why there is nothing to be done to this node; null when there is one of this name. */
   missing(node: NodeId): Barred | null {
-    const nodes = mustHave(this.#store.identity()?.template ?? '').template.nodes.map(({ id }) => id)
+    const nodes = mustHave(this.#parts.store.identity()?.template ?? '').template.nodes.map(({ id }) => id)
     return nodes.includes(node) ? null : { is: 'no-such-node', nodes }
   }
 
   /** Everything that changes something with a key goes through here, one after another, after what was cut short. */
   acting<T>(caller: Caller, work: () => Promise<T>): Promise<Barred | T> {
-    this.#counters.add('requests')
-    return this.#queue.exclusively(async () => {
+    this.#parts.counters.add('requests')
+    return this.#parts.queue.exclusively(async () => {
       const barred = this.barred(caller, true)
       if (barred !== null) return barred
       return this.changing(true, work)
@@ -68,17 +58,18 @@ export class Gate {
 
   /** Why nothing may be set under way now; null when there is room. */
   crowded(): Barred | null {
-    return this.#turns.isFull ? { is: 'too-much-under-way' } : null
+    return this.#parts.turns.isFull ? { is: 'too-much-under-way' } : null
   }
 
   /** Changes something, in its turn already and let in already; `isHolder`: by somebody who keeps a clock running. */
   async changing<T>(isHolder: boolean, work: () => Promise<T>): Promise<T> {
-    await this.#clock.wake()
-    if (!this.#clock.isAdvancing) await this.#clock.catchUp()
-    if (isHolder) this.#clock.noteAct()
-    this.#life.prolong()
+    const { turns, clock, life } = this.#parts
+    await clock.wake()
+    if (!clock.isAdvancing) await clock.catchUp()
+    if (isHolder) clock.noteAct()
+    life.prolong()
     const result = await work()
-    if (this.#turns.isAwake) this.#clock.setAlarm()
+    if (turns.isAwake) clock.setAlarm()
     return result
   }
 
@@ -88,17 +79,18 @@ export class Gate {
     work: () => Promise<T>,
     isPresent = caller.keyHash !== null, // a view link never keeps a clock running
   ): Promise<Barred | T> {
-    this.#counters.add('requests')
+    const { store, turns, clock, life, queue, counters } = this.#parts
+    counters.add('requests')
     const barred = this.barred(caller, false)
     if (barred !== null) return barred
-    if (!this.#clock.isAdvancing || !this.#turns.isAwake) {
-      await this.#queue.exclusively(async () => {
-        if (this.#store.identity() === null) return
-        await this.#clock.wake()
-        if (this.#life.prolong()) this.#clock.setAlarm()
-        if (this.#clock.isAdvancing) return
-        await this.#clock.catchUp()
-        if (isPresent) this.#clock.notePresence()
+    if (!clock.isAdvancing || !turns.isAwake) {
+      await queue.exclusively(async () => {
+        if (store.identity() === null) return
+        await clock.wake()
+        if (life.prolong()) clock.setAlarm()
+        if (clock.isAdvancing) return
+        await clock.catchUp()
+        if (isPresent) clock.notePresence()
       })
     }
     return this.barred(caller, false) ?? work()

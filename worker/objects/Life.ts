@@ -22,28 +22,19 @@ type Parts = {
 }
 
 export class Life {
-  readonly #storage: DurableObjectStorage
-  readonly #store: SandboxStore
-  readonly #turns: Turns
-  readonly #clock: Clock
-  readonly #viewers: Viewers
-  readonly #node: (id: NodeId) => NodePort
+  readonly #parts: Parts
 
-  constructor({ storage, store, turns, clock, viewers, node }: Parts) {
-    this.#storage = storage
-    this.#store = store
-    this.#turns = turns
-    this.#clock = clock
-    this.#viewers = viewers
-    this.#node = node
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /** Seven days from the last use, written down at most once a day. True when it was. */
   prolong(): boolean {
-    const identity = this.#store.identity() as Identity
+    const { store } = this.#parts
+    const identity = store.identity() as Identity
     const expiresWall = Date.now() + SANDBOX_LIFE_MS
     if (expiresWall - identity.expiresWall <= LIFE_WRITE_MS) return false
-    this.#store.saveIdentity({ ...identity, expiresWall })
+    store.saveIdentity({ ...identity, expiresWall })
     return true
   }
 
@@ -52,14 +43,15 @@ export class Life {
    * answers like none meanwhile.
    */
   async end(): Promise<void> {
-    const identity = this.#store.identity() as Identity
-    if (!identity.ending) this.#store.saveIdentity({ ...identity, ending: true })
-    this.#clock.ringAt(Date.now() + END_RETRY_MS)
-    await Promise.all(mustHave(identity.template).template.nodes.map(({ id }) => this.#node(id).destroy()))
-    this.#viewers.dismissAll()
-    this.#turns.forget()
-    this.#store.forget()
-    this.#clock.forgetAlarm()
-    await this.#storage.deleteAll()
+    const { storage, store, turns, clock, viewers, node } = this.#parts
+    const identity = store.identity() as Identity
+    if (!identity.ending) store.saveIdentity({ ...identity, ending: true })
+    clock.ringAt(Date.now() + END_RETRY_MS)
+    await Promise.all(mustHave(identity.template).template.nodes.map(({ id }) => node(id).destroy()))
+    viewers.dismissAll()
+    turns.forget()
+    store.forget()
+    clock.forgetAlarm()
+    await storage.deleteAll()
   }
 }

@@ -65,7 +65,7 @@ export class Past {
     return this.#store.base() ?? baseOf(product, template.id, this.#present().world.seed)
   }
 
-  /** The turn that number `seq` belongs to, and the views after it. */
+  /** The turn that number `seq` belongs to, as it ended, and the views after it. */
   positionAt(seq: number): Position | Elsewhere {
     if (seq > this.#present().world.seq) return { is: 'no-such-position', newest: this.#present().world.seq }
     const turn = seq === 0 ? 0 : this.#store.firstTurnAfter(seq - 1)
@@ -74,7 +74,9 @@ export class Past {
     if (before === null || found === null || (before.since > seq && seq > 0)) {
       return { is: 'position-folded', oldest: this.#store.base()?.world.seq ?? this.#present().world.seq }
     }
-    return found
+    const { record, views } = found
+    const { world, reached = world.now } = record
+    return { record: { ...record, world: { ...world, now: reached } }, views }
   }
 
   /** The snapshot as it was at number `seq`: after the turn that this number belongs to. */

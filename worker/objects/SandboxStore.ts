@@ -10,6 +10,7 @@ import type { NodeId, NodeView } from '../kernel/machine.ts'
 import type { Patch } from '../kernel/patch.ts'
 import type { Turn, World } from '../kernel/sequencer.ts'
 import type { TimelineEvent } from '../kernel/snapshot.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Count, Counters } from './Counters.ts'
 import type { Pace, WallInstant } from './WallClock.ts'
 
@@ -40,6 +41,8 @@ export type TurnRecord = {
   readonly turn: number
   /** The world in which `next` is played; before it, all is concluded. */
   readonly world: World
+  /** When the world came to its number, where its clock was moved on after that; absent where it was not. */
+  readonly reached?: Instant
   readonly pace: Pace | null // null while the clock stands or is being advanced
   /** Views that changed since the record before; all of them every so often, so that waking reads few records. */
   readonly views: { readonly [node: NodeId]: NodeView }

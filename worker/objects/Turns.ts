@@ -9,7 +9,6 @@
 import type { Act } from '../kernel/act.ts'
 import type { Base } from '../kernel/journal.ts'
 import type { NodeId, NodeState } from '../kernel/machine.ts'
-import { patchBetween } from '../kernel/patch.ts'
 import { baseOf } from '../kernel/runtime.ts'
 import { sealerOf } from '../kernel/seal.ts'
 import {
@@ -29,12 +28,12 @@ import type { Answer, Operation } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
-import { type Awake, awakeFrom, ofSandbox } from './awake.ts'
+import { type Awake, awakeFrom, begunAnew, goOn, recordOf, showAnew, takeIn } from './awake.ts'
 import type { NodePort } from './nodes.ts'
 import { Past } from './Past.ts'
 import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
 import { newEntropy } from './secrets.ts'
-import { mustHave, snapshotOf, viewsOf } from './snapshots.ts'
+import { mustHave, viewsOf } from './snapshots.ts'
 import type { Viewers } from './Viewers.ts'
 import type { Pace } from './WallClock.ts'
 
@@ -157,12 +156,16 @@ export class Turns {
     return played
   }
 
-  /** Moves the clock on to `to` as far as nothing is due before. On disk with the next record. */
-  idle(to: Instant): void {
+  /** Moves the clock on to `to` as far as nothing is due before. On disk with the next record; `isNext`: that follows at once. */
+  idle(to: Instant, isNext = false): void {
     const awake = this.#now()
     const due = nextDue(awake.world)
     if (due !== null && due <= to) return
-    if (awake.world.seq > awake.since) this.rest() // whoever goes back to that number finds the time it had
+    // Whoever goes back to the newest number finds the time it had.
+    if (awake.world.seq > awake.since) {
+      if (isNext) awake.reached ??= awake.world.now
+      else this.rest()
+    }
     awake.world = idleUntil(awake.world, to)
   }
 
@@ -188,16 +191,8 @@ export class Turns {
     const awake = this.#now()
     const base = baseOf(product, template.id, awake.world.seed)
     await this.#makeNodes(base.states)
-    const seq = awake.world.seq + 1
-    const before = awake.snapshot
-    awake.world = { ...base.world, seq }
     awake.pace = null
-    for (const [node, view] of viewsOf(template.id, base.states)) {
-      awake.views.set(node, view)
-      awake.changed.set(node, view)
-    }
-    awake.snapshot = snapshotOf(awake.world, awake.views, before)
-    this.#bring(before, [ofSandbox(awake.world, 'reset', 'The sandbox was put back to its beginning.')])
+    this.#viewers.queue(showAnew(awake, base, 'reset', 'The sandbox was put back to its beginning.'))
     this.#store.saveBase({ ...base, world: awake.world }, awake.turn + 1)
     this.rest()
     this.show()
@@ -251,31 +246,15 @@ export class Turns {
       const answer = answers[index]
       if (answer?.is !== 'done') throw new Error(`${node} did not play input ${first}: ${JSON.stringify(answer)}`)
       outcomes[node] = answer.outcome
-      if (!answer.outcome.changed) continue
-      awake.views.set(node, answer.view)
-      awake.changed.set(node, answer.view)
+      if (answer.outcome.changed) takeIn(awake, node, answer.view)
     }
-    const before = awake.snapshot
-    const conclusion = conclude(awake.world, turn, outcomes as Outcomes, act)
-    const isSameNetwork = conclusion.world.fabric === awake.world.fabric
-    awake.world = conclusion.world
-    awake.isOnRecord = false
-    if (conclusion.world.seq !== before.seq) {
-      awake.snapshot = snapshotOf(awake.world, awake.views, isSameNetwork ? before : null)
-      this.#bring(before, conclusion.events)
+    const { world, events, answer } = conclude(awake.world, turn, outcomes as Outcomes, act)
+    const change = goOn(awake, world, events)
+    if (change !== null) {
+      this.#viewers.queue(change)
       if (Date.now() - this.#sentWall > SEND_EVERY_MS) this.show()
     }
-    return conclusion.answer
-  }
-
-  // What happened since `before` goes into the next record, and to whoever watches.
-  #bring(before: Snapshot, events: readonly TimelineEvent[]): void {
-    const awake = this.#now()
-    const patch = patchBetween(before, awake.snapshot)
-    awake.isOnRecord = false
-    awake.events.push(...events)
-    awake.patch.push(...patch)
-    this.#viewers.queue({ since: before.seq, seq: awake.snapshot.seq, patch, events })
+    return answer
   }
 
   // Objects fail on their own; the same numbers make asking again safe.
@@ -293,22 +272,13 @@ export class Turns {
   // One record: what the turn before brought, and the turn to come.
   #write(next: Turn | null, act: Act | null, resetting = false): void {
     const awake = this.#now()
-    const turn = awake.turn + 1
-    const whole = SandboxStore.isWhole(turn)
-    const { world, pace, since, events, patch } = awake
-    const views = Object.fromEntries(whole ? awake.views : awake.changed)
     try {
-      this.#store.saveRecord({ turn, world, pace, views, whole, since, events, patch, next, act, resetting })
+      this.#store.saveRecord(recordOf(awake, SandboxStore.isWhole(awake.turn + 1), { next, act, resetting }))
     } catch (error) {
       this.#awake = null // what is not written is not believed
       throw error
     }
-    awake.turn = turn
-    awake.since = world.seq
-    awake.changed = new Map()
-    awake.events = []
-    awake.patch = []
-    awake.isOnRecord = true
+    begunAnew(awake)
   }
 
   async #makeNodes(states: { readonly [node: NodeId]: NodeState }): Promise<void> {
@@ -334,17 +304,10 @@ export class Turns {
 
   // Other models took over: the journal begins anew with them, and readers see what they make of the states.
   async #renew(): Promise<void> {
-    const { template } = this.#template()
     const awake = this.#now()
-    const before = awake.snapshot
-    for (const [node, view] of viewsOf(template.id, await this.states())) {
-      awake.views.set(node, view)
-      awake.changed.set(node, view)
-    }
-    const seq = awake.world.seq + 1
-    awake.world = { ...awake.world, seq }
-    awake.snapshot = snapshotOf(awake.world, awake.views, null)
-    this.#bring(before, [ofSandbox(awake.world, 'renewed', 'A newer release of the models took over this sandbox as it stood.')])
+    const { world } = awake
+    const text = 'A newer release of the models took over this sandbox as it stood.'
+    this.#viewers.queue(showAnew(awake, { world, states: await this.states() }, 'renewed', text))
     this.show()
     await this.#fold()
   }

@@ -28,22 +28,10 @@ type Parts = {
 }
 
 export class WebInterface {
-  readonly #store: SandboxStore
-  readonly #turns: Turns
-  readonly #clock: Clock
-  readonly #gate: Gate
-  readonly #queue: Queue
-  readonly #counters: Counters
-  readonly #node: (id: NodeId) => NodePort
+  readonly #parts: Parts
 
-  constructor({ store, turns, clock, gate, queue, counters, node }: Parts) {
-    this.#store = store
-    this.#turns = turns
-    this.#clock = clock
-    this.#gate = gate
-    this.#queue = queue
-    this.#counters = counters
-    this.#node = node
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /**
@@ -51,19 +39,20 @@ export class WebInterface {
    * whoever knows the node's credentials may act on it, as on the real product.
    */
   async http(host: string, arrival: Arrival): Promise<Barred | Served> {
-    const barred = this.#gate.barred(ANYONE, false)
+    const { store, turns, gate } = this.#parts
+    const barred = gate.barred(ANYONE, false)
     if (barred !== null) return barred
-    const { product, template } = mustHave(this.#store.identity()?.template ?? '')
+    const { product, template } = mustHave(store.identity()?.template ?? '')
     const aliases = product.aliases
     const alias = Object.hasOwn(aliases, host) ? aliases[host] : undefined
-    const missing = alias === undefined ? this.#gate.missing(host) : null
+    const missing = alias === undefined ? gate.missing(host) : null
     if (missing !== null) return missing
-    const { credentials, keyHash } = this.#store.identity() as Identity
+    const { credentials, keyHash } = store.identity() as Identity
     // An alias may move to another node until its turn comes; the nodes behind it share their credentials.
     const logins = credentials[alias === undefined ? host : (template.nodes[0]?.id ?? '')]
     if (logins === undefined) throw new Error(`${host} has no credentials`)
     const request = await judged(arrival, logins, product.logins.includes(arrival.path), keyHash)
-    const node = () => (alias === undefined ? host : alias(this.#turns.snapshot.nodes))
+    const node = () => (alias === undefined ? host : alias(turns.snapshot.nodes))
     const isHolder = [request.login, request.client].some((shown) => shown !== null && shown !== 'wrong')
     return isQuestion(request.method)
       ? this.#readHttp(node, request, isHolder)
@@ -71,12 +60,12 @@ export class WebInterface {
   }
 
   #readHttp(node: () => NodeId | null, request: HttpRequest, isHolder: boolean): Promise<Barred | Served> {
-    return this.#gate.reading(
+    return this.#parts.gate.reading(
       ANYONE,
       async () => {
         const holder = node()
         if (holder === null) return NOBODY_HOLDS_IT
-        const reading = await this.#node(holder).read({ ask: 'http', request, at: this.#turns.world.now })
+        const reading = await this.#parts.node(holder).read({ ask: 'http', request, at: this.#parts.turns.world.now })
         return reading === null ? ({ is: 'no-such-sandbox' } as const) : served(reading)
       },
       isHolder,
@@ -84,23 +73,24 @@ export class WebInterface {
   }
 
   #operateHttp(node: () => NodeId | null, request: HttpRequest, isHolder: boolean, secret: string): Promise<Barred | Served> {
-    this.#counters.add('requests')
-    return this.#queue.exclusively(async () => {
-      const barred = this.#gate.barred(ANYONE, false)
+    const { turns, clock, gate, queue, counters } = this.#parts
+    counters.add('requests')
+    return queue.exclusively(async () => {
+      const barred = gate.barred(ANYONE, false)
       if (barred !== null) return barred
-      return this.#gate.changing(isHolder, async () => {
+      return gate.changing(isHolder, async () => {
         const holder = node()
         if (holder === null) return NOBODY_HOLDS_IT
-        const crowded = this.#gate.crowded()
+        const crowded = gate.crowded()
         if (crowded !== null) return crowded
         const token = newToken()
         const operation = { op: 'http', request, fresh: { token, print: await printOf(token, secret) } } as const
-        const answer = await this.#turns.operate(holder, operation, secret)
+        const answer = await turns.operate(holder, operation, secret)
         if (answer === null) throw new Error(`${holder} did not answer a request`)
         const outcome = served(answer)
         // Whoever shows what works is somebody who may act here.
         const isKnown = request.bearer !== null || request.claim !== null || Object.keys(request.cookies).length > 0
-        if (!isHolder && isKnown && outcome.is === 'http' && outcome.response.status < 400) this.#clock.noteAct()
+        if (!isHolder && isKnown && outcome.is === 'http' && outcome.response.status < 400) clock.noteAct()
         return outcome
       })
     })
