@@ -102,6 +102,7 @@ function open(
     id: String(sessionsOpened + 1),
     login: login === 'root' ? 'root' : 'admin',
     answers: null,
+    at: draft.at,
     ...(by === 'console' && { by }),
   }
   const { id } = opened

@@ -50,6 +50,9 @@ const zoneOf = (minutes: number): string =>
 /** A clock reading as status pages and `xStatus` print it, `offsetMinutes` east of UTC. */
 export const dateAndTime = (clock: Instant, offsetMinutes = 0): string => calendar(clock, offsetMinutes, ' ')
 
+/** Where administrators sit, as the published log has it. */
+export const OPERATOR_ADDRESS = '10.15.13.30'
+
 export type AlarmLine = {
   readonly id: string
   readonly uuid: string
@@ -101,7 +104,7 @@ export function logChange(draft: Draft, origin: Origin, path: string, page: stri
   if (origin === 'web')
     keepEvent(
       draft,
-      `httpd[${state.processes.httpd}]: web: Event="System Configuration Changed" Detail="configuration/${page} - changed from: '${before}' to: '${after}'" Src-ip="10.15.13.30" Src-port="${state.processes.port}" User="${draft.user ?? 'admin'}" Level="1" UTCTime="{utc-second}"`,
+      `httpd[${state.processes.httpd}]: web: Event="System Configuration Changed" Detail="configuration/${page} - changed from: '${before}' to: '${after}'" Src-ip="${OPERATOR_ADDRESS}" Src-port="${state.processes.port}" User="${draft.user ?? 'admin'}" Level="1" UTCTime="{utc-second}"`,
       'web',
       'INFO',
     )
@@ -122,7 +125,7 @@ export const logSession = (
   const name = user.replaceAll(/[^\w.@-]/g, '?').slice(0, 50)
   keepEvent(
     draft,
-    `${{ web: `httpd[${httpd}]: web`, ssh: 'sshd', console: 'login' }[where]}: Event="Admin Session ${what}"${where === 'console' ? '' : ` Src-ip="10.15.13.30" Src-port="${port}"`} User="${name}" Level="1" UTCTime="{utc-second}"`,
+    `${{ web: `httpd[${httpd}]: web`, ssh: 'sshd', console: 'login' }[where]}: Event="Admin Session ${what}"${where === 'console' ? '' : ` Src-ip="${OPERATOR_ADDRESS}" Src-port="${port}"`} User="${name}" Level="1" UTCTime="{utc-second}"`,
     where,
     'INFO',
   )

@@ -83,7 +83,7 @@ export function regainPower(draft: Draft): void {
 
 // Whoever is logged in is so no longer. Nobody is there to write it where the power goes.
 function endSessions(draft: Draft): void {
-  for (const { login } of draft.state.sessions) logSession(draft, 'Finish', login, 'ssh')
+  for (const { login, by = 'ssh' } of draft.state.sessions) logSession(draft, 'Finish', login, by)
   for (const { account } of draft.state.webSessions ?? []) logSession(draft, 'Finish', account)
 }
 

@@ -110,10 +110,11 @@ export type Session = {
   readonly answers: readonly boolean[] | null
   readonly by?: 'console' // opened where SSH was off; absent: over SSH
   readonly feedback?: readonly string[] // expressions that xFeedback registered
+  readonly at?: Instant // when it was opened; absent: before that was noted
 }
 
 /** A session of the web interface: the print of the token that it was opened with, and the name of whom it belongs to. */
-export type WebSession = { readonly print: string; readonly account: string }
+export type WebSession = { readonly print: string; readonly account: string; readonly at?: Instant }
 
 /** Who asked to be told of what. */
 export type Feedback = { readonly url: string; readonly expressions: readonly string[] }

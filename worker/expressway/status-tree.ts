@@ -14,6 +14,7 @@ import { startedWith } from './start-settings.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
 import { applications, feedback, licenses, METRICS } from './status-services.ts'
+import { COLLABORATION_EDGE, INTRUSION_PROTECTION, LOGGERS, portUsage } from './status-system.ts'
 import { calls, h323, links, registrations, resourceUsage, sip, zones } from './status-traffic.ts'
 import { type Branch, bare, choiceOf, type Entry, empty, group, indexed, type Leaf, text } from './status-words.ts'
 import { timeState } from './time-source.ts'
@@ -43,18 +44,22 @@ export const SECTIONS: readonly Section[] = [
   section('Applications', applications),
   constant(empty('FindMeManager')),
   constant(group('TURN', [group('Server', [bare('Status', 'Inactive'), bare('MediaForwardingFrameworks', 1)])])),
+  constant(LOGGERS),
   constant(empty('Policy')),
+  constant({ ...COLLABORATION_EDGE, layout: 'one line' }),
   constant({ ...empty('Cloud'), layout: 'one line' }),
   constant({ ...empty('MicrosoftContent'), layout: 'one line' }),
   constant({ ...empty('MicrosoftIMP'), layout: 'one line' }),
   section('Alarm', alarms),
   section('License', licenses),
+  section('PortUsage', portUsage),
   constant(appended(empty('B2BUACalls'))),
   constant(appended(group('CDR', [text('Service', 'off')]))),
   constant(appended(group('Certification', [text('Mode', 'diagnostic')]))),
   constant(appended(group('SystemMetrics', METRICS))),
   section('Cluster', (state) => cluster(state).map(appended)),
   constant(appended(group('EdgeConfigProvisioning', [bare('Status', 'Inactive')]))),
+  constant(appended(INTRUSION_PROTECTION)),
   constant(appended(group('Fips', [text('Mode', 'off')]))),
   constant(appended(group('HTTPProxy', [bare('Status', 'Inactive')]))),
   constant(appended(group('Mediastatistics', [text('Logging', 'off')]))),
@@ -76,10 +81,10 @@ export const STATUS_SECTIONS: readonly string[] = SECTIONS.map(({ name }) => nam
 
 export const UNMODELLED_STATUS = [
   'Authentication', 'Authzkeys', 'B2buapresencerelayservice', 'B2buapresencerelayuser', 'Cafe',
-  'CollaborationEdge', 'Edgeauth', 'Edgecmsserver', 'Edgedomain', 'Edgeexternalfqdn',
+  'Edgeauth', 'Edgecmsserver', 'Edgedomain', 'Edgeexternalfqdn',
   'Edgeauthcodecache', 'Edgesso', 'Fail2ban', 'Firewall', 'Gwtunnels', 'Hardware',
-  'IntrusionProtection', 'Iptablesacceptedrule', 'Iptablesrule', 'Loggers',
-  'NetworkInterface', 'NetworkLimits', 'Ntpcertificates', 'PhonebookServer', 'PortUsage',
+  'Iptablesacceptedrule', 'Iptablesrule',
+  'NetworkInterface', 'NetworkLimits', 'Ntpcertificates', 'PhonebookServer',
   'SipServiceDomains', 'SipServiceZones', 'Teststatus',
   'Traversalserverresourceusage', 'Tunnels', 'Xcps2s',
 ] // biome-ignore format: one list

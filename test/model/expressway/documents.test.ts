@@ -174,6 +174,19 @@ describe('XML documents', () => {
       expect(statusXml(state, at(cluster), nowhere)).toMatch(/<XPathError>\n {4}<Reason>[^<]+<\/Reason>/)
   })
 
+  test('[EX-61] [EX-63] loggers, ports for media and intrusion protection are told; calls with media take ports', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const ports = () =>
+      /Free: (\d+)\n\s+Used: (\d+)/.exec(cluster.type('expc01', 'xStatus PortUsage'))?.slice(1).map(Number) ?? []
+    const calls = Number(/Traversal:\n\s+Current: (\d+)/.exec(cluster.type('expc01', 'xStatus ResourceUsage Calls'))?.[1])
+    expect(calls).toBeGreaterThan(0)
+    expect(ports()).toEqual([24_000 - 48 * calls, 48 * calls])
+    expect(cluster.type('expc01', 'xStatus Loggers')).toContain('Module: network.sip\n                TraceLevel: Info')
+    expect(cluster.type('expc01', 'xStatus IntrusionProtection')).toContain('State: Up')
+    expect(cluster.type('expc01', 'xStatus CollaborationEdge')).toContain('Portforwarding')
+    expect(cluster.type('expc01', 'xStatus Tunnels')).toContain('not modelled')
+  })
+
   test('[EX-63] the configuration nests the paths of xConfiguration and escapes what XML keeps for itself', () => {
     const cluster = new Cluster()
     cluster.save('expc01', { system_name: 'a < b & c' }, 'system')

@@ -300,6 +300,24 @@ describe('pages in a browser', () => {
     )
   })
 
+  test('[EX-60] a session is listed with its type and since when, and whoever had it is logged out when it is terminated', () => {
+    const cluster = loggedIn()
+    cluster.type('expc01', 'xStatus Time')
+    const table = () => cluster.page('expc01', 'administrator-sessions').tables[0]
+    const from = expect.stringMatching(/^10\.15\.13\.30:\d+$/)
+    const since = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+    expect(table()?.rows).toEqual([
+      ['admin', 'Web', from, since],
+      ['admin', 'CLI', from, since],
+    ])
+    expect(table()?.actions.map((buttons) => buttons.length)).toEqual([1, 0])
+    expect(cluster.press('expc01', 'terminate-session', { session: 'nobody' })).toMatchObject({ is: 'refused' })
+    expect(cluster.press('expc01', 'terminate-session')).toMatchObject({ is: 'malformed' })
+    expect(cluster.press('expc01', 'terminate-session', table()?.actions[0]?.[0]?.body)).toMatchObject({ is: 'acted' })
+    expect(header(send(cluster, 'GET', '/overview', SESSION), 'location')).toBe('/login/')
+    expect(table()?.rows).toHaveLength(1)
+  })
+
   test('[EX-63] a restart ends the sessions', () => {
     const cluster = loggedIn()
     send(cluster, 'POST', '/restartoptions', form({ sessionid: 'print-1', submitbutton: 'Restart' }, SESSION))

@@ -126,7 +126,7 @@ function loggedIn(draft: Draft, request: HttpRequest, fresh: FreshToken): HttpRe
     logSession(draft, 'Login Failure', request.claim?.name ?? '')
     return html(200, loginForm(nameOfSystem(draft.state), 'Invalid username or password.'))
   }
-  const session: WebSession = { print: fresh.print, account: account.name }
+  const session: WebSession = { print: fresh.print, account: account.name, at: draft.at }
   put(draft, { webSessions: [...(draft.state.webSessions ?? []), session].slice(-WEB_SESSIONS_MAX) })
   logSession(draft, 'Start', account.name)
   return away('/overview', [

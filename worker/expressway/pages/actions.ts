@@ -17,6 +17,7 @@ import { ROUTE_ACTIONS, ROUTE_PARAMETERS } from '../routes.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
+import { terminateSession } from './sessions.ts'
 
 const ACTIONS = [
   'restart',
@@ -40,6 +41,7 @@ const ACTIONS = [
   'download-snapshot',
   'add-option-key',
   'delete-option-key',
+  'terminate-session',
   ...Object.keys(CERTIFICATE_ACTIONS),
   ...Object.keys(CRL_ACTIONS),
   ...Object.keys(ACCOUNT_ACTIONS),
@@ -89,6 +91,7 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
     return typeof body.description === 'string'
       ? deleteOptionKey(draft, body.description, 'web')
       : malformed('/description', 'must be a text')
+  if (action === 'terminate-session') return terminateSession(draft, body.session)
   if (action === 'continue-upgrade') return install(draft)
   if (action === 'suggest-mappings') return suggested(draft.state)
   if (action === 'acknowledge-alarm') return acknowledged(draft, body.id)
@@ -111,6 +114,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'create-snapshot': ['kind'],
   'add-option-key': ['key'],
   'delete-option-key': ['description'],
+  'terminate-session': ['session'],
   ...CERTIFICATE_PARAMETERS,
   ...CRL_PARAMETERS,
   ...ACCOUNT_PARAMETERS,

@@ -19,6 +19,7 @@ import type { PageKind } from './parts.ts'
 import { resources } from './resource-usage.ts'
 import { staticRoutes } from './routes.ts'
 import { serverCertificate, trustedCa } from './security.ts'
+import { administratorSessions } from './sessions.ts'
 import { calls, registrations } from './traffic.ts'
 
 const PAGES: readonly PageKind[] = [
@@ -53,6 +54,13 @@ const PAGES: readonly PageKind[] = [
     group: 'Users',
     isEditable: false,
     build: administratorAccounts,
+  },
+  {
+    id: 'administrator-sessions',
+    title: 'Active administrator sessions',
+    group: 'Users',
+    isEditable: false,
+    build: administratorSessions,
   },
   {
     id: 'server-certificate',
