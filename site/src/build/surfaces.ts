@@ -7,21 +7,52 @@ import type { Page } from '@worker/kernel/surface.ts'
 
 export type ListedPage = { readonly id: string; readonly group: string; readonly page: Page }
 
-/** Every page that some node of a product shows at the beginning of a template: the first found of each. */
+/** Every page that some node of a product shows at the beginning of a template: of each, all fields and buttons that any shows. */
 export function pagesOf(product: Product): readonly ListedPage[] {
   const found = new Map<string, ListedPage>()
+  const take = (id: string, group: string, page: Page) => {
+    const known = found.get(id)?.page
+    found.set(id, { id, group, page: known === undefined ? page : merged(known, page) })
+  }
   for (const template of product.templates) {
     const lab = openLab(product, template.id)
     for (const { id: node } of template.nodes) {
       const list = lab.read(node, { ask: 'pages' })
       for (const { id, group } of list.is === 'pages' ? list.pages : []) {
-        if (found.has(id)) continue
+        const isFirst = !found.has(id)
         const reading = lab.read(node, { ask: 'page', page: id })
-        if (reading.is === 'page') found.set(id, { id, group, page: reading.page })
+        if (reading.is !== 'page') continue
+        take(id, group, reading.page)
+        // What a switch brings to light stands on the page as well.
+        for (const { name, value, options } of isFirst ? reading.page.fields : []) {
+          if (value !== 'Off' || !options.includes('On')) continue
+          const answer = lab.ask(node, { op: 'save', page: id, fields: { [name]: 'On' } })
+          if (answer.is === 'page') take(id, group, answer.page)
+        }
       }
     }
   }
   return [...found.values()].sort((a, b) => (a.group + a.page.title < b.group + b.page.title ? -1 : 1))
+}
+
+// Fields and buttons of both, those of the second after what stands before them there.
+function merged(one: Page, other: Page): Page {
+  return {
+    ...one,
+    fields: joined(one.fields, other.fields, ({ name }) => name),
+    actions: joined(one.actions, other.actions, ({ action }) => action),
+  }
+}
+
+function joined<T>(one: readonly T[], other: readonly T[], keyOf: (each: T) => string): readonly T[] {
+  const all = [...one]
+  for (const [index, each] of other.entries()) {
+    if (all.some((known) => keyOf(known) === keyOf(each))) continue
+    const before = other[index - 1]
+    const place = before === undefined ? 0 : all.findIndex((known) => keyOf(known) === keyOf(before)) + 1
+    all.splice(place, 0, each)
+  }
+  return all
 }
 
 export type Shell = { readonly login: 'root' | null; readonly commands: readonly string[] }

@@ -30,6 +30,11 @@ const LINKS = [
   'log in to the command line of the primary as admin and type xCommand DefaultLinksAdd.',
 ]
 
+const SPNEGO = [
+  'Open Configuration > Authentication > Devices > Active Directory Service on the primary.',
+  'Choose Enabled as SPNEGO mode, and save.',
+]
+
 const PORTS = [
   ['Cluster recovery', '30000–35999', 'TCP', '4371'],
   ['Cluster communication', '30000–35999', 'TLS', '4372'],
@@ -56,6 +61,7 @@ const HELP: { readonly [name: string]: Help } = {
   'help/clusterfindme': { title: 'Cluster name', main: () => items(CLUSTER_NAME) },
   'help/clusterlicense': { title: 'License usage in clusters', main: () => items(LICENSES) },
   'help/default_links': { title: 'Default links', main: () => items(LINKS) },
+  'help/spnego': { title: 'SPNEGO', main: () => items(SPNEGO) },
   'help/portreference': { title: 'Port reference', main: ports },
 }
 

@@ -8,9 +8,11 @@ export const escaped = (text: string): string =>
 
 /** What a page is called in the product's addresses. */
 const NAMES: { readonly [id: string]: string } = {
+  'active-directory-service': 'ntlm',
   'administrator-accounts': 'adminaccounts',
   'backup-and-restore': 'backuprestore',
   'configuration-log': 'configlog',
+  'service-selection': 'serviceselect',
 }
 
 export const nameOf = (id: string): string => NAMES[id] ?? plainly(id)

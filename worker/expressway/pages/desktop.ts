@@ -40,7 +40,7 @@ const PAGES: readonly PageKind[] = [
   { id: 'clustering', title: 'Clustering', group: 'System', isEditable: true, build: clustering },
   items('h323', 'H.323', 'Configuration > Protocols'),
   items('sip', 'SIP', 'Configuration > Protocols'),
-  items('active-directory-service', 'Active Directory Service', 'Configuration > Authentication > Devices'),
+  items('active-directory-service', 'Active Directory Service', 'Configuration > Authentication > Devices', 'shared'),
   items('zones', 'Zones', 'Configuration > Zones'),
   items('search-rules', 'Search rules', 'Configuration > Dial plan'),
   items('links', 'Links', 'Configuration > Bandwidth'),

@@ -8,8 +8,10 @@ import type { PeerState } from '../state.ts'
 import { timeState } from '../time-source.ts'
 import { field, type PageKind, told } from './parts.ts'
 
-/** A page whose fields are rows of the two registers of items. */
-export function items(id: string, title: string, group: string): PageKind {
+/** A page whose fields are rows of the two registers of items: those of one system, and those that are the same on all. */
+export function items(id: string, title: string, group: string, first: 'own' | 'shared' = 'own'): PageKind {
+  const own = ({ identity }: PeerState) => ownItemsOn(id, identity).map((item) => ownField(item, identity))
+  const shared = (state: PeerState) => ITEMS.filter(({ page }) => page === id).map((item) => sharedField(item, state))
   return {
     id,
     title,
@@ -17,8 +19,8 @@ export function items(id: string, title: string, group: string): PageKind {
     isEditable: true,
     build: (state) => ({
       fields: [
-        ...ownItemsOn(id, state.identity).map((item) => ownField(item, state.identity)),
-        ...ITEMS.filter((item) => item.page === id).map((item) => sharedField(item, state)),
+        ...(first === 'own' ? own(state) : shared(state)),
+        ...(first === 'own' ? shared(state) : own(state)),
         ...(id === 'dns' ? [told('fqdn', 'FQDN', fqdnOf(state.identity), 'Status')] : []),
         ...(id === 'time' ? [told('ntp_state', 'State', timeState(state), 'Status')] : []),
       ],
