@@ -147,6 +147,14 @@ const STORIES: { readonly [hint: string]: Story } = {
     lab.lay('heartbeat', HEARTBEAT)
     type(lab, PRIMARY, 'ha_generatekeys')
   },
+  'deploy-a-pair/provision-the-standby/second-server-off': ({ lab, follow }) => {
+    follow()
+    lab.lay('off', { kind: 'power-off', node: SECONDARY })
+  },
+  'deploy-a-pair/set-the-host-common-name/address-of-the-standby': ({ lab, follow }) => {
+    follow()
+    save(lab, PRIMARY, 'security', { host_common_name: '10.0.0.10' })
+  },
   'deploy-a-pair/deploy/copy-under-way': ({ lab, follow, after }) => {
     follow()
     typeAll(lab, PRIMARY, ['ha_deploy', '10.0.0.12'])
@@ -298,6 +306,7 @@ const STORIES: { readonly [hint: string]: Story } = {
   'upgrade-a-pair/copy-the-patch/one-server-only': ({ lab }) => {
     type(lab, PRIMARY, 'copy admin@192.0.2.7:/srv/ssms_patch-8-202108.sh patches:')
   },
+  'recover-from-a-crash/prove-the-pair/upstream-away': upstreamAway,
   'upgrade-a-pair/take-it-apart-and-upgrade-the-first/half-a-pair': oneTornDown,
   'upgrade-a-pair/take-it-apart-and-upgrade-the-first/patch-under-way': patching,
   'upgrade-a-pair/upgrade-the-second-server/first-server-not-upgraded': ({ lab }) => {
