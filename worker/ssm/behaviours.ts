@@ -46,7 +46,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-12',
-    what: "ha_cluster_stop and ha_cluster_start act on their own node and print pcs's lines; the last quorate node is refused. That ha_cluster_stop does not force is our choice.",
+    what: "ha_cluster_stop and ha_cluster_start act on their own node and print pcs's lines; the last quorate node is refused. That ha_cluster_stop does not force is our choice. Its lines for a Pacemaker that cannot be stopped and a corosync that cannot be started are never printed: to systemd a stop that runs out of time is a stop that is done, and corosync starts whatever its network is like.",
     label: 'inferred',
     source: 'pcs 0.9.167, cluster.py',
   },
@@ -88,7 +88,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-24',
-    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy (stop, ignore, freeze, suicide) are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up, and the lock file of a crashed master is not modelled: a returning node takes a fresh copy; both are our choice, as is that a standby which was left behind may be promoted where no better copy runs, although its agent would know it to be out of date.',
+    what: 'Dead database, virtual IP or application: noticed by the next monitor, recovered in place or, where the score or the threshold says so, elsewhere; failed starts count as infinity, failed stops block; cleanup forgets them. A dead master moves the role because its score falls with the demotion; the demotion stops its database, which the first monitor of the slave counts as one failure more. What is active twice is stopped on both nodes and started on one. Standby, stickiness, preferences for the master role and no-quorum-policy (stop, ignore, freeze, suicide) are set as pcs sets them. Decisions agree with the scheduler of Pacemaker 2.1.5 on generated histories, whatever is set; a resource shows its last failure only, as its history keeps it. A blocked resource stays where it is and its node does not leave until it is cleaned up; our choice. What the agent keeps is kept: db-data-status of both nodes for good, so that a standby known to have been left behind is never promoted, and the node attributes as crm_mon shows them; PGSQL.lock of a master that died, beside which its database does not start on its own data until the file is removed. A start that takes a fresh copy from a master removes the lock: inferred, since the stopped masters of both labs come back by themselves, although the agent leaves the lock beside a standby. That a master stopped in order leaves none, that the master hears at once of a standby that attaches or stops, where the files of the agent lie, and that a pair as deployed shows no db-master-baseline, are ours.',
     label: 'inferred',
     source: `${PACEMAKER}; ${PGSQL}`,
   },
@@ -136,7 +136,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-32',
-    what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. An access token lets a satellite synchronise by itself for 30 days, or 180 if issued from 2020-09-25 on; a satellite that has not synchronised for 90 days is removed and must be registered anew. How licences are bought there, and that re-registering needs a synchronisation after it, are ours; its own programming interfaces are not modelled.',
+    what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. An access token lets a satellite synchronise by itself for 30 days, or 180 if issued from 2020-09-25 on; a satellite that has not synchronised for 90 days is removed and must be registered anew. How licences are bought there, and that re-registering needs a synchronisation after it, are ours; of its own programming interfaces the token and the search of smart accounts are there, with numbers that are ours; devices, summaries of licences and the reports of products are not modelled, since the upstream of the sandbox hears of no product.',
     label: 'inferred',
     source: 'Cisco how-to lic225306',
   },
@@ -178,7 +178,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-51',
-    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair and deletes the browser certificates that were added, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, that copy finds the patches on any host, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
+    what: 'Upgrade of a pair: copy brings patches to both servers, ha_teardown ends the pair and deletes the browser certificates that were added, upgrade installs the patch on the first and then the second, and a pair is deployed anew; a migration writes its archive at 8-202404. The order of the two servers is nowhere said to be enforced, and is not: two that are at unequal releases are refused at ha_deploy. That a node of a pair refuses a patch, that a torn-down server may be paired again once it has been upgraded, that copy finds the patches on any host, the names of the patch files and how long one takes are our choice; the server that takes the archive is not modelled.',
     label: 'inferred',
     source: 'practitioner notes (RMProfit/blog, 2024-07-22)',
   },

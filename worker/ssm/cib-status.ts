@@ -5,7 +5,15 @@ import type { Instant } from '../kernel/time.ts'
 import { membersOf } from './controller.ts'
 import { type FenceDevice, holderOf } from './fencing.ts'
 import { md5 } from './md5.ts'
-import { type Failure, type Member, type NodeStatus, RESOURCES, type Resource, scoreText } from './pacemaker.ts'
+import {
+  type Failure,
+  type Member,
+  type NodeStatus,
+  RESOURCES,
+  type Resource,
+  scoreText,
+  transientAttributesOf,
+} from './pacemaker.ts'
 import { AGENTS } from './stack.ts'
 import type { HaState } from './state.ts'
 import { type Element, el, pair } from './xml.ts'
@@ -48,9 +56,7 @@ function transient(number: number, status: NodeStatus, local: Instant): Element 
       'instance_attributes',
       { id: set },
       ...(status.shutdown ? [pair(set, 'shutdown', seconds(local))] : []),
-      pair(set, 'db-data-status', status.dataStatus),
-      pair(set, 'db-status', status.dbStatus),
-      ...(status.score === null ? [] : [pair(set, 'master-db', scoreText(status.score))]),
+      ...transientAttributesOf(status).map(([name, value]) => pair(set, name, value)),
       ...Object.entries(status.failCounts).flatMap(([resource, count]) => {
         const last = status.failures.findLast(({ operation }) => operation.startsWith(`${resource}_`))
         const key = last === undefined ? `${resource}#monitor_30000` : last.operation.replace(/^([a-z]+)_/, '$1#')

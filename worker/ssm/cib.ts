@@ -25,7 +25,7 @@ export function cib(state: HaState, local: Instant): string {
       {
         crm_feature_set: '3.0.14',
         'validate-with': 'pacemaker-2.10',
-        epoch: pacemaker.config.version + 20,
+        epoch: pacemaker.config.version + pacemaker.dataStatuses.version + 20,
         num_updates: pacemaker.calls,
         admin_epoch: 0,
         'cib-last-written': ctime(change.stamp),
@@ -39,7 +39,7 @@ export function cib(state: HaState, local: Instant): string {
         'configuration',
         {},
         crmConfig(state),
-        el('nodes', {}, ...nodes.map(({ node, number }) => nodeElement(node, number, pacemaker.config))),
+        el('nodes', {}, ...nodes.map(({ node, number }) => nodeElement(node, number, pacemaker))),
         resources(state),
         constraints(pacemaker.config),
         ...defaults(pacemaker.config),
@@ -75,15 +75,20 @@ function crmConfig({ pacemaker }: HaState): Element {
   )
 }
 
-// `pcs node standby` is an attribute of the node that stays.
-const nodeElement = (node: string, number: number, { standby = [] }: Config): Element =>
-  el(
+// `pcs node standby` is an attribute of the node that stays, and so is what the agent says of its data.
+function nodeElement(node: string, number: number, { config, dataStatuses }: HaState['pacemaker']): Element {
+  const set = `nodes-${number}`
+  const status = dataStatuses.of[node]
+  const pairs = [
+    ...((config.standby ?? []).includes(node) ? [pair(set, 'standby', 'on')] : []),
+    ...(status === undefined ? [] : [pair(set, 'db-data-status', status)]),
+  ]
+  return el(
     'node',
     { id: number, uname: node },
-    ...(standby.includes(node)
-      ? [el('instance_attributes', { id: `nodes-${number}` }, pair(`nodes-${number}`, 'standby', 'on'))]
-      : []),
+    ...(pairs.length === 0 ? [] : [el('instance_attributes', { id: set }, ...pairs)]),
   )
+}
 
 function defaults({ stickiness }: Config): readonly Element[] {
   const set = 'rsc_defaults-options'

@@ -8,6 +8,7 @@ import { isQuorate } from './corosync.ts'
 import { isUnclean, watchFencing } from './fencing.ts'
 import { begin } from './operations.ts'
 import { compareStandings, controllerOf, decide, type Member, mayAct, PROMOTE_ME, type Standing } from './pacemaker.ts'
+import { watchStandby } from './resource-agent.ts'
 import type { HaState } from './state.ts'
 import { statusOf } from './status.ts'
 import type { Turn } from './turn.ts'
@@ -34,6 +35,7 @@ export function membersOf(state: HaState): readonly Member[] {
 export function settle(turn: Turn): void {
   if (turn.state.services === 'running') {
     watchFencing(turn)
+    watchStandby(turn)
     watchForMaster(turn)
     control(turn)
   }

@@ -19,10 +19,11 @@ import { begin, followNewMaster, onOperationTimer, onOutcome } from './operation
 import type { Resource } from './pacemaker.ts'
 import { pressed, readPage, readPages, saved } from './pages/desktop.ts'
 import { bootUp, losePower, onBoot } from './power.ts'
-import { onDeploymentWord } from './provisioning.ts'
+import { onDeploymentWord, tellPreparation } from './provisioning.ts'
 import { onRecorded } from './recorded.ts'
 import { onProductRequest } from './registration.ts'
 import { onConfirmed, onReplicationWord, replayedOf } from './replication.ts'
+import { learn, onStandbyCheck } from './resource-agent.ts'
 import { isRingWhole, onCorosyncTimer, onPacemakerTimer } from './services.ts'
 import { dismantle, onApplicationTimer } from './standalone.ts'
 import type { HaState } from './state.ts'
@@ -95,6 +96,9 @@ function onTimer(turn: Turn, name: string): void {
       return
     case 'operation':
       onOperationTimer(turn)
+      return
+    case 'standby-check':
+      onStandbyCheck(turn)
       return
     case 'xlog-check':
       onXlogTimer(turn)
@@ -222,6 +226,7 @@ function onWord(turn: Turn, word: Word): void {
       if (!turn.state.corosync.members.includes(deployment.peer.node)) return
       turn.set({ peer: { ...peer, status: word.status } })
       if (word.status.config.version > pacemaker.config.version) turn.setPacemaker({ config: word.status.config })
+      learn(turn, word.status.dataStatuses)
       if (word.status.db === 'Master' && peer.status?.db !== 'Master') followNewMaster(turn)
       return
     }
@@ -251,7 +256,10 @@ function onSurroundings(turn: Turn, before: HaState): void {
     return
   }
   if (turn.state.power !== 'on') return
-  if (isRingWhole(turn.state) && !isRingWhole(before)) turn.set({ channel: renewed(turn.state.channel, turn.at) })
+  if (isRingWhole(turn.state) && !isRingWhole(before)) {
+    turn.set({ channel: renewed(turn.state.channel, turn.at) })
+    tellPreparation(turn)
+  }
   watchRing(turn)
   onTroubles(turn, before.surroundings.troubles)
 }

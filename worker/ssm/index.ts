@@ -27,7 +27,7 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '8',
+  version: '9',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,

@@ -6,7 +6,9 @@ import type { Account } from './accounts.ts'
 import type { Reference } from './material.ts'
 import type { Config, NodeStatus } from './pacemaker.ts'
 import { accessMs } from './periods.ts'
+import { streaming } from './postgres.ts'
 import type { ProductState } from './products/state.ts'
+import { DISCONNECT, LATEST, NO_DATA_STATUSES, STREAMING_ASYNC } from './resource-agent.ts'
 import type { HaState } from './state.ts'
 import type { Registration, UpstreamState } from './upstream/state.ts'
 
@@ -98,6 +100,23 @@ function nameSettings(state: HaState): HaState {
   }
 }
 
+/** 003: what the data of the nodes are worth was once read off how they stand, and a master left no lock. */
+function keepDataStatuses(state: HaState): HaState {
+  const { pacemaker, database, deployment, peer, mode } = state
+  const paired = mode === 'paired' || mode === 'tearing-down'
+  const isMaster = paired && database.process === 'master'
+  const own = isMaster || database.wasMaster ? LATEST : database.caughtUp ? STREAMING_ASYNC : DISCONNECT
+  const other = isMaster
+    ? streaming(database).length > 0
+      ? STREAMING_ASYNC
+      : DISCONNECT
+    : (peer.status?.dataStatus ?? peer.lost?.dataStatus ?? LATEST)
+  // Whoever is master, or was so last, knows best.
+  const version = 2 * database.timeline + Number(isMaster)
+  const dataStatuses = paired ? { version, of: { [deployment.node]: own, [deployment.peer.node]: other } } : NO_DATA_STATUSES
+  return filled<HaState>({ isLocked: isMaster }, { ...state, pacemaker: filled({ dataStatuses, baseline: null }, pacemaker) })
+}
+
 /** 001: the evaluation of a product once went on while it was registered. */
 function haltEvaluation(state: ProductState): ProductState {
   const { evaluationEnds: ends, agent } = state
@@ -105,6 +124,6 @@ function haltEvaluation(state: ProductState): ProductState {
   return { ...state, evaluationEnds: null, evaluationLeftMs: Math.max(0, ends - agent.registered) }
 }
 
-export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer, nameSettings]
+export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer, nameSettings, keepDataStatuses]
 export const UPSTREAM_MIGRATIONS: NonNullable<Machine<UpstreamState>['migrations']> = [fillUpstream]
 export const PRODUCT_MIGRATIONS: NonNullable<Machine<ProductState>['migrations']> = [haltEvaluation]

@@ -6,6 +6,7 @@ import { isDiskFull } from './faults.ts'
 import { type Action, CAN_NOT_PROMOTE, PROMOTE_ME, type Resource } from './pacemaker.ts'
 import { promote, startAsSlave, stop, walText } from './postgres.ts'
 import { askForBackup, COPY_MS, closeStream, type Outcome, ship, write } from './replication.ts'
+import { AGENT_FOLDER, DISCONNECT, LATEST, LOCK_FILE, LOCKED, mark } from './resource-agent.ts'
 import { leave } from './services.ts'
 import type { Turn } from './turn.ts'
 
@@ -50,7 +51,14 @@ export function onOperationTimer(turn: Turn): void {
     turn.say({ say: 'backup-stop' })
     return
   }
-  if (operation.action.do !== 'leave' && isMadeToFail(turn.state, operation.action)) {
+  const isMade = operation.action.do !== 'leave' && isMadeToFail(turn.state, operation.action)
+  // What was to take a fresh copy and could not has failed before its agent came to look for a lock.
+  const copies = isMade && turn.state.peer.status?.db === 'Master'
+  if (nameOf(operation.action) === 'start db' && turn.state.isLocked && !copies) {
+    failStart(turn, 'db', LOCKED)
+    return
+  }
+  if (operation.action.do !== 'leave' && isMade) {
     if (operation.action.do === 'start')
       failStart(turn, operation.action.resource, isDiskFull(turn.state) && operation.action.resource === 'db' ? NO_SPACE : '')
     else failStop(turn, operation.action.resource)
@@ -75,6 +83,8 @@ export function onOutcome(turn: Turn, outcome: Outcome): void {
       return
     case 'cloned':
       turn.setPacemaker({ operation: null, db: 'Slave', score: null })
+      // A fresh copy is consistent whatever stood there: what takes it does away with the lock (see the register).
+      turn.set({ isLocked: false })
       changed(turn, 'crm_attribute')
       return
     case 'failed':
@@ -122,8 +132,10 @@ function carryOut(turn: Turn, action: Action): void {
       return
     case 'demote db':
       ended(turn, 'db')
+      // A master that is stopped in order leaves no lock behind; one that is dead already does.
+      if (database.process !== 'stopped') turn.set({ isLocked: false })
       stopDatabase(turn)
-      turn.setPacemaker({ db: 'Slave', score: CAN_NOT_PROMOTE })
+      turn.setPacemaker({ db: 'Slave', score: CAN_NOT_PROMOTE, baseline: null })
       turn.note('database', `The database of ${turn.name} is master no longer.`)
       // The agent stops PostgreSQL when it demotes. Where the resource is to go on as a slave, its first monitor finds out.
       if (!turn.state.pacemaker.shutdown) overlook(turn, 'db')
@@ -133,7 +145,7 @@ function carryOut(turn: Turn, action: Action): void {
     case 'stop db':
       ended(turn, 'db')
       stopDatabase(turn)
-      turn.setPacemaker({ db: 'Stopped', score: null })
+      turn.setPacemaker({ db: 'Stopped', score: null, baseline: null })
       logged(turn, 'db_stop_0')
       return
     case 'start db': {
@@ -153,7 +165,10 @@ function carryOut(turn: Turn, action: Action): void {
     case 'promote db': {
       const db = promote(database)
       turn.setDatabase(db)
-      turn.setPacemaker({ db: 'Master', score: null })
+      turn.setPacemaker({ db: 'Master', score: null, baseline: database.position })
+      turn.set({ isLocked: true })
+      turn.log('pgsql(db)', 'info', `INFO: Creating ${AGENT_FOLDER}/${LOCK_FILE}.`)
+      mark(turn, { [turn.name]: LATEST, [deployment.peer.node]: DISCONNECT })
       turn.log('postgres', 'info', 'LOG:  received promote request')
       turn.log('postgres', 'info', `LOG:  selected new timeline ID: ${db.timeline}`)
       turn.log('postgres', 'info', 'LOG:  database system is ready to accept connections')
@@ -184,6 +199,7 @@ const placeOf = (turn: Turn) => {
 // A clean stop lets the replica have the last record before the connection closes.
 function stopDatabase(turn: Turn): void {
   if (turn.state.database.process === 'stopped') return
+  if (turn.state.database.process === 'slave' && turn.state.database.streams) turn.say({ say: 'receiver-gone' })
   const { db, last } = stop(turn.state.database)
   if (last !== null) ship(turn, last)
   closeStream(turn)

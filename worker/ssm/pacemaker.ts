@@ -8,6 +8,8 @@
 import type { NodeId } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { FenceDevice } from './fencing.ts'
+import { walDigits } from './postgres.ts'
+import type { DataStatuses } from './resource-agent.ts'
 
 /** Pacemaker's infinity, and the default migration threshold. */
 export const INFINITY = 1_000_000
@@ -81,7 +83,9 @@ export type NodeStatus = {
   readonly score: number | null // master-db
   readonly dbStatus: string // db-status
   readonly dataStatus: string // db-data-status
-  readonly standing: Standing | null // only while a slave has no master
+  readonly dataStatuses?: DataStatuses // of both nodes, as this one's copy has them; a former release did not tell
+  readonly baseline?: number | null // db-master-baseline
+  readonly standing: Standing | null // only while a slave has no master, and its data are good enough for one
   readonly failures: readonly Failure[]
   readonly failCounts: { readonly [resource: string]: number }
   readonly broken: readonly Resource[] // found dead by a monitor
@@ -90,8 +94,27 @@ export type NodeStatus = {
   readonly lastChange: LastChange
 }
 
-/** How far a slave's data has come: the better of two slaves without a master is promoted. */
-export type Standing = { readonly timeline: number; readonly position: number; readonly wasMaster: boolean }
+/** How far a slave's data have come (db-xlog-loc): of slaves without a master the one that is ahead is promoted. */
+export type Standing = { readonly position: number }
+
+/** The node attributes that the agent keeps, in the order in which crm_mon shows them. */
+export const attributesOf = (status: NodeStatus): readonly (readonly [name: string, value: string])[] => [
+  ...(status.dataStatus === '' ? [] : [['db-data-status', status.dataStatus] as const]),
+  ...transientAttributesOf(status),
+]
+
+/** Those of them that go when the node leaves. */
+export const transientAttributesOf = ({
+  dbStatus,
+  baseline = null,
+  standing,
+  score,
+}: NodeStatus): readonly (readonly [name: string, value: string])[] => [
+  ...(baseline === null ? [] : [['db-master-baseline', walDigits(baseline)] as const]),
+  ['db-status', dbStatus],
+  ...(standing === null ? [] : [['db-xlog-loc', walDigits(standing.position)] as const]),
+  ...(score === null ? [] : [['master-db', scoreText(score)] as const]),
+]
 
 /** The newest change of the cluster information base: when, and what the clock of the node that made it showed. */
 export type LastChange = { readonly at: Instant; readonly stamp: Instant; readonly via: string; readonly on: NodeId }
@@ -248,5 +271,4 @@ function risings(target: Member, ending: readonly Action[], members: readonly Me
 }
 
 /** Which of two slaves without a master has the better data: negative when the first has. */
-export const compareStandings = (a: Standing, b: Standing): number =>
-  b.timeline - a.timeline || b.position - a.position || Number(b.wasMaster) - Number(a.wasMaster)
+export const compareStandings = (a: Standing, b: Standing): number => b.position - a.position

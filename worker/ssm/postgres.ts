@@ -61,6 +61,10 @@ export function walText(position: number): string {
   return `${high.toString(16).toUpperCase()}/${(position % 2 ** 32).toString(16).toUpperCase()}`
 }
 
+/** `00000000053C0C60`: the same halves in eight digits each, without the line between. */
+export const walDigits = (position: number): string =>
+  [Math.floor(position / 2 ** 32), position % 2 ** 32].map((half) => half.toString(16).toUpperCase().padStart(8, '0')).join('')
+
 /** `000000020000000000000007`: the file of the log that holds a position, by timeline and segment. */
 export function walFile(timeline: number, position: number): string {
   const segment = Math.floor(position / SEGMENT_BYTES)

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../kernel/time.ts'
 import { given } from './channel.ts'
 import { stoppedCorosync } from './corosync.ts'
 import { ended } from './postgres.ts'
+import { tellPreparation } from './provisioning.ts'
 import { freshPacemaker, startCluster } from './services.ts'
 import { dismantle, startServices } from './standalone.ts'
 import { isPaired } from './state.ts'
@@ -59,6 +60,7 @@ export function onBoot(turn: Turn): void {
   }
   turn.say({ say: 'here' })
   if (!isPaired(turn.state)) {
+    tellPreparation(turn)
     startServices(turn)
     return
   }

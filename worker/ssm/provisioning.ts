@@ -4,7 +4,7 @@
 import { isIpv4 } from './network.ts'
 import { isRingWhole, startCluster } from './services.ts'
 import { stopServices } from './standalone.ts'
-import type { HaState } from './state.ts'
+import { type HaState, isPaired } from './state.ts'
 import type { Turn } from './turn.ts'
 import type { Word } from './words.ts'
 
@@ -129,6 +129,16 @@ function enlist(turn: Turn, virtualIp: string): void {
   stopServices(turn)
   turn.set({ mode: 'paired', deployment: { ...state.deployment, virtualIp } })
   startCluster(turn)
+}
+
+/**
+ * A second server that stands alone says again whether it waits to be taken into a pair, once the first can hear it: what
+ * it said before may not have arrived.
+ */
+export function tellPreparation(turn: Turn): void {
+  const { mode, deployment, upgrading } = turn.state
+  if (deployment.number === 1 || isPaired(turn.state)) return
+  turn.say({ say: 'provisioned', version: mode === 'provisioned' && upgrading === null ? deployment.version : '' })
 }
 
 export function onDeploymentWord(turn: Turn, word: Extract<Word, { say: 'keys' | 'provisioned' | 'deploy' }>): void {

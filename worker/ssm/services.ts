@@ -55,6 +55,7 @@ export function freshPacemaker({ pacemaker }: HaState): HaState['pacemaker'] {
     broken: [],
     blocked: [],
     calls: 0,
+    baseline: null,
   }
 }
 

@@ -8,6 +8,7 @@ import { stoppedCorosync } from './corosync.ts'
 import { isDiskFull } from './faults.ts'
 import { ended, startAlone, walText } from './postgres.ts'
 import { write } from './replication.ts'
+import { NO_DATA_STATUSES } from './resource-agent.ts'
 import { freshPacemaker, leave, stopCluster } from './services.ts'
 import { forgetErrands } from './synchronisation.ts'
 import type { Turn } from './turn.ts'
@@ -42,7 +43,8 @@ export function dismantle(turn: Turn): void {
     services: 'stopped',
     wanted: 'stopped',
     corosync: stoppedCorosync(corosync.ring),
-    pacemaker: freshPacemaker(turn.state),
+    pacemaker: { ...freshPacemaker(turn.state), dataStatuses: NO_DATA_STATUSES },
+    isLocked: false,
     peer: { ...peer, status: null, ordered: 0, lost: null },
     told: null,
   })

@@ -9,6 +9,7 @@ import type { Corosync } from './corosync.ts'
 import type { Action, Config, Failure, LastChange, NodeStatus, Resource } from './pacemaker.ts'
 import type { Database } from './postgres.ts'
 import type { Recorded } from './recorded.ts'
+import type { DataStatuses } from './resource-agent.ts'
 
 export type NodeName = 'primary-node' | 'secondary-node'
 
@@ -60,6 +61,8 @@ export type PacemakerState = {
   readonly broken: readonly Resource[] // found dead by a monitor: to be stopped and started
   readonly blocked: readonly Resource[] // could not be stopped: nobody may touch them
   readonly config: Config
+  readonly dataStatuses: DataStatuses // db-data-status of both nodes: it outlasts whatever stops
+  readonly baseline: number | null // db-master-baseline: where this node's database was promoted
   readonly lastChange: LastChange
   readonly calls: number // operations executed so far: the call number of the next failure
 }
@@ -116,6 +119,7 @@ export type HaState = NodeState & {
   readonly told: NodeStatus | null // the status the peer was last told
   readonly channel: Channel
   readonly database: Database
+  readonly isLocked: boolean // PGSQL.lock: it was promoted here and has not been stopped since
   readonly files: readonly string[] // in /var/files/patches
   readonly archives: readonly string[] // in /var/files/backups
   readonly browserCertificates?: readonly BrowserCertificate[] // added for the GUI, beside the default one

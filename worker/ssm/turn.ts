@@ -22,6 +22,7 @@ export type TimerName =
   | 'fence' // the fence device acts, or has not answered
   | 'repeat' // words not taken are said again
   | 'application' // the application of a stand-alone server has started
+  | 'standby-check' // the master's monitor finds its standby lost
   | 'xlog-check' // a slave without a master has compared its log often enough
 
 /** How long a word waits before it is said again, beside the link's round trip. */

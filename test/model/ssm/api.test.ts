@@ -302,3 +302,44 @@ describe('[SSM-31] the GUI as pages of HTML', () => {
     expect(shown).not.toContain('<script>')
   })
 })
+
+describe('[SSM-32] the interface of Cisco Smart Software Manager', () => {
+  const TOKEN = '/as/token.oauth2'
+  const SEARCH = '/services/api/smart-accounts-and-licensing/v2/accounts/search'
+  const GRANTED = {
+    headers: FORM_TYPE,
+    body: { text: 'grant_type=client_credentials&client_id=id&client_secret=' },
+    client: { as: 'id' },
+  } as const
+  const cloud = (method: Method, path: string, more: Partial<HttpRequest> = {}) => send(method, path, more, 'cssm')
+
+  test('a token for an hour less a second, and with it the smart accounts and their virtual accounts', () => {
+    expect(cloud('GET', SEARCH).status).toBe(401)
+    expect(read(cloud('POST', TOKEN, GRANTED))).toEqual({ access_token: 'token-2', token_type: 'Bearer', expires_in: 3599 })
+    expect(read(cloud('GET', SEARCH, { bearer: 'print-2' }))).toEqual({
+      status: 'COMPLETE',
+      accounts: [
+        {
+          account_id: 1,
+          domain: 'example.com',
+          name: 'example.com',
+          virtual_accounts: [{ virtual_account_id: 1, name: LAB2_ACCOUNT, default: false }],
+        },
+      ],
+    })
+    lab.advance(HOUR_MS)
+    expect(cloud('GET', SEARCH, { bearer: 'print-2' }).status).toBe(401)
+  })
+
+  test('no token for who is wrong, and by name what is not modelled', () => {
+    const before = JSON.stringify(lab.state('cssm'))
+    expect(cloud('POST', TOKEN, { ...GRANTED, client: 'wrong' }).status).toBe(401)
+    expect(cloud('GET', TOKEN).status).toBe(405)
+    expect(JSON.stringify(lab.state('cssm'))).toBe(before)
+    cloud('POST', TOKEN, GRANTED)
+    const bearer = `print-${issued}`
+    expect(cloud('POST', SEARCH, { bearer }).status).toBe(405)
+    const elsewhere = cloud('POST', '/services/api/smart-accounts-and-licensing/v3/licenses/summary', { bearer })
+    expect([elsewhere.status, text(elsewhere)]).toEqual([404, expect.stringContaining('is not modelled in this sandbox')])
+  })
+})

@@ -1,6 +1,7 @@
 // Resources that die, actions that fail, nodes that crash: what the cluster makes of each.
 
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Lab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { HEARTBEAT, lab1, PRIMARY, press, SECONDARY, settle, stateOf, type, view } from './pair.ts'
 
@@ -35,13 +36,119 @@ test("[SSM-24] a master's dead database moves the role, and the old master comes
   expect(view(lab, PRIMARY)).toMatchObject({ failCounts: { db: 2 }, database: { role: 'slave', timeline: 2 } })
 })
 
-test("[SSM-24] a lone master's dead database is recovered where it was", () => {
+test("[SSM-24] a lone master's dead database does not start beside its lock; without it, it is master again after three looks at its log", () => {
   const lab = lab1()
   type(lab, SECONDARY, 'ha_cluster_stop')
   settle(lab)
   lab.lay('dead', { kind: 'database-stopped', node: PRIMARY })
   settle(lab)
+  expect(view(lab, PRIMARY)).toMatchObject({
+    role: 'standby',
+    gui: 'none',
+    database: { role: 'stopped' },
+    failCounts: { db: 1_000_000 },
+  })
+  expect(type(lab, PRIMARY, 'crm_mon -1', 'root')).toContain(
+    "exitreason='My data may be inconsistent. You have to remove /var/lib/pgsql/tmp/PGSQL.lock file to force start.'",
+  )
+  type(lab, PRIMARY, 'pcs resource cleanup db', 'root')
+  settle(lab)
+  expect(view(lab, PRIMARY).database.role).toBe('stopped')
+  expect(type(lab, PRIMARY, 'ls /var/lib/pgsql/tmp', 'root')).toBe('PGSQL.lock\n')
+  expect(type(lab, PRIMARY, 'rm /var/lib/pgsql/tmp/PGSQL.lock', 'root')).toBe('')
+  expect(type(lab, PRIMARY, 'rm /var/lib/pgsql/tmp/PGSQL.lock', 'root')).toContain('No such file or directory')
+  type(lab, PRIMARY, 'pcs resource cleanup db', 'root')
+  settle(lab)
   expect(view(lab, PRIMARY)).toMatchObject({ role: 'active', gui: 'vip', database: { role: 'master', timeline: 2 } })
+})
+
+describe('[SSM-24] what the agent of the database keeps', () => {
+  const statuses = (lab: Lab, node: string) => stateOf(lab, node).pacemaker.dataStatuses.of
+  const attribute = (lab: Lab, node: string, what: string) =>
+    type(lab, SECONDARY, `crm_attribute -l forever -N ${node} -n db-data-status ${what}`, 'root')
+
+  test('a standby that was left behind is known as such on both nodes, however long it is away, until it streams again', () => {
+    const lab = lab1()
+    expect(statuses(lab, PRIMARY)).toEqual({ [PRIMARY]: 'LATEST', [SECONDARY]: 'STREAMING|ASYNC' })
+    type(lab, SECONDARY, 'ha_cluster_stop')
+    settle(lab)
+    for (const node of [PRIMARY, SECONDARY])
+      expect(statuses(lab, node)).toEqual({ [PRIMARY]: 'LATEST', [SECONDARY]: 'DISCONNECT' })
+    type(lab, SECONDARY, 'ha_cluster_start')
+    settle(lab)
+    for (const node of [PRIMARY, SECONDARY])
+      expect(statuses(lab, node)).toEqual({ [PRIMARY]: 'LATEST', [SECONDARY]: 'STREAMING|ASYNC' })
+  })
+
+  test('a standby that is lost is found so by the next monitor of the master, and one that is only told to stop at once', () => {
+    const lab = lab1()
+    lab.lay('off', { kind: 'power-off', node: SECONDARY })
+    lab.advance(3_000)
+    expect(statuses(lab, PRIMARY)[SECONDARY]).toBe('STREAMING|ASYNC')
+    lab.advance(29_000)
+    expect(statuses(lab, PRIMARY)[SECONDARY]).toBe('DISCONNECT')
+    const other = lab1()
+    type(other, PRIMARY, 'pcs node standby secondary-node', 'root')
+    other.advance(2_000)
+    expect(statuses(other, PRIMARY)[SECONDARY]).toBe('DISCONNECT')
+    expect(view(other, PRIMARY).database.replicas).toEqual([])
+  })
+
+  test('it is never promoted while the better copy does not run, and its promotion can be forced', () => {
+    const lab = lab1()
+    type(lab, SECONDARY, 'ha_cluster_stop')
+    settle(lab)
+    lab.lay('off', { kind: 'power-off', node: PRIMARY })
+    type(lab, SECONDARY, 'ha_cluster_start')
+    settle(lab)
+    lab.heal('off')
+    settle(lab)
+    expect(view(lab, PRIMARY).database.role).toBe('stopped')
+    expect(view(lab, SECONDARY)).toMatchObject({ gui: 'none', database: { role: 'slave', timeline: 1 } })
+    const screen = type(lab, SECONDARY, 'pcs status --full', 'root')
+    expect(screen).toMatch(/db-data-status {18}\t: DISCONNECT/)
+    expect(screen).not.toContain('db-xlog-loc')
+    expect(attribute(lab, SECONDARY, '-G')).toBe('scope=nodes  name=db-data-status value=DISCONNECT\n')
+    expect(attribute(lab, 'nobody', '-G')).toContain('Could not map name=nobody to a UUID')
+    attribute(lab, SECONDARY, '-v LATEST')
+    lab.advance(1_000)
+    expect(type(lab, SECONDARY, 'pcs status --full', 'root')).toMatch(/db-xlog-loc {21}\t: 00000000053C0/)
+    settle(lab)
+    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', database: { role: 'master', timeline: 2 } })
+    expect(statuses(lab, PRIMARY)).toEqual({ [PRIMARY]: 'DISCONNECT', [SECONDARY]: 'LATEST' })
+    // Beside a master the other one takes a fresh copy, and the lock is gone with what it guarded.
+    type(lab, PRIMARY, 'pcs resource cleanup db', 'root')
+    settle(lab)
+    expect(view(lab, PRIMARY).database.role).toBe('slave')
+    expect(stateOf(lab, PRIMARY).isLocked).toBe(false)
+  })
+
+  test('where both lose power the master finds its lock, and the standby that had streamed is promoted', () => {
+    const lab = lab1()
+    for (const node of [PRIMARY, SECONDARY]) lab.lay(`off-${node}`, { kind: 'power-off', node })
+    lab.advance(60_000)
+    for (const node of [PRIMARY, SECONDARY]) lab.heal(`off-${node}`)
+    settle(lab)
+    expect(roles(lab)).toEqual(['standby', 'active'])
+    expect(view(lab, PRIMARY).failCounts).toEqual({ db: 1_000_000 })
+  })
+
+  test('two masters say nothing of each other; the one that stays is the latest on both nodes', () => {
+    const lab = lab1()
+    lab.lay('cut', HEARTBEAT)
+    settle(lab)
+    for (const [node, other] of [
+      [PRIMARY, SECONDARY],
+      [SECONDARY, PRIMARY],
+    ] as const)
+      expect(statuses(lab, node)).toEqual({ [node]: 'LATEST', [other]: 'DISCONNECT' })
+    lab.heal('cut')
+    settle(lab)
+    const master = view(lab, PRIMARY).database.role === 'master' ? PRIMARY : SECONDARY
+    const slave = master === PRIMARY ? SECONDARY : PRIMARY
+    for (const node of [PRIMARY, SECONDARY])
+      expect(statuses(lab, node)).toEqual({ [master]: 'LATEST', [slave]: 'STREAMING|ASYNC' })
+  })
 })
 
 test('[SSM-24] a virtual IP that is gone comes back in place, and the application with it; at the threshold all of it moves', () => {

@@ -7,6 +7,7 @@ import { membersOf } from '../controller.ts'
 import { EXPECTED_VOTES, flags, isQuorate } from '../corosync.ts'
 import { type FenceDevice, holderOf } from '../fencing.ts'
 import {
+  attributesOf,
   controllerOf,
   type Failure,
   INFINITY,
@@ -14,7 +15,6 @@ import {
   type Member,
   type NodeStatus,
   type Resource,
-  scoreText,
 } from '../pacemaker.ts'
 import { isRingWhole } from '../services.ts'
 import { agentText, CLUSTER_NAME, PACEMAKER_VERSION } from '../stack.ts'
@@ -188,12 +188,10 @@ function attributes(online: readonly Seen[], named: Named): readonly string[] {
   const lines = online.flatMap((node) => {
     const status = node.member?.status
     if (status === undefined) return []
-    const pairs: readonly (readonly [string, string])[] = [
-      ['db-data-status', status.dataStatus],
-      ['db-status', status.dbStatus],
-      ...(status.score === null ? [] : [['master-db', scoreText(status.score)] as const]),
+    return [
+      `* Node ${named(node)}:`,
+      ...attributesOf(status).map(([name, value]) => `    + ${name.padEnd(32)}\t: ${value.padEnd(10)}`),
     ]
-    return [`* Node ${named(node)}:`, ...pairs.map(([name, value]) => `    + ${name.padEnd(32)}\t: ${value.padEnd(10)}`)]
   })
   return ['', 'Node Attributes:', ...lines]
 }

@@ -6,7 +6,7 @@ import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
 import { holderOf, running } from '../fencing.ts'
-import { controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
+import { attributesOf, controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
 import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
 import { type Element, el, xml } from '../xml.ts'
@@ -176,12 +176,7 @@ function fenceDevice(state: HaState, members: readonly Member[]): readonly Eleme
 }
 
 function attributes({ node, status }: Member): Element {
-  const pairs: readonly (readonly [string, string | number])[] = [
-    ['db-data-status', status.dataStatus],
-    ['db-status', status.dbStatus],
-    ...(status.score === null ? [] : [['master-db', status.score <= -INFINITY ? '-INFINITY' : status.score] as const]),
-  ]
-  return el('node', { name: node }, ...pairs.map(([name, value]) => el('attribute', { name, value })))
+  return el('node', { name: node }, ...attributesOf(status).map(([name, value]) => el('attribute', { name, value })))
 }
 
 function history({ node, status }: Member): Element {

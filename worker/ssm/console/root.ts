@@ -7,6 +7,7 @@ import { startCluster, stopCluster } from '../services.ts'
 import { isPaired } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { ADMINISTRATION, administered } from './administration.ts'
+import { AGENT_LINES, onAgent } from './agent-files.ts'
 import {
   cfgtool,
   crmMon,
@@ -30,6 +31,7 @@ export const rootPrompt = (node: string): string => `[root@${node} ~]# `
 /** Every command line the shell knows begins with one of these. */
 export const ROOT_COMMANDS: readonly string[] = [
   ...ADMINISTRATION,
+  ...AGENT_LINES,
   ...SYSTEMCTL_LINES,
   'cibadmin --query',
   'corosync-cfgtool -s',
@@ -97,7 +99,7 @@ export function runAsRoot(turn: Turn, line: string): Printed {
       startCluster(turn)
       return print(STARTING.join('\n'))
     default:
-      return administered(turn, typed) ?? print(systemctl(state, typed) ?? notModelled(typed))
+      return administered(turn, typed) ?? onAgent(turn, typed) ?? print(systemctl(state, typed) ?? notModelled(typed))
   }
 }
 

@@ -1,13 +1,13 @@
 // Who may call: access tokens of the API and sessions of the GUI, kept as prints in the database, so that
 // they are good on either node (SSM-20, SSM-60).
 
-import { type HttpRequest, type HttpResponse, jsonResponse, queryOf } from '../../kernel/http.ts'
+import type { FreshToken, HttpRequest, HttpResponse } from '../../kernel/http.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { API_TOKEN_SECONDS } from '../periods.ts'
 import type { Change, Tables } from '../postgres.ts'
 import { write } from '../replication.ts'
 import type { Turn } from '../turn.ts'
-import { bodyOf, textIn } from './bodies.ts'
+import { grantOf, tokenResponse } from './granting.ts'
 import { displaced, type Pass, passIn, SESSION_MS } from './passes.ts'
 
 const passesOf = (tables: Tables): readonly Pass[] => (tables.passes ?? []) as readonly Pass[]
@@ -32,29 +32,10 @@ function issue(turn: Turn, of: Pass['of'], print: string, who: string, ms: numbe
 export const openSession = (turn: Turn, print: string, who: string): void => issue(turn, 'gui', print, who, SESSION_MS)
 export const closeSession = (turn: Turn, print: string): void => write(turn, [{ table: 'passes', id: print, row: null }])
 
-const oauthError = (status: 400 | 401, error: string, description: string): HttpResponse =>
-  jsonResponse(status, { error, error_description: description })
-
-/** The token endpoint: grants by client credentials or by password, as JSON, as a form or in the query. */
-export function grantToken(
-  turn: Turn,
-  request: HttpRequest,
-  fresh: { readonly token: string; readonly print: string },
-): HttpResponse {
-  const body = bodyOf(request)
-  const grant = textIn(body ?? {}, 'grant_type') || queryOf(request, 'grant_type') || ''
-  const { client, login } = request
-  if (body === null) return oauthError(400, 'invalid_request', 'The body is neither a JSON object, nor null, nor a form.')
-  if (grant === '') return oauthError(400, 'invalid_request', 'grant_type is missing.')
-  if (grant !== 'client_credentials' && grant !== 'password')
-    return oauthError(400, 'unsupported_grant_type', `grant_type must be client_credentials or password, not ${grant}.`)
-  if (client === 'wrong' || (client === null && grant === 'client_credentials'))
-    return oauthError(401, 'invalid_client', 'Client authentication failed.')
-  if (grant === 'password' && (login === null || login === 'wrong'))
-    return oauthError(401, 'invalid_grant', 'The user name or the password is wrong.')
-  const who = grant === 'password' && login !== null && login !== 'wrong' ? login.as : (client?.as ?? '')
-  issue(turn, 'api', fresh.print, who, API_TOKEN_SECONDS * 1000)
-  return jsonResponse(200, { access_token: fresh.token, token_type: 'bearer', expires_in: API_TOKEN_SECONDS }, [
-    ['cache-control', 'no-store'],
-  ])
+/** The token endpoint: what a grant is given is a token that lasts two hours. */
+export function grantToken(turn: Turn, request: HttpRequest, fresh: FreshToken): HttpResponse {
+  const grant = grantOf(request)
+  if (grant.is === 'refused') return grant.response
+  issue(turn, 'api', fresh.print, grant.who, API_TOKEN_SECONDS * 1000)
+  return tokenResponse(fresh.token, 'bearer', API_TOKEN_SECONDS)
 }

@@ -11,6 +11,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { whyNoGui } from '../serving.ts'
 import type { HaState } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { UPSTREAM_TOKEN } from '../upstream/api.ts'
 import { grantToken } from './access.ts'
 import { callApi, isApi } from './api.ts'
 import { failure } from './bodies.ts'
@@ -20,7 +21,7 @@ import { LOGIN } from './site.ts'
 const TOKEN_PATHS = ['/oauth/token', '/backend/oauth/token'] as const
 
 /** Paths of the token endpoint and of the login form: secrets in them are judged before a request gets here. */
-export const LOGINS = [...TOKEN_PATHS, LOGIN] as const
+export const LOGINS = [...TOKEN_PATHS, UPSTREAM_TOKEN, LOGIN] as const
 
 /** The node that answers at the virtual IP now. Two can hold it only while neither sees the other: then the first. */
 export const virtualIpHolder = (nodes: readonly NodeView[]): NodeId | null =>

@@ -24,7 +24,15 @@ export function displaced(passes: readonly Pass[], at: Instant): readonly Pass[]
 }
 
 /** The passes with one more session. */
-export const withSession = (passes: readonly Pass[], print: string, who: string, at: Instant): readonly Pass[] => {
+export const withSession = (passes: readonly Pass[], print: string, who: string, at: Instant): readonly Pass[] =>
+  withPass(passes, { id: print, of: 'gui', who, until: at + SESSION_MS }, at)
+
+/** The passes with one more. */
+export const withPass = (
+  passes: readonly Pass[],
+  pass: Pick<Pass, 'id' | 'of' | 'who' | 'until'>,
+  at: Instant,
+): readonly Pass[] => {
   const gone = displaced(passes, at)
-  return [...passes.filter((each) => !gone.includes(each)), { id: print, of: 'gui', who, until: at + SESSION_MS } as Pass]
+  return [...passes.filter((each) => !gone.includes(each)), pass as Pass]
 }

@@ -76,7 +76,7 @@ export const ssmLab1: Template = {
       id: 'cssm',
       kind: 'upstream',
       title: 'Cisco Smart Software Manager',
-      credentials: { username: 'admin', root: false, api: false },
+      credentials: { username: 'admin', root: false, api: true },
     },
   ],
   build: buildLab1,

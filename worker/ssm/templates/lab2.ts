@@ -64,7 +64,7 @@ const nodes: readonly TemplateNode[] = [
     id: UPSTREAM,
     kind: 'upstream',
     title: 'Cisco Smart Software Manager',
-    credentials: { username: 'admin', root: false, api: false },
+    credentials: { username: 'admin', root: false, api: true },
   },
   ...PRODUCT_NODES.map(({ node, family }) => ({
     id: node,

@@ -10,6 +10,7 @@ import { withDeadline } from '../deadlines.ts'
 import { DEPLOYED_CONFIG, type Failure, type LastChange } from '../pacemaker.ts'
 import type { Database } from '../postgres.ts'
 import { withRecorded } from '../recorded.ts'
+import { type DataStatuses, LATEST, NO_DATA_STATUSES, STREAMING_ASYNC } from '../resource-agent.ts'
 import type { Deployment, HaState } from '../state.ts'
 import { statusOf } from '../status.ts'
 
@@ -71,6 +72,9 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
       broken: [],
       blocked: [],
       config: DEPLOYED_CONFIG,
+      dataStatuses: { version: 1, of: statuses(deployment, isMaster) },
+      // The screens of a pair as deployed show none (document 217212 and the tools' own).
+      baseline: null,
       lastChange: wanted.lastChange,
       calls: 30,
     },
@@ -78,6 +82,7 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
     told: null,
     channel: { ...newChannel(), peerEpoch: 1 },
     database: wanted.database,
+    isLocked: isMaster,
     files: [],
     archives: [],
     upgrading: null,
@@ -89,6 +94,11 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
     assessed: wanted.starts,
   }
 }
+
+const statuses = ({ node, peer }: Deployment, isMaster: boolean): DataStatuses['of'] => ({
+  [node]: isMaster ? LATEST : STREAMING_ASYNC,
+  [peer.node]: isMaster ? STREAMING_ASYNC : LATEST,
+})
 
 /** The node after the two have told each other how they stand. */
 export const acquainted = (node: HaState, peer: HaState): HaState =>
@@ -115,5 +125,13 @@ const alone = (node: HaState): HaState => ({
   wanted: 'stopped',
   services: 'stopped',
   corosync: stoppedCorosync(0),
-  pacemaker: { ...node.pacemaker, db: 'Stopped', vip: false, satellite: false, calls: 0 },
+  pacemaker: {
+    ...node.pacemaker,
+    db: 'Stopped',
+    vip: false,
+    satellite: false,
+    calls: 0,
+    dataStatuses: NO_DATA_STATUSES,
+  },
+  isLocked: false,
 })

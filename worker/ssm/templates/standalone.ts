@@ -47,7 +47,7 @@ export const ssmStandalone2: Template = {
       id: UPSTREAM,
       kind: 'upstream',
       title: 'Cisco Smart Software Manager',
-      credentials: { username: 'admin', root: false, api: false },
+      credentials: { username: 'admin', root: false, api: true },
     },
   ],
   build,

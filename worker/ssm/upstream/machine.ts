@@ -13,6 +13,7 @@ import { type Desk, type Site, showSite, useSite } from '../http/site.ts'
 import { UPSTREAM_MIGRATIONS } from '../migrations.ts'
 import { UpstreamView } from '../view-schemas.ts'
 import { asRequest } from '../words.ts'
+import { isUpstreamApi, readUpstreamApi, useUpstreamApi } from './api.ts'
 import { authorizationAlarms, DOWNLOAD_AUTHORIZATION, downloadAuthorization, madeReady } from './authorizations.ts'
 import { PROCESS_FILE, processFile } from './files.ts'
 import { PAGE_IDS, pageList, pageOf, submitOf } from './pages.ts'
@@ -134,6 +135,10 @@ function asked(state: UpstreamState, operation: Operation, at: Instant): readonl
     case 'save':
       return save(state, operation.page, operation.fields, at)
     case 'http': {
+      if (isUpstreamApi(operation.request.path)) {
+        const [next, response] = useUpstreamApi(state, operation.request, operation.fresh, at)
+        return [next, { is: 'http', response }]
+      }
       const desk = deskOf(state, at)
       const response = useSite(desk, operation.request, operation.fresh)
       return [response.status < 400 ? desk.state() : state, { is: 'http', response }]
@@ -198,7 +203,12 @@ function read(state: UpstreamState, question: Question): Reading {
     case 'file':
       return noFile(question.name)
     case 'http':
-      return { is: 'http', response: showSite(siteOf(state, question.at), question.request) }
+      return {
+        is: 'http',
+        response: isUpstreamApi(question.request.path)
+          ? readUpstreamApi(state, question.request, question.at)
+          : showSite(siteOf(state, question.at), question.request),
+      }
     default:
       return unreachable(question)
   }
