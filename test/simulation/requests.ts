@@ -75,6 +75,7 @@ function ofExpressway(): readonly Request[] {
     resource('POST', 'certs/server', 'no certificate'),
     resource('POST', 'certs/root', 'no certificate'),
     resource('PUT', 'common/sftpconfig', { SftpServer: '10.1.1.1', Username: 'admin' }),
+    resource('POST', 'common/smartlicensing/registration', { Token: 'token'.repeat(8), Reregister: 'Yes' }),
     resource('POST', 'common/upgrade', {
       ImageDownloadMode: 'sftp',
       UpgradeFileName: 's42700x14_2_1.tar.gz',

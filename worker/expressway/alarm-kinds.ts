@@ -2,6 +2,7 @@
 
 import { MINUTE_MS } from '../kernel/time.ts'
 import { type AlarmKind, kind, SAVED_TO_ALARM_MS } from './alarm-kind.ts'
+import { LICENSING_ALARMS } from './alarm-kinds-licensing.ts'
 import { SETTING_ALARMS } from './alarm-kinds-settings.ts'
 import { lacksCommonName } from './certificate.ts'
 import {
@@ -15,6 +16,7 @@ import {
   hasOtherSpeeds,
   hasOtherTlsMode,
   isAnyFull,
+  isBusy,
   isCrowded,
   isFarOff,
   isInconsistent,
@@ -35,6 +37,7 @@ import { isBefore } from './identity.ts'
 import { isSlow } from './interfaces.ts'
 import { areSeveral, isAlone, lossText, pooledLicences } from './licences.ts'
 import { hasOtherKeys, hasOtherNetworkingKey } from './option-keys.ts'
+import { isSmart } from './smart-licensing.ts'
 import { type Alarm, isClustered, isListed, type PeerState, serverCertificateOf } from './state.ts'
 import { hasTimeServer, timeState } from './time-source.ts'
 import { isKeyError } from './upgrade.ts'
@@ -81,8 +84,8 @@ const KINDS: readonly AlarmKind[] = [
   kind('25016', '9d9819a7-ef53-4b38-9086-868d8db74185', 'Ethernet speed not recommended', 'An Ethernet interface speed setting has been negotiated to a value other than 1000Mb/s full duplex or 100Mb/s full duplex; this may result in packet loss over your network', 'Configure Ethernet parameters', 'ethernet', 300, isSlow),
   kind('25020', '992bace4-fac4-11de-91d1-00223ff026c2', 'NTP client failure', 'The system is unable to run the NTP client', 'Check NTP status information, including any key configuration and expiry dates', 'time', MINUTE_MS, (state) => !hasTimeServer(state)),
   kind('25021', '56571d3a-66de-11e1-9891-534a0e304347', 'NTP server not available', 'The system is unable to contact an NTP server', 'Check Time configuration and status; check DNS configuration', 'time', MINUTE_MS, (state) => hasTimeServer(state) && !state.surroundings.timeSource),
-  kind('30001', 'b1c6dbbc-ea87-4a06-b0ec-0f3ede7cb473', 'Capacity warning', 'The number of concurrent traversal calls has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, (state) => isNear(licencesUsed(state), pooledLicences(state))),
-  kind('30003', '7f7dd320-d1ac-440e-998a-2cbab2b8bbdf', 'Capacity warning', "The number of concurrent non-traversal calls has approached the unit's physical limit", 'Contact your Cisco representative', 'overview', 300, (state) => isNear(usersOf(state).calls, unit(state).videoCalls)),
+  kind('30001', 'b1c6dbbc-ea87-4a06-b0ec-0f3ede7cb473', 'Capacity warning', 'The number of concurrent traversal calls has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, (state) => !isSmart(state) && isNear(licencesUsed(state), pooledLicences(state))),
+  kind('30003', '7f7dd320-d1ac-440e-998a-2cbab2b8bbdf', 'Capacity warning', "The number of concurrent non-traversal calls has approached the unit's physical limit", 'Contact your Cisco representative', 'overview', 300, isBusy),
   kind('30010', 'b0d9294c-a32e-406e-ad16-c10030c98ab9', 'Capacity warning', 'The number of concurrent registrations has approached the licensed limit', 'Contact your Cisco representative', 'overview', 300, isCrowded),
   { ...kind('30012', '12a0eb85-a432-458d-ae23-2b1d7ee4d9fd', 'License usage of lost cluster peer', 'Cluster peer <n> has been unavailable for more than <n> hours. Its licenses will be removed from the total available for use across the cluster on <date>.', LOST, 'clustering', 0, (state) => isAlone(state, 1)), detail: (state) => lossText(state, 1) },
   { ...kind('30013', 'a3ad520d-69d7-4301-ad79-9bdb984d4d8c', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for more than <n> hours. Their licenses will be removed from the total available for use across the cluster as follows: <details>.', LOST, 'clustering', 0, (state) => areSeveral(state, 1)), detail: (state) => lossText(state, 1) },
@@ -90,11 +93,12 @@ const KINDS: readonly AlarmKind[] = [
   { ...kind('30015', '6bf74e6b-3f50-44a3-aafe-87ee7bfb610d', 'License usage of lost cluster peer', 'Several cluster peers have been unavailable for more than <n> days. Their licenses will be removed from the total available for use across the cluster as follows: <details>.', LOST, 'clustering', 0, (state) => areSeveral(state, 2)), detail: (state) => lossText(state, 2) },
   { ...kind('30016', '65d797cc-0726-4ff3-9c02-8a9c4bdd12c1', 'Licenses of lost cluster peer have been taken off the license pool', 'Cluster peer <n> has been unavailable for more than <n> days. Its licenses have been removed from the total available for use across the cluster on <date>.', LOST, 'clustering', 0, (state) => isAlone(state, 3)), detail: (state) => lossText(state, 3) },
   { ...kind('30017', '8da41838-08cb-4be8-b7ff-de42152f0a3b', 'Licenses of lost cluster peer have been taken off the license pool', 'Several cluster peers have been unavailable for more than <n> days. Their licenses have been removed from the total available for use across the cluster as follows: <details>.', LOST, 'clustering', 0, (state) => areSeveral(state, 3)), detail: (state) => lossText(state, 3) },
-  { ...kind('30020', 'c5abf49d-cbfb-4274-9f18-6b714cb0fdb9', 'Call license limit reached', 'You have reached your license limit of <n> concurrent traversal call licenses', 'If the problem persists, contact your Cisco representative to buy more call licenses', 'overview', 300, (state) => licencesUsed(state) > 0 && licencesUsed(state) >= pooledLicences(state)), detail: (state) => `You have reached your license limit of ${pooledLicences(state)} concurrent traversal call licenses` },
+  { ...kind('30020', 'c5abf49d-cbfb-4274-9f18-6b714cb0fdb9', 'Call license limit reached', 'You have reached your license limit of <n> concurrent traversal call licenses', 'If the problem persists, contact your Cisco representative to buy more call licenses', 'overview', 300, (state) => !isSmart(state) && licencesUsed(state) > 0 && licencesUsed(state) >= pooledLicences(state)), detail: (state) => `You have reached your license limit of ${pooledLicences(state)} concurrent traversal call licenses` },
   kind('30022', '4cc1b197-188a-4b11-b433-a7a7234c2030', 'Call capacity limit reached', "The number of concurrent non-traversal calls has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => usersOf(state).calls >= unit(state).videoCalls),
   kind('30025', '1e808adc-205e-11e3-a08d-e7d0f7bf44ec', 'Restart required', 'An option key or the type has been changed, however a restart is required for this to take effect', 'Restart the system', 'restart-options', SAVED_TO_ALARM_MS, hasOtherKeys, 'management'),
   kind('30027', 'e238e26a-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', 'The number of concurrent registered TelePresence room systems and registered desktop systems has reached the physical limit in one or more peer(s)', 'Ensure that your registrations are distributed evenly across all peers. Add more capacity to your system; contact your Cisco representative', 'overview', 300, isAnyFull),
   kind('30030', 'e238e8dc-df62-11e5-b86d-9a79f06e9478', 'Capacity warning', "The number of registered TelePresence room systems and registered desktop systems has reached the unit's physical limit", 'Add more capacity to your system; contact your Cisco representative', 'overview', 300, (state) => endpoints(usersOf(state)) >= unit(state).registrations),
+  ...LICENSING_ALARMS,
   { ...kind('40049', 'e1b1371e-e130-11e5-83d2-d310aba28a39', 'Cluster TLS permissive', 'Cluster TLS verification mode permits invalid certificates', "Change the cluster's TLS verification mode to Enforcing", 'clustering', 0, (state) => isClustered(state) && state.inForce?.tlsMode === 'Permissive'), severity: 'notice' },
   kind('40052', 'e6810ee9-733b-4906-9146-f61e9555285c', 'Certificate error', 'Server certificate does not have a Common Name (CN) attribute. Some services do not work without the CN', 'Update certificate', 'server-certificate', MINUTE_MS, (state) => lacksCommonName(serverCertificateOf(state))),
   kind('40055', 'd9c3e468-10d2-48fe-b313-02ed17544095', 'Failed to update key file', 'Failed to update system key file due to inconsistent state', "Restart the system. If that doesn't clear the problem, contact your Cisco representative", 'restart-options', 300, (state) => state.systemKey === 'stale' && !isBefore(state.identity.version, 'X14.0')),

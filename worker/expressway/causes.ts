@@ -6,6 +6,7 @@ import type { Json, NodeId } from '../kernel/machine.ts'
 import type { Act } from '../kernel/procedure.ts'
 import type { AlarmCause } from '../kernel/product.ts'
 import { certificateOfReference, referenceTo } from './material.ts'
+import { MANAGER } from './smart-licensing.ts'
 
 const save = (node: NodeId, fields: { readonly [name: string]: Json }, page = 'clustering'): Act => ({
   save: { node, page, fields },
@@ -65,6 +66,21 @@ const fewerLicences = press('expc03', 'delete-option-key', { description: 'Rich 
 // The connection to Active Directory, whole but for what is named.
 const directory = (fields: { readonly [name: string]: Json }): Act =>
   save('expc01', { ads_mode: 'On', ads_domain: 'apolo.local', ads_workgroup: 'APOLO', ...fields }, 'active-directory-service')
+const REGISTERED = 'expressway-c-smart-2'
+const OUT_OF_TOUCH = 'expressway-c-authorization-ends-2'
+const OVERAGE = 'expressway-c-overage-2'
+const noManager = fault('dns-missing', { name: MANAGER })
+const backInTouch = (action: string): readonly Act[] => [{ heal: 'no-manager' }, press('expc01', action), pass('PT10S')]
+const register = (node: NodeId): readonly Act[] => [
+  press(node, 'register-smart-license', { token: 'NzQ4ZjYyMGEtZDk1Ni00ZTQ3LWIyZjEtMDdhYzEyMzQ1Njc4' }),
+  pass('PT1M'),
+]
+const topUp = (node: NodeId): readonly Act[] => [
+  press(node, 'add-account-licenses', { count: '10' }),
+  press(node, 'update-usage-details'),
+  pass('PT10S'),
+]
+const onExportLimit: readonly Act[] = ['expc01', 'expc02', 'expc03'].flatMap((node) => upgrade(node, 's42700x14_2.tar.gz'))
 
 /** In order of id. */
 export const CAUSES: readonly AlarmCause[] = [
@@ -107,7 +123,7 @@ export const CAUSES: readonly AlarmCause[] = [
   row('25017', PAIR, 'expc02', 'The redirection of HTTP to HTTPS was switched on or off.', 'Restart the system.', [save('expc02', { redirect_http: 'Off' }, 'system'), pass('PT10S')], restart('expc02')),
   row('25020', PAIR, 'expc02', 'No time server is named.', 'Name one under System > Time.', [save('expc02', { ntp_server_1: '' }, 'time'), pass('PT2M')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), SETTLE]),
   row('25021', PAIR, 'expc02', 'No time server answers.', 'Put the network or the address right.', [fault('ntp-unreachable', { node: 'expc02' }), pass('PT2M')], heal),
-  row('30001', BUSY, 'expc01', 'Calls with media take nearly all licences of the cluster.', 'Buy more licences.', [fewerLicences, press('expc03', 'add-option-key', { key: '116341W15-1-0F3C1D2B' }), pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341W50-1-0F3C1D2B' }), pass('PT10S')]),
+  row('30001', BUSY, 'expc01', 'Calls with media take nearly all licences of the cluster.', 'Buy more licences.', [fewerLicences, press('expc03', 'add-option-key', { key: '116341Y15-1-0F3C1D2B' }), pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341Y50-1-0F3C1D2B' }), pass('PT10S')]),
   row('30003', BUSY, 'expc01', 'This system carries nearly as many calls as it can.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
   row('30010', BUSY, 'expc01', 'Nearly as many endpoints are registered here as may be.', 'Spread the load, or add capacity.', dark('expc03', 'PT5M'), [...heal, ...dark('expc01', 'PT5M')]),
   row('30012', 'expressway-c-lost-day-3', 'expc01', 'A peer has been lost for 24 hours.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
@@ -116,11 +132,25 @@ export const CAUSES: readonly AlarmCause[] = [
   row('30015', 'expressway-c-two-lost-week-3', 'expc01', 'Several peers have been lost for 7 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
   row('30016', 'expressway-c-lost-fortnight-3', 'expc01', 'A peer has been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc03')),
   row('30017', 'expressway-c-two-lost-fortnight-3', 'expc01', 'Several peers have been lost for 14 days.', COMES_BACK, [pass('PT3M')], comesBack('expc02', 'expc03')),
-  row('30020', BUSY, 'expc01', 'Calls with media take all licences of the cluster.', 'Buy more licences.', [fewerLicences, pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341W50-1-0F3C1D2B' }), pass('PT10S')]),
+  row('30020', BUSY, 'expc01', 'Calls with media take all licences of the cluster.', 'Buy more licences.', [fewerLicences, pass('PT10S')], [press('expc03', 'add-option-key', { key: '116341Y50-1-0F3C1D2B' }), pass('PT10S')]),
   row('30022', BUSY, 'expc01', 'This system carries as many calls as it can.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30025', PAIR, 'expc02', 'An option key was added or deleted.', 'Restart the system.', [press('expc02', 'add-option-key', { key: '116341T00-1-0F3C1D2B' }), pass('PT10S')], restart('expc02')),
   row('30027', BUSY, 'expc01', 'A peer of the cluster has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
   row('30030', BUSY, 'expc01', 'This system has no room for more registrations.', 'Spread the load, or add capacity.', bothDark('PT5M'), [...bothBack, ...dark('expc01', 'PT5M')]),
+  row('30035', 'expressway-c-evaluation-2', 'expc01', 'The evaluation period ends within 30 days.', 'Register the system.', [pass('PT3M')], register('expc01')),
+  row('30036', OVERAGE, 'expc01', 'More licenses are in use than the account has.', 'Add licenses to the account.', [], topUp('expc01')),
+  row('30037', OVERAGE, 'expc01', 'More licenses have been in use than the account has for 90 days.', 'Add licenses to the account.', [pass('PT3M')], topUp('expc01')),
+  row('30038', 'expressway-c-evaluation-ends-2', 'expc01', 'The evaluation period is over, and the system is not registered.', 'Register the system.', [pass('PT3M')], register('expc01')),
+  row('30039', OUT_OF_TOUCH, 'expc01', 'The licensing cloud has not been reached for 90 days.', 'Put DNS or network right and renew the authorization.', [pass('PT3M')], backInTouch('renew-authorization')),
+  row('30040', 'expressway-c-authorization-enforced-2', 'expc01', 'The license authorization ended 90 days ago.', 'Put DNS or network right and renew the authorization.', [pass('PT3M')], backInTouch('renew-authorization')),
+  row('30041', 'expressway-c-registration-ends-2', 'expc01', 'The registration was not renewed within a year.', 'Register the system again.', [pass('PT3M')], [{ heal: 'no-manager' }, ...register('expc01')]),
+  row('30042', REGISTERED, 'expc01', 'The licensing cloud did not answer.', 'Put DNS or network right.', [noManager, press('expc01', 'renew-authorization'), pass('PT10S')], [{ heal: 'cause' }, press('expc01', 'renew-authorization'), pass('PT10S')]),
+  row('30043', OUT_OF_TOUCH, 'expc01', 'The license authorization ends within 14 days.', 'Put DNS or network right and renew the authorization.', [], backInTouch('renew-authorization')),
+  row('30044', REGISTERED, 'expc01', 'The license authorization could not be renewed.', 'Put DNS or network right and renew it again.', [noManager, press('expc01', 'renew-authorization'), pass('PT10S')], [{ heal: 'cause' }, press('expc01', 'renew-authorization'), pass('PT10S')]),
+  row('30045', REGISTERED, 'expc01', 'The registration could not be renewed.', 'Put DNS or network right and renew it again.', [noManager, press('expc01', 'renew-registration'), pass('PT10S')], [{ heal: 'cause' }, press('expc01', 'renew-registration'), pass('PT10S')]),
+  row('30046', 'expressway-c-registration-ends-2', 'expc01', 'The registration ends within 30 days.', 'Renew the registration.', [], backInTouch('renew-registration')),
+  row('30047', BUSY, 'expc01', 'From X14.2 on: 2500 registrations and calls are up on this system.', 'Spread the load.', [...onExportLimit, ...dark('expc03', 'PT5M')], [...heal, ...dark('expc01', 'PT5M')]),
+  row('30048', BUSY, 'expc01', 'From X14.2 on: nine in ten of 2500 registrations and calls are up on this system.', 'Spread the load.', [...onExportLimit, ...dark('expc03', 'PT5M')], [...heal, ...dark('expc01', 'PT5M')]),
   row('35001', PAIR, 'expc02', 'Active Directory is used and this system has no host name.', 'Give it one under System > DNS.', [directory({}), save('expc02', { system_host_name: '' }, 'dns'), pass('PT10S')], [save('expc02', { system_host_name: 'expc02' }, 'dns'), pass('PT10S')]),
   row('35002', PAIR, 'expc02', 'Active Directory is used and this system has no time server.', 'Name one under System > Time.', [directory({}), save('expc02', { ntp_server_1: '' }, 'time'), pass('PT10S')], [save('expc02', { ntp_server_1: '10.15.13.2' }, 'time'), pass('PT10S')]),
   row('35003', PAIR, 'expc02', 'Active Directory is used and this system has no DNS server.', 'Name one under System > DNS.', [directory({}), save('expc02', { dns_server_1: '' }, 'dns'), pass('PT10S')], [save('expc02', { dns_server_1: '10.15.13.2' }, 'dns'), pass('PT10S')]),

@@ -13,6 +13,7 @@ import { isPrivate } from './mapping.ts'
 import { relink } from './mesh.ts'
 import { change, lead } from './replication.ts'
 import { type Fields, type Saved, SETTINGS_SAVED } from './saving.ts'
+import { clusteringLock } from './smart-licensing.ts'
 import {
   type AddressMapping,
   type ClusterSettings,
@@ -54,6 +55,8 @@ export function saveClustering(draft: Draft, fields: Fields, origin: Origin): Sa
     JSON.stringify({ saved, tlsMode, addressMapping }) ===
     JSON.stringify({ saved: before.saved, tlsMode: before.shared.tlsMode, addressMapping: before.shared.addressMapping })
   if (isSame) return { is: 'saved', remarks: [SETTINGS_SAVED, ...warnings(draft)] }
+  const lock = clusteringLock(before)
+  if (lock !== null) return { is: 'refused', messages: [lock] }
   note(draft, 'saved', 'The Clustering page was saved.', { fields: Object.keys(fields) })
   put(draft, { saved })
   logSettings(draft, before.saved, origin)

@@ -6,6 +6,7 @@ import { capacityOf } from './capacity.ts'
 import { type Identity, isBefore } from './identity.ts'
 import { networkOf, running } from './interfaces.ts'
 import { featuresOf } from './option-keys.ts'
+import { isSmart } from './smart-licensing.ts'
 import { isChangedSinceStart } from './start-settings.ts'
 import {
   directoryOf,
@@ -87,7 +88,7 @@ export function misfits(state: PeerState): readonly string[] {
       ...(facts.systemName === '' || facts.systemName !== state.identity.systemName
         ? []
         : [`${address} has the same system name; each peer needs its own.`]),
-      ...(hasSameKeys(facts.optionKeys, state.identity.optionKeys)
+      ...(isSmart(state) || facts.isSmart || hasSameKeys(facts.optionKeys, state.identity.optionKeys)
         ? []
         : [`${address} has other option keys; all peers need the same set, licences apart.`]),
     ]
@@ -116,6 +117,9 @@ export function peersAsZones(state: PeerState): readonly { readonly zone: string
 const WARNING_PERCENT = 90
 
 export const unit = (state: PeerState) => capacityOf(state.identity.platform, state.identity.version, 1)
+// What the cluster can carry that this peer lists.
+const whole = ({ identity, saved }: PeerState) =>
+  capacityOf(identity.platform, identity.version, Math.max(1, saved.addresses.filter((each) => each !== '').length))
 export const endpoints = ({ sip, h323 }: Load): number => sip + h323
 
 const loads = (state: PeerState): readonly Load[] => [
@@ -128,14 +132,15 @@ export const licencesUsed = (state: PeerState): number => loads(state).reduce((s
 
 /** Nearly as many registrations as one unit, or the cluster, may have. */
 export function isCrowded(state: PeerState): boolean {
-  const { platform, version } = state.identity
-  const peers = Math.max(1, state.saved.addresses.filter((each) => each !== '').length)
   const all = loads(state).reduce((sum, load) => sum + endpoints(load), 0)
-  return (
-    isNear(endpoints(usersOf(state)), unit(state).registrations) ||
-    isNear(all, capacityOf(platform, version, peers).registrations)
-  )
+  return isNear(endpoints(usersOf(state)), unit(state).registrations) || isNear(all, whole(state).registrations)
 }
+/** Nearly as many calls as one unit, or the cluster, can have up at once. */
+export function isBusy(state: PeerState): boolean {
+  const all = loads(state).reduce((sum, { calls }) => sum + calls, 0)
+  return isNear(usersOf(state).calls, unit(state).videoCalls) || isNear(all, whole(state).videoCalls)
+}
+
 export const isNear = (count: number, limit: number): boolean => count > 0 && count * 100 >= limit * WARNING_PERCENT
 
 export function isAnyFull(state: PeerState): boolean {

@@ -6,6 +6,7 @@ import { withAccount, withoutAccount } from './accounts.ts'
 import { acknowledge } from './alarms.ts'
 import { saveClustering } from './clustering.ts'
 import { ITEMS, linksOf, withDefaultLinks } from './configuration.ts'
+import { LICENSING_COMMANDS } from './console-licensing.ts'
 import { deregisterFeedback, EXPRESSIONS_MAX, FEEDBACKS_MAX, registerFeedback } from './feedback.ts'
 import { addOptionKey, deleteOptionKey } from './option-keys.ts'
 import { OWN_ITEMS } from './own-items.ts'
@@ -18,7 +19,7 @@ import { forceKeyUpdate } from './system-key.ts'
 
 type Given = { readonly [parameter: string]: string }
 
-type Command = {
+export type Command = {
   readonly name: string
   readonly what: string
   readonly parameters: readonly { readonly name: string; readonly valueSpace: string; readonly isRequired: boolean }[]
@@ -167,6 +168,7 @@ export const COMMANDS: readonly Command[] = [
       return why(saveItems(draft, 'links', { links: left }, 'cli'))
     },
   },
+  ...LICENSING_COMMANDS,
   ...serverCommands('NTPServer', 'NTP', 'time'),
   {
     name: 'OptionKeyAdd',
@@ -261,7 +263,8 @@ export const UNMODELLED_COMMANDS = [
   'AdminGroupAdd', 'AdminGroupDelete', 'AllowListAdd', 'AllowListDelete',
   'CheckBandwidth', 'CheckPattern', 'ClearAllStatus', 'CredentialAdd', 'CredentialDelete', 'CUCMConfigAdd', 'CUCMConfigDelete',
   'DenyListAdd', 'DenyListDelete', 'Dial', 'DisconnectCall', 'DomainAdd', 'DomainDelete',
-  'FindRegistration', 'HTTPAllowListRuleAdd', 'HTTPAllowListRuleDelete', 'ListPhonebook', 'Locate', 'NetworkInterface',
+  'FindRegistration', 'HTTPAllowListRuleAdd', 'HTTPAllowListRuleDelete', 'LicenseSmartReservationCancel', 'LicenseSmartReservationInstall',
+  'LicenseSmartReservationRequest', 'LicenseSmartReservationReturn', 'LicenseSmartReservationReturnAuthorization', 'ListPhonebook', 'Locate', 'NetworkInterface',
   'NetworkLimits', 'Ping', 'PipeAdd', 'PipeDelete', 'PolicyServiceAdd', 'PolicyServiceDelete',
   'RemoveRegistration', 'SearchRuleAdd', 'SearchRuleDelete', 'SIPRouteAdd', 'SIPRouteDelete',
   'SubZoneAdd', 'SubZoneDelete', 'SubZoneMembershipRuleAdd', 'SubZoneMembershipRuleDelete', 'Tracepath', 'Traceroute', 'TransformAdd', 'TransformDelete',

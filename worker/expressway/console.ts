@@ -22,6 +22,8 @@ import { EXPRESSIONS, sessionFeedback } from './feedback.ts'
 import { logSession } from './log.ts'
 import { linesOf } from './log-lines.ts'
 import { settingOf } from './own-settings.ts'
+import { knowsSmart } from './smart-licensing.ts'
+import { licenseReport } from './smart-status.ts'
 import { startedWith } from './start-settings.ts'
 import { type Draft, type PeerState, put, type Session } from './state.ts'
 import { STATUS_SECTIONS, UNMODELLED_STATUS } from './status-tree.ts'
@@ -179,6 +181,7 @@ function status(draft: Draft, rest: string): string {
   const words = rest.split(/\s+/).filter((word) => word !== '')
   const last = words.at(-1)
   if (last === '?' || last === '??') return `${STATUS_SECTIONS.map((name) => `xStatus ${name}`).join('\n')}\n\nOK\n`
+  if (/^\/\/\s*license$/i.test(rest.trim()) && knowsSmart(draft.state)) return licenseReport(draft.state, draft.at)
   const printed = printStatus(draft.state, draft.at, words)
   if (printed !== null) return printed
   const named = UNMODELLED_STATUS.find((name) => name.toLowerCase() === words[0]?.toLowerCase())

@@ -1,8 +1,10 @@
 // The factory reset: what it leaves, and what it takes away. EX-50, EX-51, EX-52, EX-53.
 
+import type { Instant } from '../kernel/time.ts'
 import { ACCOUNTS, accountsIn, factoryAccounts } from './accounts.ts'
 import { FACTORY_CONFIGURATION } from './configuration.ts'
 import { type Identity, isBefore } from './identity.ts'
+import { FACTORY_LICENSING, type SmartLicensing, usedOf } from './smart-licensing.ts'
 import { type Draft, type Keeps, note, PEERS_MAX, put } from './state.ts'
 
 /** What the reset that follows an empty list of peers leaves; before X12.6 certificate and trust store too. EX-51. */
@@ -74,6 +76,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
     upgrade: null,
     keyAwaits: null,
     lossStages: [],
+    licensing: resetLicensing(draft.state.licensing, draft.at),
     resetArmed: null,
     resetting: null,
     systemKey: 'current',
@@ -83,6 +86,13 @@ export function reset(draft: Draft, keeps: Keeps): void {
   })
   note(draft, 'reset', 'Was reset to its factory state.', keeps)
 }
+
+// Option keys are back, or the release has none. What was used of the evaluation period stays used.
+const resetLicensing = ({ evaluation, manager }: SmartLicensing, at: Instant): SmartLicensing => ({
+  ...FACTORY_LICENSING,
+  manager,
+  evaluation: { ...evaluation, usedMs: usedOf(evaluation, at), since: null },
+})
 
 /** A cluster database with nothing in it. */
 export const EMPTY_DATABASE = {

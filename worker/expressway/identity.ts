@@ -48,6 +48,10 @@ export const fqdnOf = (identity: Identity): string =>
 /** The name under which the peer writes its log. */
 export const logNameOf = (identity: Identity): string => identity.hostName || identity.lan1.address
 
+/** Whether an Expressway-E may have a second interface and static NAT: from X12.5.4 on without an option key. */
+export const hasAdvancedNetworking = ({ version, optionKeys }: Identity): boolean =>
+  !isBefore(version, 'X12.5.4') || optionKeys.includes('Advanced Networking')
+
 /** Whether a release came before another: `isBefore('X8.11.4', 'X12.6')`. */
 export function isBefore(version: string, other: string): boolean {
   if (version === other) return false

@@ -16,7 +16,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '12',
+  version: '13',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

@@ -1,7 +1,8 @@
 // Licences are pooled: any peer may use what any peer has installed. Those of a lost peer stay in the pool
-// for 14 days, with warnings on the way. EX-05.
+// for 14 days, with warnings on the way. With Smart Licensing the pool is an account, from which nothing is lost. EX-05.
 
 import { DAY_MS, HOUR_MS, type Instant, iso } from '../kernel/time.ts'
+import { isSmart } from './smart-licensing.ts'
 import { type Draft, hasTimer, isListed, type Link, type PeerState, put, setTimer, stopTimer } from './state.ts'
 
 /** How long the licences of a lost peer still count. */
@@ -12,7 +13,7 @@ export const LOSS_STAGES_MS: readonly number[] = [24 * HOUR_MS, 7 * DAY_MS, LICE
 
 /** How far each lost peer's licences have got on their way out: 0 for not yet worth a warning, 3 for gone. */
 export function lossStage(state: PeerState, link: Link, at: Instant): 0 | 1 | 2 | 3 {
-  if (link.lostAt === null || !isListed(state)) return 0
+  if (link.lostAt === null || !isListed(state) || isSmart(state)) return 0
   const since = at - link.lostAt
   return LOSS_STAGES_MS.filter((stage) => since >= stage).length as 0 | 1 | 2 | 3
 }
@@ -32,7 +33,7 @@ export function tendLicences(draft: Draft): void {
   if (stages.some((stage, line) => stage !== (state.lossStages[line] ?? 0))) put(draft, { lossStages: stages })
   const next = state.links.flatMap((link, line) => {
     const wait = LOSS_STAGES_MS[stages[line] ?? 0]
-    return link === null || link.lostAt === null || wait === undefined ? [] : [link.lostAt + wait]
+    return link === null || link.lostAt === null || wait === undefined || isSmart(state) ? [] : [link.lostAt + wait]
   })
   if (next.length === 0) {
     if (hasTimer(state, 'licences')) stopTimer(draft, 'licences')

@@ -4,6 +4,7 @@ import type { Machine } from '../kernel/machine.ts'
 import { filled } from '../kernel/migration.ts'
 import { ACCOUNTS, accountsIn, DEFAULT_ACCOUNT } from './accounts.ts'
 import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
+import { FACTORY_LICENSING } from './smart-licensing.ts'
 import type { Facts, Link, PeerState, WebSession } from './state.ts'
 import { NOBODY } from './users.ts'
 
@@ -112,10 +113,15 @@ function fillProtocol(state: PeerState): PeerState {
   })
 }
 
+/** 006: states of before Smart Licensing. Their DNS does not know the manager, so that any server of it has to do. */
+const fillLicensing = (state: PeerState): PeerState =>
+  filled<PeerState>({ licensing: { ...FACTORY_LICENSING, manager: '' } }, state)
+
 export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [
   fill,
   fillItems,
   fillAccounts,
   fillItems, // 004: states of before the protection against forged requests was an item of configuration
   fillProtocol,
+  fillLicensing,
 ]

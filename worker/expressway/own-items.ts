@@ -3,7 +3,7 @@
 
 import { isName, leadsNowhere, versionOf } from './address.ts'
 import { isPlain } from './configuration.ts'
-import type { Identity } from './identity.ts'
+import { hasAdvancedNetworking, type Identity } from './identity.ts'
 import { SPEEDS, type Speed } from './interfaces.ts'
 import { OWN_SETTINGS } from './own-settings.ts'
 import { TIME_ZONES, zoneNamed } from './time-zone.ts'
@@ -70,7 +70,7 @@ const NETWORK: readonly OwnItem[] = [
   },
   {
     key: 'lan1_static_nat_address', page: 'ip', label: 'IPv4 static NAT address', path: 'Ethernet 1 IP V4 StaticNAT Address', valueSpace: '<S: 0,15>', mandatory: false,
-    isFor: ({ series, lan2, optionKeys }) => series === 'Expressway-E' && lan2 === null && optionKeys.includes('Advanced Networking'),
+    isFor: (identity) => identity.series === 'Expressway-E' && identity.lan2 === null && hasAdvancedNetworking(identity),
     read: ({ lan2, staticNat }) => (lan2 === null ? staticNat : ''),
     write: (identity, staticNat) => ({ ...identity, staticNat }),
     judge: judgeNat,

@@ -22,11 +22,12 @@ import { part } from './losses.ts'
 import { greetFailed, hear, onLinkTimer, onNetworkChanged, relink, tellFacts } from './mesh.ts'
 import { PEER_MIGRATIONS } from './migrations.ts'
 import { act } from './pages/actions.ts'
-import { pageList, readPage, savePage } from './pages/desktop.ts'
+import { pagesOf, readPage, savePage } from './pages/desktop.ts'
 import { losePower, regainPower, start } from './power.ts'
 import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, tendPush, tendSynchroniser } from './replication.ts'
 import { onRequestTimer, REQUEST_TIMER, tendRequest } from './requested-upgrade.ts'
 import { retryNames, tendNames } from './resolver.ts'
+import { SMART_TIMER, tendSmart } from './smart-agent.ts'
 import { keptSinceStart, startedWith } from './start-settings.ts'
 import { certificateProblem, type Draft, type Link, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
@@ -98,6 +99,9 @@ function onTimer(draft: Draft, timer: Timer): void {
       return
     case 'licences':
       tendLicences(draft)
+      return
+    case SMART_TIMER:
+      tendSmart(draft)
       return
     case 'key':
       settleKey(draft)
@@ -213,6 +217,7 @@ function tend(draft: Draft, before: PeerState): void {
   tendNames(draft)
   tendUsers(draft, before)
   tendRequest(draft)
+  tendSmart(draft)
   weigh(draft)
   tendSynchroniser(draft)
   const now = draft.state
@@ -242,6 +247,7 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.inStep !== before.inStep ||
   now.conflict !== before.conflict ||
   now.lossStages !== before.lossStages ||
+  now.licensing !== before.licensing ||
   now.keyAwaits !== before.keyAwaits ||
   now.expired !== before.expired ||
   now.daysLeft !== before.daysLeft ||
@@ -280,7 +286,7 @@ function read(state: PeerState, question: Question, whole: Past): Reading {
     case 'page':
       return readPage(state, question.page, past)
     case 'pages':
-      return { is: 'pages', pages: pageList() }
+      return { is: 'pages', pages: pagesOf(state) }
     case 'completions':
       return complete(state, question)
     case 'files':

@@ -10,6 +10,7 @@ import { expiryTimer } from './expiry.ts'
 import { fqdnOf } from './identity.ts'
 import { SYNCHRONISE_MS } from './replication.ts'
 import { DOMAIN, fabricOf, INNER, type Site, STARTS } from './sites.ts'
+import { FACTORY_LICENSING } from './smart-licensing.ts'
 import { afterWrite } from './stamp.ts'
 import { type Alarm, certificateOf, factsOf, type Link, PEERS_MAX, type PeerState } from './state.ts'
 import { population, usersOf } from './users.ts'
@@ -63,6 +64,7 @@ function standalone(fabric: Fabric, number: number, seed: number, configuration:
     upgrades: 0,
     keyAwaits: null,
     lossStages: [],
+    licensing: FACTORY_LICENSING,
     expired: false,
     resetting: null,
     database: 'running',

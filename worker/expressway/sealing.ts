@@ -1,16 +1,24 @@
 // Where an operation on an Expressway holds passwords, and what stands there when it is written down: the seal of an
-// account's, the key that a backup's comes to. Whatever the surface, none gets into a journal, a state or an export.
+// account's, the key that a backup's comes to, the token of a registration. Whatever the surface, none gets into a journal, a state or an export.
 
 import type { Content, HttpRequest } from '../kernel/http.ts'
 import type { Json } from '../kernel/plain.ts'
 import type { Product } from '../kernel/product.ts'
 import type { Sealer } from '../kernel/seal.ts'
 import { keyTextForFile, keyTextForNew } from './backup-key.ts'
+import { isToken } from './smart-account.ts'
 
 type Fields = readonly (readonly [name: string, value: string])[]
 
 /** Names of what is secret, on pages, in forms, in commands and in JSON: password, backup_password, RsaKey … */
-const SECRET = /password|^rsakey$/i
+const SECRET = /password|^rsakey$|^(?:id)?token$/i
+
+/** On the command line the token of a registration stands after the last word of one command too. */
+const SECRET_PARAMETER = /password|^rsakey$|^(?:id)?token$|^reregister$/i
+
+// What is no token is nothing secret, and has to show as such.
+const hiding = (name: string, owner: string, value: string, seal: Sealer): string =>
+  /token$|^reregister$/i.test(name) && !isToken(value.trim()) ? value : seal(owner, value)
 
 export const sealed: NonNullable<Product['sealed']> = (operation, seal, entropy) => {
   const backup = (password: string, file: string | undefined) =>
@@ -38,7 +46,10 @@ const firstOf = (fields: Fields, name: string): string | undefined => fields.fin
 // A current password is that of whoever asks, any other one that of the account named.
 const accountFields = (fields: Fields, seal: Sealer, who = ''): Fields => {
   const owner = (firstOf(fields, 'name') ?? firstOf(fields, 'username') ?? '').trim()
-  return fields.map(([name, value]) => [name, SECRET.test(name) ? seal(/current/i.test(name) ? who : owner, value) : value])
+  return fields.map(([name, value]) => [
+    name,
+    SECRET.test(name) ? hiding(name, /current/i.test(name) ? who : owner, value, seal) : value,
+  ])
 }
 
 const backupFields = (fields: Fields, backup: Backup): Fields =>
@@ -48,7 +59,7 @@ const backupFields = (fields: Fields, backup: Backup): Fields =>
 function lineSealed(line: string, seal: Sealer): string {
   const owner = /\bname:\s*("[^"]*"|\S+)/i.exec(line)?.[1] ?? ''
   return line.replaceAll(/(\w+)(:\s*)("[^"]*"?|\S+)/g, (parameter, name: string, colon: string, value: string) =>
-    SECRET.test(name) ? `${name}${colon}"${seal(unquoted(owner), unquoted(value))}"` : parameter,
+    SECRET_PARAMETER.test(name) ? `${name}${colon}"${hiding(name, unquoted(owner), unquoted(value), seal)}"` : parameter,
   )
 }
 
@@ -79,8 +90,8 @@ function bodySealed({ headers, path, claim }: HttpRequest, text: string, seal: S
 function xmlSealed(text: string, seal: Sealer): string {
   const owner = /<name[^>]*>([^<]*)<\/name\s*>/i.exec(text)?.[1]?.trim() ?? ''
   return text.replaceAll(
-    /(<(\w*password)\b[^>]*>)([^<]*)(<\/\2\s*>)/gi,
-    (_, open: string, __, value: string, close: string) => `${open}${seal(owner, value.trim())}${close}`,
+    /(<(\w*password|idtoken|reregister)\b[^>]*>)([^<]*)(<\/\2\s*>)/gi,
+    (_, open: string, name: string, value: string, close: string) => `${open}${hiding(name, owner, value.trim(), seal)}${close}`,
   )
 }
 

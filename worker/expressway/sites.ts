@@ -6,9 +6,12 @@
 import type { Fabric, Link as Wire } from '../kernel/fabric.ts'
 import { instant, pad } from '../kernel/time.ts'
 import type { Identity } from './identity.ts'
+import { MANAGER } from './smart-licensing.ts'
 
 export const STARTS = instant('2021-08-10T14:00:00Z')
 export const DOMAIN = 'apolo.local'
+/** What the DNS answers for the licensing cloud. Nobody in the sandbox has this address. */
+const MANAGER_ADDRESS = '192.0.2.80'
 
 export type Site = {
   readonly clusterName: string
@@ -125,6 +128,7 @@ export function fabricOf(numbers: readonly number[], site: Site = INNER): Fabric
     names: {
       ...Object.fromEntries(numbers.map((number) => [`${nameOf(number)}.${DOMAIN}`, site.publicAddressOf(number)])),
       [site.clusterName]: site.publicAddressOf(1),
+      [MANAGER]: MANAGER_ADDRESS,
     },
     faults: [],
   }

@@ -20,6 +20,7 @@ import { type NetworkInUse, ownAddress } from './interfaces.ts'
 import type { Reference } from './material.ts'
 import type { RequestedUpgrade } from './requested-upgrade.ts'
 import type { PendingRestore } from './restore.ts'
+import { isSmart, type SmartLicensing } from './smart-licensing.ts'
 import type { StartSettings } from './start-settings.ts'
 import { type Load, loadOf, type Users } from './users.ts'
 
@@ -70,6 +71,7 @@ export type Facts = {
   readonly upgrades: number
   readonly alarms: readonly Alarm[]
   readonly users?: Load // absent from a peer that was last heard before users were counted
+  readonly isSmart?: boolean // licensed by Smart Licensing; absent: by option keys
 }
 
 /**
@@ -166,6 +168,7 @@ export type PeerState = NodeState & {
   readonly upgrades: number // installed since the template
   readonly keyAwaits: number | null // how often the primary has to have been upgraded before its data can be read
   readonly lossStages: readonly number[] // by line: how far a lost peer's licences have got on their way out
+  readonly licensing: SmartLicensing
   readonly expired: boolean // its own certificate, by its own clock
   readonly daysLeft?: number | null // until it is, whole days; null: more than are worth a warning
   readonly resetting: Keeps | null // by the script, while it runs
@@ -346,4 +349,5 @@ export const factsOf = (state: PeerState): Facts => ({
   upgrades: state.upgrades,
   alarms: state.alarms,
   users: loadOf(state),
+  ...(isSmart(state) && { isSmart: true }),
 })

@@ -3,6 +3,7 @@
 import type { Instant } from '../kernel/time.ts'
 import { feedbackOf } from './feedback.ts'
 import { pooledLicences } from './licences.ts'
+import { authorizationStatus, isSmart, registrationStatus } from './smart-licensing.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { type Branch, bare, choiceOf, type Entry, group, text } from './status-words.ts'
 import { loadOf, traversalCalls } from './users.ts'
@@ -50,6 +51,14 @@ export function licenses(state: PeerState): readonly Branch[] {
   const { calls: up } = loadOf(state)
   return [
     group('License', [
+      ...(isSmart(state)
+        ? [
+            group('Smart', [
+              text('Registration', registrationStatus(state.licensing)),
+              text('Authorization', authorizationStatus(state.licensing)),
+            ]),
+          ]
+        : []),
       group('RichMediaSessions', [
         bare('Installed', state.identity.roomSessions),
         bare('Pool', pooledLicences(state)),

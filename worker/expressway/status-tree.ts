@@ -7,9 +7,10 @@ import type { Instant } from '../kernel/time.ts'
 import { alarmKind } from './alarm-kinds.ts'
 import { ALARM_TABLE } from './alarm-table.ts'
 import { capacityOf } from './capacity.ts'
-import type { Identity } from './identity.ts'
+import { hasAdvancedNetworking, type Identity } from './identity.ts'
 import { running, type Speed, speaks } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
+import { optionsOf } from './option-keys.ts'
 import { startedWith } from './start-settings.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
@@ -63,11 +64,11 @@ export const SECTIONS: readonly Section[] = [
   constant(appended(group('Fips', [text('Mode', 'off')]))),
   constant(appended(group('HTTPProxy', [bare('Status', 'Inactive')]))),
   constant(appended(group('Mediastatistics', [text('Logging', 'off')]))),
-  section('Options', ({ identity }) => [
+  section('Options', (state) => [
     appended(
       group(
         'Options',
-        indexed('Option', identity.optionKeys, (key) => [text('Description', key)]),
+        indexed('Option', optionsOf(state), (key) => [text('Description', key)]),
       ),
     ),
   ]),
@@ -124,7 +125,7 @@ function systemUnit(state: PeerState, at: Instant): readonly Branch[] {
           truth('Encryption', true),
           truth('FindMe', true),
           truth('DeviceProvisioning', true),
-          truth('DualNetworkInterfaces', identity.optionKeys.includes('Advanced Networking')),
+          truth('DualNetworkInterfaces', isOuter && hasAdvancedNetworking(identity)),
           truth('AdvancedAccountSecurity', false),
           truth('StarterPack', false),
           truth('EnhancedOCSCollaboration', false),

@@ -23,6 +23,7 @@ import {
 import { fqdnOf } from './identity.ts'
 import { pooledLicences } from './licences.ts'
 import { certificateOfReference, isOnList, requestOf } from './material.ts'
+import { licensingView } from './smart-status.ts'
 import {
   certificateOf,
   certificateProblem,
@@ -153,6 +154,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
       restoredAt: state.backups?.restoredAt ? iso(state.backups.restoredAt) : null,
     },
     licences: { installed: identity.roomSessions, pooled: pooledLicences(state) },
+    licensing: licensingView(state),
     capacity: {
       peer: capacityOf(identity.platform, identity.version, 1),
       cluster: capacityOf(identity.platform, identity.version, Math.max(1, saved.addresses.filter((each) => each !== '').length)),

@@ -14,6 +14,7 @@ import {
   pairWithPendingReset,
 } from './mishaps.ts'
 import { busyCluster, cluster, clusterAndSpare, standaloneThree } from './prepared.ts'
+import { pairInEvaluation, pairInOverage, pairUnauthorized, pairUnregistering, registeredPair } from './prepared-licensing.ts'
 import { DOMAIN, INNER, MIXED, OUTER, OUTER_SINGLE, type Site, STARTS } from './sites.ts'
 
 const nodesOf = (count: number, { nameOf }: Site): readonly TemplateNode[] =>
@@ -42,6 +43,16 @@ const LOST_LONG_AGO: readonly Template[] = SPANS.flatMap(([name, span], index) =
   ]
 }) // biome-ignore format: one row per template
 
+const SMART: readonly Template[] = [
+  template('expressway-c-smart-2', 'A pair of Expressway-C with Smart Licensing', 'Both peers are registered with Cisco Smart Software Manager: the place to see how licenses are reported and renewed.', 2, registeredPair),
+  template('expressway-c-evaluation-2', 'A pair of Expressway-C in evaluation', 'Smart Licensing is on and no peer is registered; 30 days are left: the place to register.', 2, (seed) => pairInEvaluation(seed, 30)),
+  template('expressway-c-evaluation-ends-2', 'A pair of Expressway-C at the end of its evaluation', 'The evaluation period ends in two minutes: the place to see what cannot be done then.', 2, (seed) => pairInEvaluation(seed, 0)),
+  template('expressway-c-authorization-ends-2', 'A pair of Expressway-C out of touch', 'The licensing cloud has not been reached for two minutes less than 90 days: the place to see the authorization end.', 2, (seed) => pairUnauthorized(seed, false)),
+  template('expressway-c-authorization-enforced-2', 'A pair of Expressway-C long out of touch', 'The license authorization ended two minutes less than 90 days ago: the place to see it enforced.', 2, (seed) => pairUnauthorized(seed, true)),
+  template('expressway-c-registration-ends-2', 'A pair of Expressway-C whose registration ends', 'The registration was not renewed and ends in two minutes: the place to register again.', 2, pairUnregistering),
+  template('expressway-c-overage-2', 'A pair of Expressway-C out of compliance', 'More licenses have been in use than the account has, for two minutes less than 90 days: the place to add licenses.', 2, pairInOverage),
+] // biome-ignore format: one row per template
+
 export const TEMPLATES: readonly Template[] = [
   template('expressway-c-standalone-3', 'Three stand-alone Expressway-C', 'Three systems prepared to be clustered, nothing clustered yet: the place to create a cluster.', 3, standaloneThree),
   template('expressway-mixed-3', 'Three systems that do not go together', 'An Expressway-C, an Expressway-E and an Expressway-C on a large virtual machine: the place to see what does not become a cluster.', 3, (seed) => standaloneThree(seed, MIXED)),
@@ -64,4 +75,5 @@ export const TEMPLATES: readonly Template[] = [
   template('expressway-e-cluster-2', 'A pair of Expressway-E with two interfaces', 'Two peers behind static NAT, formed by the IP addresses of their inner interfaces: the place to map addresses.', 2, (seed) => cluster(seed, 2, 'address', OUTER), OUTER),
   template('expressway-e-single-nic-2', 'A pair of Expressway-E with one interface', 'Two peers with public addresses of their own, formed by IP address: the place to use names from the public DNS.', 2, (seed) => cluster(seed, 2, 'address', OUTER_SINGLE), OUTER_SINGLE),
   ...LOST_LONG_AGO,
+  ...SMART,
 ] // biome-ignore format: one row per template

@@ -11,10 +11,12 @@ import type { Json, NodeId } from '../kernel/machine.ts'
 import { draw } from '../kernel/random.ts'
 import { type Instant, iso, MINUTE_MS, SECOND_MS } from '../kernel/time.ts'
 import { capacityOf } from './capacity.ts'
+import { exportLimit } from './export-limit.ts'
 import { fqdnOf } from './identity.ts'
 import { ownAddress, running } from './interfaces.ts'
 import { pooledLicences } from './licences.ts'
 import { form, onOpen, onTaken, type Party, seek, send, settle } from './parties.ts'
+import { isUnauthorized } from './smart-licensing.ts'
 import { type Draft, hasTimer, isClustered, note, type PeerState, put, setTimer, stopTimer } from './state.ts'
 import type { ServiceView } from './view-schema.ts'
 
@@ -67,7 +69,11 @@ export const loadOf = (state: PeerState): Load => {
 const limits = (state: PeerState) => capacityOf(state.identity.platform, state.identity.version, 1)
 
 const callsFor = (state: PeerState, endpoints: number): number =>
-  Math.min(limits(state).videoCalls, Math.round((endpoints * CALLS_PER_THOUSAND) / 1_000))
+  Math.min(
+    limits(state).videoCalls,
+    Math.round((endpoints * CALLS_PER_THOUSAND) / 1_000),
+    Math.max(0, exportLimit(state.identity.version) - endpoints),
+  )
 
 export const traversalCalls = (calls: number): number => Math.ceil(calls / CALLS_PER_TRAVERSAL)
 
@@ -98,7 +104,8 @@ const PROTOCOLS: readonly Protocol[] = ['sip', 'h323']
 const isShut = (state: PeerState, protocol: Protocol): boolean =>
   state.maintenance || !isFoundOutside(state) || state.shared.configuration[`${protocol}_mode`] === 'Off'
 
-const takes = (state: PeerState, protocol: Protocol): boolean => isClustered(state) && !isShut(state, protocol)
+const takes = (state: PeerState, protocol: Protocol): boolean =>
+  isClustered(state) && !isShut(state, protocol) && !isUnauthorized(state)
 
 /** The system goes down: every registration and every call on it is lost. */
 export function loseUsers(draft: Draft): void {
@@ -161,14 +168,16 @@ export function hearUsers(draft: Draft, from: NodeId, wire: Json): boolean {
 function admit(draft: Draft, { sip, h323 }: { readonly sip: number; readonly h323: number }): Pick<Party, 'sip' | 'h323'> {
   const { state } = draft
   const users = usersOf(state)
-  let room = Math.max(0, limits(state).registrations - users.sip - users.h323)
+  const there = users.sip + users.h323
+  const most = Math.min(limits(state).registrations, exportLimit(state.identity.version) - users.calls)
+  let room = Math.max(0, most - there)
   const took = { sip: 0, h323: 0 }
   for (const protocol of PROTOCOLS) {
     if (!takes(state, protocol)) continue
     took[protocol] = Math.min(room, protocol === 'sip' ? sip : h323)
     room -= took[protocol]
   }
-  const endpoints = users.sip + users.h323 + took.sip + took.h323
+  const endpoints = there + took.sip + took.h323
   if (took.sip + took.h323 > 0)
     put(draft, {
       users: {

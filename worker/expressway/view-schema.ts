@@ -7,6 +7,7 @@ import { ITEMS, type Item } from './configuration.ts'
 import { SPEEDS } from './interfaces.ts'
 import { STORED_SETTINGS } from './own-settings.ts'
 import { ROUTE_INTERFACES } from './routes.ts'
+import { TRANSPORTS } from './smart-licensing.ts'
 import { PEERS_MAX } from './state.ts'
 import { TIME_STATES } from './time-source.ts'
 
@@ -62,6 +63,21 @@ const Identity = z.strictObject({
     z.strictObject({ address: z.string(), prefixLength: Count, gateway: z.string(), interface: z.enum(ROUTE_INTERFACES) }),
   ),
   hasResetFiles: z.boolean(),
+})
+
+const Licensing = z.strictObject({
+  isSmart: z.boolean(), // licensed by Smart Licensing; else by option keys
+  transport: z.enum(TRANSPORTS),
+  url: z.string(),
+  proxyAddress: z.string(),
+  proxyPort: z.string(),
+  hidesName: z.boolean(),
+  registration: z.string(), // as the page words it
+  authorization: z.string(),
+  evaluationEnds: Time.nullable(), // null: the evaluation period does not run
+  registrationEnds: Time.nullable(),
+  authorizationEnds: Time.nullable(),
+  usage: z.strictObject({ at: Time, sessions: Count, rooms: Count, desktops: Count }).nullable(), // as it was reported last
 })
 
 const Capacity = z.strictObject({
@@ -127,6 +143,7 @@ function contentOf(item: Item): z.ZodType<Json> {
 const Configuration = z.strictObject(Object.fromEntries(ITEMS.map((item) => [item.key, contentOf(item)])))
 
 export type AlarmView = Frozen<z.infer<typeof Alarm>>
+export type LicensingView = Frozen<z.infer<typeof Licensing>>
 export type IdentityView = Frozen<z.infer<typeof Identity>>
 export type ServiceView = Frozen<z.infer<typeof Service>>
 
@@ -143,6 +160,7 @@ export const PeerView = z.strictObject({
   restartRequired: z.boolean(), // what was saved takes force at the next start only; alarm 20007 says so a moment later
   backups: z.strictObject({ taken: Count, restoredAt: Time.nullable() }),
   licences: z.strictObject({ installed: Count, pooled: Count }),
+  licensing: Licensing,
   capacity: z.strictObject({ peer: Capacity, cluster: Capacity }),
   service: Service,
   database: z.enum(['running', 'failed']),

@@ -10,6 +10,8 @@ import { loggingState } from '../diagnostics/logging.ts'
 import { isBefore } from '../identity.ts'
 import { act } from '../pages/actions.ts'
 import { saveItems } from '../saving.ts'
+import { registerWith } from '../smart-settings.ts'
+import { licensingDocument } from '../smart-status.ts'
 import type { Draft, PeerState } from '../state.ts'
 import { acknowledgeAlarm, readAlarms } from './alarm-resource.ts'
 import { CERTIFICATE_METHODS, readCertificates, writeCertificates } from './certificate-resources.ts'
@@ -62,7 +64,9 @@ export const METHODS: { readonly [resource: string]: readonly string[] } = {
   'common/defaultlinks': ['POST'],
   'common/diagnosticlogging': ['GET', 'PUT', 'POST'],
   'common/sftpconfig': ['GET', 'PUT'],
+  'common/smartlicensing/registration': ['POST'],
   'common/upgrade': ['POST'],
+  'status/common/smartlicensing/licensing': ['GET'],
   'status/common/upgradestatus': ['GET'],
 }
 
@@ -72,6 +76,8 @@ const SINCE: { readonly [resource: string]: string } = {
   'common/cdbrestapiaccess': 'X14.2',
   'common/cluster/peers': 'X8.11',
   'common/diagnosticlogging': 'X12.6.3',
+  'common/smartlicensing/registration': 'X12.6',
+  'status/common/smartlicensing/licensing': 'X12.6',
 }
 
 /** Whether the release of this system has a resource. */
@@ -80,8 +86,8 @@ export const isKnownTo = ({ identity }: PeerState, resource: string): boolean =>
 
 /** Named in the product's guide, and of parts of the product that are not modelled. */
 const UNMODELLED = [
-  'status/common/smartlicensing/licensing', 'controller/b2bua/microsoftinterop/restartservice', 'common/domain', 'common/mra', 'common/qos',
-  'common/smartlicensing/registration', 'common/time/status', 'common/time/timezone', 'common/transform', 'controller/server/cucm',
+  'controller/b2bua/microsoftinterop/restartservice', 'common/domain', 'common/mra', 'common/qos',
+  'common/time/status', 'common/time/timezone', 'common/transform', 'controller/server/cucm',
   'controller/zone/traversalclient', 'controller/zone/unifiedcommunicationstraversal', 'edge/traversal/turn', 'edge/zone/traversalserver',
   'optionkey',
 ] // biome-ignore format: one list
@@ -116,6 +122,8 @@ export function readResource(state: PeerState, { name: resource, filter }: Asked
       return jsonResponse(200, { CdbRestApiAccess: isDatabaseOpen(state) ? 'on' : 'off' })
     case 'common/sftpconfig':
       return jsonResponse(200, { SftpServer: state.sftp?.server ?? '', Username: state.sftp?.username ?? '' })
+    case 'status/common/smartlicensing/licensing':
+      return jsonResponse(200, licensingDocument(state))
     case 'status/common/upgradestatus':
       return readUpgrade(state)
     case 'common/cluster/peers':
@@ -161,6 +169,8 @@ export function writeResource(draft: Draft, { name: resource }: Asked, request: 
       return saved(saveItems(draft, 'links', { links: withDefaultLinks(draft.state.shared.configuration) }, 'web'))
     case 'common/sftpconfig':
       return saveSftp(draft, body)
+    case 'common/smartlicensing/registration':
+      return registration(draft, body)
     case 'common/upgrade':
       return startUpgrade(draft, body)
     default:
@@ -214,6 +224,13 @@ function changePassword(draft: Draft, body: Body, { claim }: HttpRequest): HttpR
   if (claim && YourCurrentPassword !== claim.seal) return message(400, 'Your current password is incorrect')
   const given = { name: Name, password: Password, confirm_password: ConfirmPassword }
   return told(act(draft, 'change-password', given))
+}
+
+/** `{"Token": "…", "Reregister": "Yes"}`. */
+function registration(draft: Draft, { Token, Reregister = 'No' }: Body): HttpResponse {
+  if (typeof Token !== 'string') return message(400, 'Token must be a text')
+  if (Reregister !== 'Yes' && Reregister !== 'No') return message(400, 'Reregister must be Yes or No')
+  return told(registerWith(draft, Token, Reregister === 'Yes'))
 }
 
 function databaseAccess(draft: Draft, access: Json | undefined): HttpResponse {

@@ -13,8 +13,9 @@ import { offers } from '../diagnostics/files.ts'
 import { alternatesXml, configurationXml, historyXml, statusXml } from '../documents.ts'
 import { logSession } from '../log.ts'
 import { act } from '../pages/actions.ts'
-import { pageList, readPage, savePage } from '../pages/desktop.ts'
+import { pagesOf, readPage, savePage } from '../pages/desktop.ts'
 import { SIGN_ACTION } from '../signing.ts'
+import { LICENSES_ACTION, TOKEN_ACTION } from '../smart-account.ts'
 import { type Draft, type PeerState, put, type WebSession } from '../state.ts'
 import { loadOf } from '../users.ts'
 import { linkOfCell } from './alarm-links.ts'
@@ -38,6 +39,9 @@ const html = (status: number, text: string, headers: HttpResponse['headers'] = [
 const away = (to: string, headers: HttpResponse['headers'] = []): HttpResponse => html(303, '', [['location', to], ...headers])
 const http = (response: HttpResponse): Answer => ({ is: 'http', response })
 
+/** What the sandbox adds to the product. */
+const OF_SANDBOX: readonly string[] = [SIGN_ACTION, TOKEN_ACTION, LICENSES_ACTION]
+
 /** What changes nothing: documents and pages. */
 export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, past: Past): HttpResponse {
   const { path } = request
@@ -60,7 +64,7 @@ export function answerHttp(state: PeerState, request: HttpRequest, at: Instant, 
   // A scraper with HTTP Basic reads pages too; whoever has neither is sent to the form.
   if (visitor === null || visitor.account.web_access !== 'Yes') return away('/login/')
   const help = helpOf(name)
-  if (help !== undefined) return html(200, documentOf(help.title, nameOfSystem(state), `<h1>${help.title}</h1>\n${help.main(state)}`, visitor.session === null ? [] : menuFor(visitor)))
+  if (help !== undefined) return html(200, documentOf(help.title, nameOfSystem(state), `<h1>${help.title}</h1>\n${help.main(state)}`, visitor.session === null ? [] : menuFor(state, visitor)))
   if (id === undefined) return notFound()
   return shown(state, id, visitor, '', at, past, id === 'restart-options' ? RESTARTS.find((action) => queryOf(request, action) !== undefined) : id === 'event-log' ? queryOf(request, 'id') : undefined)
 } // biome-ignore format: one rule a line
@@ -103,7 +107,7 @@ export function serveHttp(draft: Draft, request: HttpRequest, fresh: FreshToken,
   const id = idOf(path.replace(/^\/|\/$/g, ''))
   if (id === undefined) return http(notFound())
   if (visitor === null || visitor.session === null) return http(away('/login/'))
-  if (request.method !== 'POST') return http(html(405, documentOf('Method not allowed', nameOfSystem(draft.state), '<h1>Method not allowed</h1>\n', menuFor(visitor))))
+  if (request.method !== 'POST') return http(html(405, documentOf('Method not allowed', nameOfSystem(draft.state), '<h1>Method not allowed</h1>\n', menuFor(draft.state, visitor))))
   if (!maySee(visitor.account, id)) return http(forbidden(draft.state, visitor))
   return http(as(draft, visitor, (own) => posted(own, id, visitor, request, past)))
 } // biome-ignore format: one rule a line
@@ -229,11 +233,11 @@ function shown(
   const page = {
     ...reading.page,
     fields: fields.filter(({ name }) => only === undefined || name === only),
-    actions: actions.filter(({ action }) => action !== SIGN_ACTION && (only === undefined || action === only)),
+    actions: actions.filter(({ action }) => !OF_SANDBOX.includes(action) && (only === undefined || action === only)),
     tables: only === undefined ? tables : tables.map((table) => eventsOf(table, only)),
   }
   const main = pageMain(mayChange(visitor.account) ? page : readOnly(page), visitor.session ?? '', said, more, linkOfCell)
-  return html(200, documentOf(page.title, nameOfSystem(state), main, visitor.session === null ? [] : menuFor(visitor)))
+  return html(200, documentOf(page.title, nameOfSystem(state), main, visitor.session === null ? [] : menuFor(state, visitor)))
 }
 
 // Of the event log, the lines that tell of one alarm: its id in the list of alarms leads here.
@@ -250,7 +254,7 @@ const readOnly = (page: Page): Page => ({
   actions: [],
 })
 
-const menuFor = ({ account }: Visitor) => pageList().filter(({ id }) => maySee(account, id))
+const menuFor = (state: PeerState, { account }: Visitor) => pagesOf(state).filter(({ id }) => maySee(account, id))
 
 const forbidden = (state: PeerState, visitor: Visitor): HttpResponse =>
   html(
@@ -259,7 +263,7 @@ const forbidden = (state: PeerState, visitor: Visitor): HttpResponse =>
       'Forbidden',
       nameOfSystem(state),
       `<h1>Forbidden</h1>\n<p class="error">The access level of ${escaped(visitor.account.name)} is ${visitor.account.access_level}: this page is not open to it.</p>\n`,
-      menuFor(visitor),
+      menuFor(state, visitor),
     ),
   )
 

@@ -15,6 +15,7 @@ import { abortRestore, continueRestore, restoreBackup, uploadBackup } from '../r
 import { CRL_ACTIONS, CRL_PARAMETERS } from '../revocation.ts'
 import { ROUTE_ACTIONS, ROUTE_PARAMETERS } from '../routes.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
+import { LICENSING_ACTIONS, LICENSING_PARAMETERS } from '../smart-settings.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
 import { terminateSession } from './sessions.ts'
@@ -42,6 +43,7 @@ const ACTIONS = [
   'add-option-key',
   'delete-option-key',
   'terminate-session',
+  ...Object.keys(LICENSING_ACTIONS),
   ...Object.keys(CERTIFICATE_ACTIONS),
   ...Object.keys(CRL_ACTIONS),
   ...Object.keys(ACCOUNT_ACTIONS),
@@ -77,6 +79,7 @@ export function act(draft: Draft, asked: string, body: { readonly [name: string]
           is: 'malformed',
           errors: [{ pointer: '/file', message: 'must be the name of a software file, such as "s42700x14_0_3.tar.gz"' }],
         }
+  if (action in LICENSING_ACTIONS) return LICENSING_ACTIONS[action]?.(draft, body) as Answer
   if (action in CERTIFICATE_ACTIONS) return CERTIFICATE_ACTIONS[action]?.(draft, body) as Answer
   if (action in CRL_ACTIONS) return CRL_ACTIONS[action]?.(draft, body) as Answer
   if (action in ACCOUNT_ACTIONS) return ACCOUNT_ACTIONS[action]?.(draft, body) as Answer
@@ -115,6 +118,7 @@ const PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'add-option-key': ['key'],
   'delete-option-key': ['description'],
   'terminate-session': ['session'],
+  ...LICENSING_PARAMETERS,
   ...CERTIFICATE_PARAMETERS,
   ...CRL_PARAMETERS,
   ...ACCOUNT_PARAMETERS,

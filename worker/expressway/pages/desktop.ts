@@ -4,6 +4,8 @@ import type { Past } from '../../kernel/machine.ts'
 import type { Answer, Page, Reading, Refusal, Remark } from '../../kernel/surface.ts'
 import { saveClustering } from '../clustering.ts'
 import { type Fields, type Saved, saveItems, saveMaintenance } from '../saving.ts'
+import { isSmart, knowsSmart } from '../smart-licensing.ts'
+import { saveLicensing } from '../smart-settings.ts'
 import type { Draft, PeerState } from '../state.ts'
 import { administratorAccounts, optionKeys } from './accounts.ts'
 import { alarms } from './alarms.ts'
@@ -20,6 +22,7 @@ import { resources } from './resource-usage.ts'
 import { staticRoutes } from './routes.ts'
 import { serverCertificate, trustedCa } from './security.ts'
 import { administratorSessions } from './sessions.ts'
+import { lockable, smartLicensing } from './smart-licensing.ts'
 import { calls, registrations } from './traffic.ts'
 
 const PAGES: readonly PageKind[] = [
@@ -37,7 +40,13 @@ const PAGES: readonly PageKind[] = [
   items('dns', 'DNS', 'System'),
   items('time', 'Time', 'System'),
   items('snmp', 'SNMP', 'System'),
-  { id: 'clustering', title: 'Clustering', group: 'System', isEditable: true, build: clustering },
+  {
+    id: 'clustering',
+    title: 'Clustering',
+    group: 'System',
+    isEditable: true,
+    build: (state) => lockable(state, clustering(state)),
+  },
   items('h323', 'H.323', 'Configuration > Protocols'),
   items('sip', 'SIP', 'Configuration > Protocols'),
   items('active-directory-service', 'Active Directory Service', 'Configuration > Authentication > Devices', 'shared'),
@@ -72,7 +81,22 @@ const PAGES: readonly PageKind[] = [
   { id: 'trusted-ca', title: 'Trusted CA certificate', group: 'Maintenance > Security', isEditable: false, build: trustedCa },
   { id: 'crl-management', title: 'CRL management', group: 'Maintenance > Security', isEditable: false, build: crlManagement },
   items('logging', 'Logging', 'Maintenance'),
-  { id: 'option-keys', title: 'Option keys', group: 'Maintenance', isEditable: false, build: optionKeys },
+  {
+    id: 'option-keys',
+    title: 'Option keys',
+    group: 'Maintenance',
+    isEditable: false,
+    isFor: (state) => !isSmart(state),
+    build: optionKeys,
+  },
+  {
+    id: 'smart-licensing',
+    title: 'Smart licensing',
+    group: 'Maintenance',
+    isEditable: true,
+    isFor: knowsSmart,
+    build: smartLicensing,
+  },
   { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
   { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
   {
@@ -96,14 +120,28 @@ const PAGES: readonly PageKind[] = [
 /** What the product calls a page, or undefined where there is none of this id. */
 export const titleOfPage = (page: string): string | undefined => PAGES.find(({ id }) => id === page)?.title
 
-export const pageList = () => PAGES.map(({ id, title, group }) => ({ id, title, group }))
+const listed = (pages: readonly PageKind[]) => pages.map(({ id, title, group }) => ({ id, title, group }))
+
+/** Every page of any release. */
+export const pageList = () => listed(PAGES)
+
+/** The pages of this system. */
+export const pagesOf = (state: PeerState) => listed(PAGES.filter((page) => page.isFor?.(state) ?? true))
+
+const pageOf = (state: PeerState, id: string): PageKind | undefined =>
+  PAGES.find((page) => page.id === id && (page.isFor?.(state) ?? true))
 
 export function readPage(state: PeerState, id: string, past: Past): Reading {
-  const found = PAGES.find((each) => each.id === id)
-  return found === undefined ? noPage(id) : { is: 'page', page: buildPage(state, found, [], past) }
+  const found = pageOf(state, id)
+  return found === undefined ? noPage(state, id) : { is: 'page', page: buildPage(state, found, [], past) }
 }
 
-const noPage = (name: string): Refusal => ({ is: 'unknown', what: 'page', name, known: PAGES.map((each) => each.id) })
+const noPage = (state: PeerState, name: string): Refusal => ({
+  is: 'unknown',
+  what: 'page',
+  name,
+  known: pagesOf(state).map((each) => each.id),
+})
 
 function buildPage(state: PeerState, kind: PageKind, remarks: readonly Remark[], past: Past): Page {
   const { title = kind.title, fields = [], tables = [], messages = [], actions = [] } = kind.build(state, past)
@@ -112,8 +150,8 @@ function buildPage(state: PeerState, kind: PageKind, remarks: readonly Remark[],
 
 /** The Save button of a page. */
 export function savePage(draft: Draft, id: string, fields: Fields, past: Past): Answer {
-  const found = PAGES.find((each) => each.id === id)
-  if (found === undefined) return noPage(id)
+  const found = pageOf(draft.state, id)
+  if (found === undefined) return noPage(draft.state, id)
   if (!found.isEditable) {
     const name = Object.keys(fields)[0]
     if (name !== undefined) return { is: 'unknown', what: 'field', name, known: [] }
@@ -129,6 +167,7 @@ type Save = (draft: Draft, fields: Fields, origin: 'web') => Saved
 function saveAs(id: string): Save {
   if (id === 'clustering') return saveClustering
   if (id === 'maintenance-mode') return saveMaintenance
+  if (id === 'smart-licensing') return saveLicensing
   return (draft, fields, origin) => saveItems(draft, id, fields, origin)
 }
 

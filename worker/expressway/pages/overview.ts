@@ -3,6 +3,7 @@
 import type { Table } from '../../kernel/surface.ts'
 import { running } from '../interfaces.ts'
 import { dateAndTime } from '../log.ts'
+import { optionsOf } from '../option-keys.ts'
 import { clockOf, type PeerState } from '../state.ts'
 import { lineStatuses } from '../status.ts'
 import { type Body, told } from './parts.ts'
@@ -17,7 +18,7 @@ export function overview(state: PeerState): Body {
       told('started', 'Started', dateAndTime(clockOf(state, state.startedAt), identity.timeZone.offsetMinutes), section),
       told('software_version', 'Software version', identity.version, section),
       told('ipv4_address', 'IPv4 address', running(state).lan1.address, section),
-      told('options', 'Options', identity.optionKeys.join(', '), section),
+      told('options', 'Options', optionsOf(state).join(', '), section),
       told('platform', 'Platform', identity.platform, section),
       told('serial_number', 'Hardware serial number', identity.serialNumber, section),
     ],

@@ -13,6 +13,8 @@ export type PageKind = {
   readonly title: string
   readonly group: string // where it stands in the menu
   readonly isEditable: boolean
+  /** Which systems have it; absent: all. */
+  isFor?(state: PeerState): boolean
   build(state: PeerState, past: Past): Body
 }
 
