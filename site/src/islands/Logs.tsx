@@ -16,14 +16,13 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
   const [text, setText] = useState('')
   const [follows, setFollows] = useState(true)
   const box = useRef<HTMLElement>(null)
-  const shown = lines
-    .filter(
-      (line) =>
-        (module === '' || line.module === module) &&
-        (level === '' || line.level === level) &&
-        line.line.toLowerCase().includes(text.toLowerCase()),
-    )
-    .slice(-SHOWN_MAX)
+  const fitting = lines.filter(
+    (line) =>
+      (module === '' || line.module === module) &&
+      (level === '' || line.level === level) &&
+      line.line.toLowerCase().includes(text.toLowerCase()),
+  )
+  const shown = fitting.slice(-SHOWN_MAX)
   const last = shown.at(-1)?.seq
   // Whoever follows sees each new line
   useLayoutEffect(() => {
@@ -53,6 +52,9 @@ export function Logs({ sandbox, node }: { readonly sandbox: LiveSandbox; readonl
           <span>{say.logs.follow}</span>
         </label>
       </div>
+      {fitting.length > shown.length && (
+        <p class="cb-faint">{fill(say.logs.newest, { shown: shown.length, all: fitting.length })}</p>
+      )}
       {shown.length === 0 ? (
         <p class="cb-faint">{lines.length === 0 ? say.logs.none : say.logs.noneFit}</p>
       ) : (

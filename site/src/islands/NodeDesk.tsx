@@ -18,6 +18,7 @@ const SURFACES: readonly Exclude<Surface, 'all'>[] = ['pages', 'terminal', 'alar
 
 export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const snapshot = useStore(sandbox.$shown)
+  const isPast = useStore(sandbox.$past) !== null
   const view = useStore(sandbox.desk.$view)
   const first = snapshot?.nodes[0]
   if (snapshot === null || first === undefined) return null
@@ -60,6 +61,7 @@ export function NodeDesk({ sandbox }: { readonly sandbox: LiveSandbox }) {
               </button>
             ))}
           </fieldset>
+          {isPast && surface !== 'alarms' && <p class="cb-faint">{say.past.desk}</p>}
           <OwnInterface key={`own ${node.id}`} sandbox={sandbox} node={node} />
           {surface === 'pages' && <AdminPages key={node.id} sandbox={sandbox} node={node.id} />}
           {surface === 'terminal' && <Terminals key={node.id} sandbox={sandbox} node={node.id} />}

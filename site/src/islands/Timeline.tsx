@@ -10,7 +10,7 @@ import { Choice } from './Choice.tsx'
 import { useRoving } from './useRoving.ts'
 import { useStore } from './useStore.ts'
 
-const SHOWN_MAX = 300
+const SHOWN_AT_ONCE = 300
 const FORMATS: readonly StoryFormat[] = ['markdown', 'json', 'log']
 
 export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSandbox; readonly whole?: boolean }) {
@@ -20,6 +20,7 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
   const [node, setNode] = useState('')
   const [kind, setKind] = useState('')
   const [text, setText] = useState('')
+  const [most, setMost] = useState(SHOWN_AT_ONCE)
   useEffect(() => {
     if (whole) void sandbox.happenings.loadAll()
   }, [sandbox, whole])
@@ -30,7 +31,7 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
       (kind === '' || event.kind === kind) &&
       event.text.toLowerCase().includes(text.toLowerCase()),
   )
-  const shown = fitting.slice(-SHOWN_MAX).reverse()
+  const shown = fitting.slice(-most).reverse()
   const roving = useRoving(shown.map(({ seq }) => String(seq)))
   if (events.length === 0) return <p class="cb-faint">{say.timeline.none}</p>
   return (
@@ -95,6 +96,11 @@ export function Timeline({ sandbox, whole = false }: { readonly sandbox: LiveSan
           </li>
         ))}
       </ol>
+      {fitting.length > most && (
+        <button type="button" class="cb-small" onClick={() => setMost(most + SHOWN_AT_ONCE)}>
+          {fill(say.timeline.earlier, { left: fitting.length - most })}
+        </button>
+      )}
     </div>
   )
 }
