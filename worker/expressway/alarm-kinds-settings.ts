@@ -2,11 +2,11 @@
 
 import { type AlarmKind, kind, SAVED_TO_ALARM_MS } from './alarm-kind.ts'
 import { settingOf } from './own-settings.ts'
-import { isChangedSinceStart, type StartSettings, savedForStart } from './start-settings.ts'
+import { isChangedSinceStart, type StartSettings } from './start-settings.ts'
 import type { PeerState } from './state.ts'
 import { hasTimeServer } from './time-source.ts'
 
-const isBoth = (state: PeerState): boolean => savedForStart(state).ipProtocol === 'Both'
+const isBoth = ({ shared }: PeerState): boolean => shared.configuration.ip_protocol === 'Both'
 const changed = (name: keyof StartSettings) => (state: PeerState) => isChangedSinceStart(state, name)
 const usesDirectory = ({ shared }: PeerState): boolean => shared.configuration.ads_mode === 'On'
 const lacksText = (item: string) => (state: PeerState) => usesDirectory(state) && (state.shared.configuration[item] ?? '') === ''

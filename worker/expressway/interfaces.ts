@@ -6,7 +6,7 @@
 import type { Interface as Reachable } from '../kernel/fabric.ts'
 import type { IpVersion } from './address.ts'
 import type { Identity } from './identity.ts'
-import { startedWith } from './start-settings.ts'
+import { protocolInForce } from './start-settings.ts'
 import type { Draft, PeerState } from './state.ts'
 
 /** What of the network pages was in force at the last start, where something else was saved since. */
@@ -35,8 +35,8 @@ export function ownAddress(state: PeerState): string {
 
 /** Whether the IP protocol in force lets a system use this version. */
 export function speaks(state: PeerState, version: IpVersion): boolean {
-  const { ipProtocol } = startedWith(state)
-  return ipProtocol === 'Both' || ipProtocol === version
+  const protocol = protocolInForce(state)
+  return protocol === 'Both' || protocol === version
 }
 
 /** The interfaces as the network knows them. */

@@ -14,13 +14,18 @@ export type StartSettings = {
 }
 
 /** As saved. */
-export const savedForStart = ({ identity, shared }: Pick<PeerState, 'identity' | 'shared'>): StartSettings => ({
+const savedForStart = ({ identity, shared }: Pick<PeerState, 'identity' | 'shared'>): StartSettings => ({
   ssh: settingOf(identity, 'ssh_service'),
   https: settingOf(identity, 'web_interface'),
   http: settingOf(identity, 'redirect_http'),
-  ipProtocol: String(shared.configuration.ip_protocol ?? 'IPv4'),
+  ipProtocol: protocolIn(shared),
   ipv6Gateway: settingOf(identity, 'ipv6_gateway'),
 })
+
+/** The versions of IP that the system runs with: asked in every turn, so not by way of all the others. */
+export const protocolInForce = ({ startSettings, shared }: PeerState): string => startSettings?.ipProtocol ?? protocolIn(shared)
+
+const protocolIn = ({ configuration }: PeerState['shared']): string => String(configuration.ip_protocol ?? 'IPv4')
 
 /** As the system runs. */
 export const startedWith = (state: PeerState): StartSettings => state.startSettings ?? savedForStart(state)

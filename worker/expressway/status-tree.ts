@@ -11,7 +11,7 @@ import { hasAdvancedNetworking, type Identity } from './identity.ts'
 import { running, type Speed, speaks } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
 import { optionsOf } from './option-keys.ts'
-import { startedWith } from './start-settings.ts'
+import { protocolInForce } from './start-settings.ts'
 import { clockOf, type PeerState } from './state.ts'
 import { databaseStatus, lineStatuses, nextSync } from './status.ts'
 import { applications, feedback, licenses, METRICS } from './status-services.ts'
@@ -168,7 +168,7 @@ function ip(state: PeerState): readonly Branch[] {
   const identity = running(state)
   return [
     group('IP', [
-      bare('Protocol', startedWith(state).ipProtocol),
+      bare('Protocol', protocolInForce(state)),
       group('IPv4', [text('Gateway', identity.gateway)]),
       appended(
         group('DNS', [
