@@ -1,7 +1,7 @@
 // A client of the contract, as an outside program would write one; every test through HTTP uses it.
 
 import { carriedIn } from '../worker/kernel/carried.ts'
-import type { Act, Progress } from '../worker/kernel/procedure.ts'
+import type { Progress, ReaderAct } from '../worker/kernel/procedure.ts'
 import type { Snapshot, TimelineEvent } from '../worker/kernel/snapshot.ts'
 import { msOf } from '../worker/kernel/time.ts'
 
@@ -82,7 +82,7 @@ export class SandboxClient {
   }
 
   /** Does what one act of a procedure says, through the surfaces a reader has. */
-  async perform(act: Act): Promise<void> {
+  async perform(act: ReaderAct): Promise<void> {
     if ('save' in act) {
       await this.save(act.save.node, act.save.page, act.save.fields)
     } else if ('press' in act) {

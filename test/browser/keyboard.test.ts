@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
+import type { ProcedureText, ReaderAct } from '../../worker/kernel/procedure.ts'
 import { msOf } from '../../worker/kernel/time.ts'
 import { openBrowser, openPage, untilSettled } from './browser.ts'
 
@@ -69,7 +69,7 @@ async function seen(page: Page, done: Locator): Promise<void> {
   await done.waitFor()
 }
 
-async function doByKeyboard(page: Page, act: Act): Promise<void> {
+async function doByKeyboard(page: Page, act: ReaderAct): Promise<void> {
   const desk = page.locator('.cb-desk')
   const turnTo = async (node: string, surface: string) => {
     await press(page, desk.getByRole('button', { name: node, exact: true }))
@@ -127,7 +127,7 @@ async function open(page: Page, node: string, id: string): Promise<void> {
   await page.locator(`form[data-page="${node}/${id}"]`).waitFor()
 }
 
-async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wait']): Promise<void> {
+async function letTimePass(page: Page, wait: Extract<ReaderAct, { wait: unknown }>['wait']): Promise<void> {
   const clock = page.locator('.cb-clock')
   const settled = clock.getByText('Settled', { exact: true })
   const jump = clock.getByRole('button', { name: '+1 min' })

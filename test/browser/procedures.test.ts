@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Act, ProcedureText } from '../../worker/kernel/procedure.ts'
+import type { ProcedureText, ReaderAct } from '../../worker/kernel/procedure.ts'
 import { msOf } from '../../worker/kernel/time.ts'
 import { openBrowser, openPage, startWalkthrough, untilSettled } from './browser.ts'
 
@@ -76,7 +76,7 @@ const stateOf = (page: Page, step: string): Promise<string | null> =>
 const waitUntilHeld = (page: Page, step: string): Promise<void> =>
   page.locator(`[data-step="${step}"][data-state="holds"]`).waitFor({ timeout: STEP_MS_MAX })
 
-async function doByHand(page: Page, act: Act): Promise<void> {
+async function doByHand(page: Page, act: ReaderAct): Promise<void> {
   const desk = page.locator('.cb-desk')
   if ('wait' in act) return letTimePass(page, act.wait)
   if ('console' in act) {
@@ -106,7 +106,10 @@ async function doByHand(page: Page, act: Act): Promise<void> {
 }
 
 // A button is looked for where a reader looks: page by page. One in a table stands in the row it is for.
-async function pressByHand(page: Page, { node, action, body = {} }: Extract<Act, { press: unknown }>['press']): Promise<void> {
+async function pressByHand(
+  page: Page,
+  { node, action, body = {} }: Extract<ReaderAct, { press: unknown }>['press'],
+): Promise<void> {
   const place = PLACES[action]
   if (place === undefined) throw new Error(`say in PLACES where the button for ${action} stands`)
   await turnTo(page, node, place.page)
@@ -144,7 +147,7 @@ async function enter(page: Page, field: string, value: string): Promise<void> {
   else await control.fill(value)
 }
 
-async function letTimePass(page: Page, wait: Extract<Act, { wait: unknown }>['wait']): Promise<void> {
+async function letTimePass(page: Page, wait: Extract<ReaderAct, { wait: unknown }>['wait']): Promise<void> {
   const clock = page.locator('.cb-clock')
   if ('for' in wait) {
     for (let left = Math.ceil(msOf(wait.for) / 60_000); left > 0; ) {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { lookAhead, type Outlook } from '../../worker/kernel/preview.ts'
-import type { Act } from '../../worker/kernel/procedure.ts'
+import type { ReaderAct } from '../../worker/kernel/procedure.ts'
 import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
 import { sealerOf } from '../../worker/kernel/seal.ts'
 import type { Operation } from '../../worker/kernel/surface.ts'
@@ -14,7 +14,7 @@ const SEEDS = Math.min(20, Math.max(3, Math.floor(Number(process.env.RUNS ?? 0) 
 
 type Case = {
   readonly template: string
-  readonly first: readonly Act[] // what has happened before
+  readonly first: readonly ReaderAct[] // what has happened before
   readonly node: string
   readonly does: Operation
   readonly tells: (outlook: Outlook) => boolean // what makes it dangerous is in what is told
@@ -24,9 +24,9 @@ const save = (fields: Extract<Operation, { op: 'save' }>['fields']): Operation =
 const line = (text: string, login: string | null = null): Operation => ({ op: 'console', line: text, session: null, login })
 const press = (action: string): Operation => ({ op: 'act', action, body: {} })
 const answering = (session: string): Operation => ({ op: 'console', line: 'yes', session, login: null })
-const typed = (node: string, ...lines: string[]): Act => ({ console: { node, lines } })
-const pass = (span: string): Act => ({ wait: { for: span } })
-const bad = (node: string): Act => ({ lay: { id: 'bad', fault: { kind: 'certificate', node, problem: 'expired' } } })
+const typed = (node: string, ...lines: string[]): ReaderAct => ({ console: { node, lines } })
+const pass = (span: string): ReaderAct => ({ wait: { for: span } })
+const bad = (node: string): ReaderAct => ({ lay: { id: 'bad', fault: { kind: 'certificate', node, problem: 'expired' } } })
 const happens = (kind: string) => (outlook: Outlook) => outlook.events.some((event) => event.kind === kind)
 const goesDown = ({ states }: Outlook) => states.some(({ from, to }) => from === 'running' && to !== 'running')
 const loses = ({ losses }: Outlook) => losses.length > 0

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Act as SandboxAct } from '../../worker/kernel/act.ts'
 import type { Fault } from '../../worker/kernel/fabric.ts'
-import type { Act } from '../../worker/kernel/procedure.ts'
+import type { ReaderAct } from '../../worker/kernel/procedure.ts'
 import type { Entropy } from '../../worker/kernel/random.ts'
 import { openLab } from '../../worker/kernel/runtime.ts'
 import { PROCEDURES } from '../../worker/procedures.ts'
@@ -21,7 +21,7 @@ afterAll(() => host.dispose())
 
 const NAMESPACES = { peer: 'PEER', 'ha-node': 'HA_NODE', upstream: 'UPSTREAM', 'product-instance': 'PRODUCT_INSTANCE' } as const
 
-type Step = Act | { readonly lay: { readonly id: string; readonly fault: Fault } } | { readonly heal: string }
+type Step = ReaderAct | { readonly lay: { readonly id: string; readonly fault: Fault } } | { readonly heal: string }
 
 /** What the objects drew by chance, act by act: memory must be given the same. */
 async function entropiesOf(id: string): Promise<Entropy[]> {

@@ -2,7 +2,7 @@
 
 import { Node } from '../../worker/api/schemas.ts'
 import { carriedIn } from '../../worker/kernel/carried.ts'
-import type { Act } from '../../worker/kernel/procedure.ts'
+import type { ReaderAct } from '../../worker/kernel/procedure.ts'
 import type { Entropy } from '../../worker/kernel/random.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import { msOf } from '../../worker/kernel/time.ts'
@@ -12,7 +12,7 @@ import { msOf } from '../../worker/kernel/time.ts'
  * a node then shows what the contract does not know. `entropy`: what each operation draws, where it must be what
  * another runtime drew.
  */
-export function perform(lab: Lab, act: Act, entropy?: () => Entropy): void {
+export function perform(lab: Lab, act: ReaderAct, entropy?: () => Entropy): void {
   const expect = (answer: { readonly is: string }, kind: string) => {
     if (answer.is !== kind) throw new Error(`${JSON.stringify(act)}: ${JSON.stringify(answer)}`)
   }

@@ -4,7 +4,7 @@
 import { FAULT_KINDS } from '../../worker/api/fault-schemas.ts'
 import type { Fault, Trouble } from '../../worker/kernel/fabric.ts'
 import type { Json, NodeId } from '../../worker/kernel/machine.ts'
-import type { Procedure, Act as ProcedureAct } from '../../worker/kernel/procedure.ts'
+import type { Procedure, ReaderAct } from '../../worker/kernel/procedure.ts'
 import type { Product } from '../../worker/kernel/product.ts'
 import type { Lab } from '../../worker/kernel/runtime.ts'
 import type { Button, Field, Page } from '../../worker/kernel/surface.ts'
@@ -309,7 +309,7 @@ export class Operator {
 }
 
 /** An act of a procedure as a deed. */
-export function deedFor(act: ProcedureAct): Deed {
+export function deedFor(act: ReaderAct): Deed {
   if ('save' in act) {
     const { node, page, fields } = act.save
     return { do: 'ask', node, operation: { op: 'save', page, fields } as never }

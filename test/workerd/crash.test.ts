@@ -7,7 +7,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { sameJson } from '../../worker/kernel/checks.ts'
 import type { Json } from '../../worker/kernel/machine.ts'
-import type { Act } from '../../worker/kernel/procedure.ts'
+import type { ReaderAct } from '../../worker/kernel/procedure.ts'
 import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
 import { msOf } from '../../worker/kernel/time.ts'
 import type { Env } from '../../worker/objects/env.ts'
@@ -77,7 +77,7 @@ function cutEveryWrite(): { readonly cuts: { before: number; after: number }; st
 /** One thing a client asks for, and how to know whether it has happened. */
 type Request = { readonly inMemory: (lab: Lab) => void; readonly byHttp: (client: SandboxClient) => Promise<unknown> }
 
-function requestsOf(act: Act): Request[] {
+function requestsOf(act: ReaderAct): Request[] {
   if ('save' in act) {
     const { node, page, fields } = act.save
     return [

@@ -5,18 +5,18 @@ import { isOwnMachine, networkOf } from './address.ts'
 import { Problem } from './problem.ts'
 
 /** The rate limits by address, as wrangler.toml binds them, and what each of them counts. */
-export const RATES = {
+export const ALLOWANCES = {
   READS: 'calls that read',
   ACTS: 'calls that act',
   SOCKETS: 'sockets opened',
 } as const
-export type Rate = keyof typeof RATES
+export type Allowance = keyof typeof ALLOWANCES
 
 /** The platform counts by the minute, and says no more than that it was too much. */
 const RETRY_AFTER_S = 60
 
 /** Which count a request goes to. */
-export function rateOf(request: Request): Rate {
+export function allowanceOf(request: Request): Allowance {
   if (request.headers.get('upgrade') !== null) return 'SOCKETS'
   return request.method === 'GET' || request.method === 'HEAD' ? 'READS' : 'ACTS'
 }
@@ -29,10 +29,10 @@ export function rateOf(request: Request): Rate {
 export async function admit(request: Request, env: Env): Promise<void> {
   const address = request.headers.get('cf-connecting-ip')
   if (address === null || isOwnMachine(address)) return
-  const rate = rateOf(request)
-  const counted = await env[rate]?.limit({ key: networkOf(address) })
+  const allowance = allowanceOf(request)
+  const counted = await env[allowance]?.limit({ key: networkOf(address) })
   if (counted === undefined || counted.success) return
-  throw new Problem('too-many-requests', `Too many ${RATES[rate]} within a minute from this address.`, WAIT)
+  throw new Problem('too-many-requests', `Too many ${ALLOWANCES[allowance]} within a minute from this address.`, WAIT)
 }
 
 /** Counts a new sandbox against the address that asks for it, whichever machine that is; throws where it has made too many. */

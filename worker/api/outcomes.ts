@@ -4,7 +4,7 @@ import { unreachable } from '../kernel/machine.ts'
 import { pointerPart } from '../kernel/patch.ts'
 import { isRefusal, type Refusal } from '../kernel/surface.ts'
 import type { Barred } from '../objects/answers.ts'
-import type { Elsewhere } from '../objects/Past.ts'
+import type { Elsewhere } from '../objects/History.ts'
 import { Problem, type ProblemName } from './problem.ts'
 
 type Tagged = { readonly is: string }

@@ -63,7 +63,7 @@ export function withAccount(
   const fields = fieldsOf(given, Object.fromEntries(FIELDS.map((field) => [field, ACCOUNT_OPTIONS[field][0]])))
   const wrong = typeof fields === 'string' ? fields : wrongPassword(typed)
   if (wrong !== null || typeof fields === 'string') return refused(wrong ?? '')
-  return { is: 'list', accounts: [...accounts, { ...fields, name, password: sealed(typed.password) }] }
+  return { is: 'list', accounts: [...accounts, { ...fields, name, password: sealIn(typed.password) }] }
 }
 
 /** With another password of one, the default one too. */
@@ -72,7 +72,7 @@ export function withPassword(accounts: readonly Account[], name: string, typed: 
   if (found === undefined) return refused(`There is no account ${name}.`)
   const wrong = wrongPassword(typed)
   if (wrong !== null) return refused(wrong)
-  const password = sealed(typed.password)
+  const password = sealIn(typed.password)
   return { is: 'list', accounts: accounts.map((each) => (each === found ? { ...found, password } : each)) }
 }
 
@@ -82,7 +82,7 @@ function wrongPassword({ password, again }: Typed): string | null {
 }
 
 // Only its seal is kept. Where nothing has sealed it, as in a sandbox in memory, nobody can log in with it.
-const sealed = (password: string): Seal => (isSeal(password) ? password : '')
+const sealIn = (password: string): Seal => (isSeal(password) ? password : '')
 
 /** The accounts of a system without any configuration: the default one keeps its password. */
 export const factoryAccounts = (accounts: readonly Account[]): readonly Account[] => [

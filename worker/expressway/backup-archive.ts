@@ -46,7 +46,7 @@ const NAMES = {
 } as const
 
 /** The text of the file; the same entropy gives the same one. */
-export function sealed(content: Content, password: string, entropy: string, at: Instant): string {
+export function archiveOf(content: Content, password: string, entropy: string, at: Instant): string {
   const { version, serialNumber, takenAt, timeZone, pages, clustering, certificate, trust, revocations } = content
   const { [ACCOUNT_PAGE]: accounts = {}, ...others } = pages
   const texts: readonly (readonly [string, string])[] = [

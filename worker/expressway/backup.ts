@@ -5,7 +5,7 @@
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
 import type { Instant } from '../kernel/time.ts'
-import { type Content, sealed } from './backup-archive.ts'
+import { archiveOf, type Content } from './backup-archive.ts'
 import { heldCertificate } from './certificate.ts'
 import { PEER_FIELDS } from './clustering.ts'
 import { hasFullDisk } from './conditions.ts'
@@ -31,7 +31,7 @@ export function createBackup(draft: Draft, password: string): Answer {
   const { taken, restoredAt } = draft.state.backups ?? NO_BACKUPS
   put(draft, { backups: { taken: taken + 1, restoredAt } })
   note(draft, 'backup', `A backup was taken: ${name}.`)
-  const text = sealed(contentOf(draft.state, draft.at), password, draft.entropy, draft.at)
+  const text = archiveOf(contentOf(draft.state, draft.at), password, draft.entropy, draft.at)
   return {
     is: 'acted',
     message: `System backup file ${name} was created.`,

@@ -3,44 +3,47 @@
 
 import { pemOf } from '../kernel/bytes.ts'
 import type { Json, NodeId } from '../kernel/machine.ts'
-import type { Act } from '../kernel/procedure.ts'
+import type { ReaderAct } from '../kernel/procedure.ts'
 import type { AlarmCause } from '../kernel/product.ts'
 import { certificateOfReference, referenceTo } from './material.ts'
 import { MANAGER } from './smart-licensing.ts'
 
-const save = (node: NodeId, fields: { readonly [name: string]: Json }, page = 'clustering'): Act => ({
+const save = (node: NodeId, fields: { readonly [name: string]: Json }, page = 'clustering'): ReaderAct => ({
   save: { node, page, fields },
 })
-const press = (node: NodeId, action: string, body: { readonly [name: string]: Json } = {}): Act => ({
+const press = (node: NodeId, action: string, body: { readonly [name: string]: Json } = {}): ReaderAct => ({
   press: { node, action, body },
 })
-const pass = (span: string): Act => ({ wait: { for: span } })
-const SETTLE: Act = { wait: { untilSettled: 'PT30M' } }
-const restart = (node: NodeId): readonly Act[] => [press(node, 'restart'), pass('PT3M30S'), SETTLE]
-const upgrade = (node: NodeId, file: string): readonly Act[] => [
+const pass = (span: string): ReaderAct => ({ wait: { for: span } })
+const SETTLE: ReaderAct = { wait: { untilSettled: 'PT30M' } }
+const restart = (node: NodeId): readonly ReaderAct[] => [press(node, 'restart'), pass('PT3M30S'), SETTLE]
+const upgrade = (node: NodeId, file: string): readonly ReaderAct[] => [
   press(node, 'upgrade', { file }),
   press(node, 'continue-upgrade'),
   press(node, 'reboot'),
   pass('PT5M30S'),
   SETTLE,
 ]
-const fault = (kind: string, more: { readonly [name: string]: Json }): Act => ({
+const fault = (kind: string, more: { readonly [name: string]: Json }): ReaderAct => ({
   lay: { id: 'cause', fault: { kind, ...more } as never },
 })
-const heal: readonly Act[] = [{ heal: 'cause' }, SETTLE]
+const heal: readonly ReaderAct[] = [{ heal: 'cause' }, SETTLE]
 const cut = fault('link-down', { a: 'expc01', b: 'expc02' })
-const dark = (node: NodeId, span: string): readonly Act[] => [fault('power-off', { node }), pass(span)]
-const bothDark = (span: string): readonly Act[] => [
+const dark = (node: NodeId, span: string): readonly ReaderAct[] => [fault('power-off', { node }), pass(span)]
+const bothDark = (span: string): readonly ReaderAct[] => [
   fault('power-off', { node: 'expc02' }),
   { lay: { id: 'cause-too', fault: { kind: 'power-off', node: 'expc03' } } },
   pass(span),
 ]
-const bothBack: readonly Act[] = [{ heal: 'cause' }, { heal: 'cause-too' }, SETTLE]
+const bothBack: readonly ReaderAct[] = [{ heal: 'cause' }, { heal: 'cause-too' }, SETTLE]
 
-const comesBack = (...nodes: readonly NodeId[]): readonly Act[] => [...nodes.map((node) => ({ heal: `${node}-dead` })), SETTLE]
+const comesBack = (...nodes: readonly NodeId[]): readonly ReaderAct[] => [
+  ...nodes.map((node) => ({ heal: `${node}-dead` })),
+  SETTLE,
+]
 
 // Another certificate for the key in use.
-function upload(node: NodeId, name: string): Act {
+function upload(node: NodeId, name: string): ReaderAct {
   const held = certificateOfReference(referenceTo(name))
   if (held === null) throw new Error(`no certificate ${name} was made at build`)
   return press(node, 'upload-certificate', { certificate: pemOf('CERTIFICATE', held.der) })
@@ -51,20 +54,22 @@ const BUSY = 'expressway-c-busy-3'
 const BUILD = 's42700x14_0_3.tar.gz'
 
 const row = (
-  alarm: string, template: string, node: NodeId, cause: string, remedy: string, raise: readonly Act[], clear: readonly Act[],
+  alarm: string, template: string, node: NodeId, cause: string, remedy: string, raise: readonly ReaderAct[], clear: readonly ReaderAct[],
 ): AlarmCause => ({ alarm, cause, remedy, template, node, raise, clear }) // biome-ignore format: its parameters are one row's columns
 
 const COMES_BACK = 'Bring the peer back, or remove it from the cluster.'
 
 const DEFAULT_LINKS_BACK = 'Run xCommand DefaultLinksAdd, or add the link on the Links page.'
-const deleteLink = (number: number): Act => ({ console: { node: 'expc01', lines: [`xCommand LinkDelete LinkId: ${number}`] } })
-const restoreLinks: Act = { console: { node: 'expc01', lines: ['xCommand DefaultLinksAdd'] } }
+const deleteLink = (number: number): ReaderAct => ({
+  console: { node: 'expc01', lines: [`xCommand LinkDelete LinkId: ${number}`] },
+})
+const restoreLinks: ReaderAct = { console: { node: 'expc01', lines: ['xCommand DefaultLinksAdd'] } }
 
 // The pool loses those of one peer.
 const fewerLicences = press('expc03', 'delete-option-key', { description: 'Rich Media Sessions' })
 
 // The connection to Active Directory, whole but for what is named.
-const directory = (fields: { readonly [name: string]: Json }): Act =>
+const directory = (fields: { readonly [name: string]: Json }): ReaderAct =>
   save('expc01', { ads_mode: 'On', ads_domain: 'apolo.local', ads_workgroup: 'APOLO', ...fields }, 'active-directory-service')
 const REGISTERED = 'expressway-c-smart-2'
 const OUT_OF_TOUCH = 'expressway-c-authorization-ends-2'

@@ -19,20 +19,20 @@ export type Need = {
   readonly id: string
   readonly holds: readonly Check[]
   /** What takes it away: a need that nothing can break would tell the reader nothing. */
-  readonly brokenBy: readonly Act[]
+  readonly brokenBy: readonly ReaderAct[]
 }
 
 export type ProcedureStep = {
   readonly id: string
   /** What to do, in order: what "do this step for me" and the tests do. */
-  readonly acts: readonly Act[]
+  readonly acts: readonly ReaderAct[]
   /** All of them hold once the step is done, and go on holding until something undoes it. */
   readonly holds: readonly Check[]
   /** What to tell a reader who is stuck, when the state looks like this. The words are in the page, by id. */
   readonly hints: readonly { readonly id: string; readonly when: readonly Check[] }[]
 }
 
-export type Act =
+export type ReaderAct =
   | { readonly save: { readonly node: NodeId; readonly page: string; readonly fields: { readonly [name: string]: Json } } }
   /** Lines typed one after another in one session, the first of them in a fresh one. */
   | { readonly console: { readonly node: NodeId; readonly lines: readonly string[]; readonly login?: string } }
@@ -46,10 +46,10 @@ export type Act =
 
 /** A procedure as it stands in its file: the same with its checks still in words. */
 export type ProcedureText = Omit<Procedure, 'needs' | 'steps'> & {
-  readonly needs?: readonly { readonly id: string; readonly holds: readonly string[]; readonly brokenBy: readonly Act[] }[]
+  readonly needs?: readonly { readonly id: string; readonly holds: readonly string[]; readonly brokenBy: readonly ReaderAct[] }[]
   readonly steps: readonly {
     readonly id: string
-    readonly acts: readonly Act[]
+    readonly acts: readonly ReaderAct[]
     readonly holds: readonly string[]
     readonly hints?: readonly { readonly id: string; readonly when: readonly string[] }[]
   }[]

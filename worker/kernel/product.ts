@@ -4,7 +4,7 @@
 import type { Act } from './act.ts'
 import type { Fabric, Trouble } from './fabric.ts'
 import type { Machine, NodeId, NodeState, NodeView } from './machine.ts'
-import type { Act as ProcedureAct } from './procedure.ts'
+import type { ReaderAct } from './procedure.ts'
 import type { Entropy } from './random.ts'
 import type { Sealer } from './seal.ts'
 import type { Snapshot, TimelineEvent } from './snapshot.ts'
@@ -126,8 +126,8 @@ export type AlarmCause = {
   readonly remedy: string
   readonly template: string
   readonly node: NodeId // on which it rises
-  readonly raise: readonly ProcedureAct[] // none: it stands when the sandbox is made
-  readonly clear: readonly ProcedureAct[]
+  readonly raise: readonly ReaderAct[] // none: it stands when the sandbox is made
+  readonly clear: readonly ReaderAct[]
   /** It is raised at the last moment before the system goes down and is lost with it: only its log shows it. */
   readonly isOnlyLogged?: true
 }

@@ -10,7 +10,7 @@ import type { Clock } from './Clock.ts'
 import type { Counters } from './Counters.ts'
 import { faultRefusal } from './faultRefusal.ts'
 import type { Gate } from './Gate.ts'
-import type { Elsewhere } from './Past.ts'
+import type { Elsewhere } from './History.ts'
 import type { Queue } from './Queue.ts'
 import type { SandboxStore } from './SandboxStore.ts'
 import { mustHave } from './snapshots.ts'
@@ -85,13 +85,13 @@ export class Copies {
   async #baseAt(seq: number | null): Promise<Base | Elsewhere> {
     const { turns } = this.#parts
     const { product } = this.#template
-    const { past, world } = turns
+    const { history, world } = turns
     if (seq === null || seq === world.seq) return forkedFrom({ model: product.version, world, states: await turns.states() })
-    const found = past.positionAt(seq)
+    const found = history.positionAt(seq)
     if ('is' in found) return found
     const { record } = found
-    const journal = past.journalTo(record.turn)
-    if (journal === null) return { is: 'position-folded', oldest: past.base().world.seq }
+    const journal = history.journalTo(record.turn)
+    if (journal === null) return { is: 'position-folded', oldest: history.base().world.seq }
     const lab = replay(product, journal, record.world)
     const states = Object.fromEntries(record.world.nodes.map(({ id }) => [id, lab.state(id)]))
     return forkedFrom({ model: product.version, world: record.world, states })
@@ -102,8 +102,8 @@ export class Copies {
     const { turns } = this.#parts
     turns.rest()
     const { product, template } = this.#template
-    const { world, past, newest } = turns
-    const journal = past.journalTo(newest)
+    const { world, history, newest } = turns
+    const journal = history.journalTo(newest)
     const states = await turns.states()
     const { base, entries } = journal ?? { base: { model: product.version, world, states }, entries: [] }
     return { template: template.id, model: product.version, base, entries: entries.map(withoutToken), world, states }

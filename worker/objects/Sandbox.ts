@@ -38,10 +38,10 @@ import { Counters } from './Counters.ts'
 import type { Env } from './env.ts'
 import { faultRefusal } from './faultRefusal.ts'
 import { Gate } from './Gate.ts'
+import type { Elsewhere } from './History.ts'
 import { Life } from './Life.ts'
 import type { Ringing } from './NodeObject.ts'
 import { type NodePort, nodePort } from './nodes.ts'
-import type { Elsewhere } from './Past.ts'
 import { Queue } from './Queue.ts'
 import { type Credentials, type Identity, RECORDS_MAX, SandboxStore, SHAPE } from './SandboxStore.ts'
 import { SnapshotWriter } from './SnapshotWriter.ts'
@@ -174,7 +174,7 @@ export class Sandbox extends DurableObject<Env> {
   /** The snapshot as it was at number `seq`. */
   snapshotAt(caller: Caller, seq: number): Promise<Barred | FoundAt | Elsewhere> {
     return this.#gate.reading(caller, async () => {
-      const snapshot = this.#turns.past.snapshotAt(seq)
+      const snapshot = this.#turns.history.snapshotAt(seq)
       return 'is' in snapshot ? snapshot : ({ is: 'found', snapshot: { id: this.#id, ...snapshot } } as const)
     })
   }
@@ -197,12 +197,12 @@ export class Sandbox extends DurableObject<Env> {
   /** The timeline after number `after`, oldest first, at most `limit` lines; `next` is where to ask on. */
   events(caller: Caller, after: number, limit: number): Promise<Barred | Events> {
     return this.#gate.reading(caller, async () => {
-      const events = this.#turns.past.eventsAfter(after, limit)
+      const events = this.#turns.history.eventsAfter(after, limit)
       return {
         is: 'found',
         events,
         next: events.at(-1)?.seq ?? Math.min(after, this.#turns.world.seq),
-        dropped: this.#turns.past.hasDropped(after),
+        dropped: this.#turns.history.hasDropped(after),
       } as const
     })
   }
@@ -334,7 +334,7 @@ export class Sandbox extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const joined = await this.#gate.reading(ANYONE, async () => {
       if (this.#viewers.count >= VIEWERS_MAX) return { is: 'too-many-viewers' } as const
-      const response = this.#viewers.join(request, this.#served(), (after) => this.#turns.past.changesSince(after))
+      const response = this.#viewers.join(request, this.#served(), (after) => this.#turns.history.changesSince(after))
       return { is: 'joined', response } as const
     })
     return joined.is === 'joined' ? joined.response : Response.json(joined, { status: 409 })

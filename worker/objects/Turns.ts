@@ -29,8 +29,8 @@ import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
 import { type Awake, awakeFrom, begunAnew, goOn, recordOf, showAnew, takeIn } from './awake.ts'
+import { History } from './History.ts'
 import type { NodePort } from './nodes.ts'
-import { Past } from './Past.ts'
 import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
 import { newEntropy } from './secrets.ts'
 import { mustHave, viewsOf } from './snapshots.ts'
@@ -49,13 +49,13 @@ export class Turns {
   #awake: Awake | null = null
   #sentWall = 0
   /** The turns before. */
-  readonly past: Past
+  readonly history: History
 
   constructor(store: SandboxStore, viewers: Viewers, node: (id: NodeId) => NodePort) {
     this.#store = store
     this.#viewers = viewers
     this.#node = node
-    this.past = new Past(store, () => {
+    this.history = new History(store, () => {
       this.rest()
       return { world: this.world, newest: this.newest }
     })
@@ -209,7 +209,7 @@ export class Turns {
     const { world, events } = this.#now()
     if (world.seq <= after) return false
     const told = (event: TimelineEvent) => event.seq > after && !except.includes(event.kind)
-    return events.some(told) || this.past.recordedAfter(after, world.seq - after).some(told)
+    return events.some(told) || this.history.recordedAfter(after, world.seq - after).some(told)
   }
 
   forget(): void {

@@ -3,7 +3,7 @@
 // reference is made from it.
 
 import type { Json, NodeId } from '../kernel/machine.ts'
-import type { Act } from '../kernel/procedure.ts'
+import type { ReaderAct } from '../kernel/procedure.ts'
 import type { AlarmCause } from '../kernel/product.ts'
 import { LAB1_ACCOUNT } from './templates/lab1.ts'
 import { LAB2_ACCOUNT, LAB2_TOKEN, LAB2_VIRTUAL_IP } from './templates/lab2-products.ts'
@@ -17,25 +17,27 @@ const SECONDARY = 'secondary-node'
 const UPSTREAM = 'cssm'
 const NEW_ACCOUNT = 'BRANCH'
 
-const press = (node: NodeId, action: string, body: { readonly [name: string]: Json } = {}): Act => ({
+const press = (node: NodeId, action: string, body: { readonly [name: string]: Json } = {}): ReaderAct => ({
   press: { node, action, body },
 })
-const save = (node: NodeId, page: string, fields: { readonly [name: string]: Json }): Act => ({ save: { node, page, fields } })
-const pass = (span: string): Act => ({ wait: { for: span } })
-const SETTLE: Act = { wait: { untilSettled: 'PT30M' } }
-const onConsole = (node: NodeId, ...lines: readonly string[]): Act => ({ console: { node, lines } })
-const root = (node: NodeId, ...lines: readonly string[]): Act => ({ console: { node, login: 'root', lines } })
-const lay = (id: string, fault: { readonly kind: string; readonly [name: string]: Json }): Act => ({
+const save = (node: NodeId, page: string, fields: { readonly [name: string]: Json }): ReaderAct => ({
+  save: { node, page, fields },
+})
+const pass = (span: string): ReaderAct => ({ wait: { for: span } })
+const SETTLE: ReaderAct = { wait: { untilSettled: 'PT30M' } }
+const onConsole = (node: NodeId, ...lines: readonly string[]): ReaderAct => ({ console: { node, lines } })
+const root = (node: NodeId, ...lines: readonly string[]): ReaderAct => ({ console: { node, login: 'root', lines } })
+const lay = (id: string, fault: { readonly kind: string; readonly [name: string]: Json }): ReaderAct => ({
   lay: { id, fault: fault as never },
 })
-const heal = (...ids: readonly string[]): readonly Act[] => [...ids.map((id) => ({ heal: id })), SETTLE]
+const heal = (...ids: readonly string[]): readonly ReaderAct[] => [...ids.map((id) => ({ heal: id })), SETTLE]
 
-const synchronize = (account = LAB2_ACCOUNT): readonly Act[] => [press(PRIMARY, 'synchronize-account', { account }), SETTLE]
-const buy = (license: string, term = ''): Act =>
+const synchronize = (account = LAB2_ACCOUNT): readonly ReaderAct[] => [press(PRIMARY, 'synchronize-account', { account }), SETTLE]
+const buy = (license: string, term = ''): ReaderAct =>
   press(UPSTREAM, 'purchase-licenses', { virtual_account: LAB2_ACCOUNT, license, quantity: '50', term_days: term })
 const ENHANCED = 'UC Manager Enhanced License (12.x)'
 /** Licences enough for the first two products of lab 2. */
-const ENOUGH: readonly Act[] = [
+const ENOUGH: readonly ReaderAct[] = [
   'Prime Infrastructure 3.x, BASE Lic.',
   'Prime Infrastructure 3.x, Lifecycle Lic.',
   ENHANCED,
@@ -44,21 +46,21 @@ const ENOUGH: readonly Act[] = [
 ].map((license) => buy(license))
 
 /** A product that reaches neither server. */
-const away = (product: NodeId): readonly Act[] =>
+const away = (product: NodeId): readonly ReaderAct[] =>
   [PRIMARY, SECONDARY].map((server) => lay(`${product}-${server}`, { kind: 'link-down', a: product, b: server }))
-const back = (product: NodeId): readonly Act[] => [
+const back = (product: NodeId): readonly ReaderAct[] => [
   ...[PRIMARY, SECONDARY].map((server) => ({ heal: `${product}-${server}` })),
   press(product, 'renew'),
   SETTLE,
 ]
-const register = (product: NodeId): Act => press(product, 'register', { token: LAB2_TOKEN })
-const transport = (product: NodeId): Act =>
+const register = (product: NodeId): ReaderAct => press(product, 'register', { token: LAB2_TOKEN })
+const transport = (product: NodeId): ReaderAct =>
   save(product, 'transport', { mode: 'Transport Gateway', url: `https://${LAB2_VIRTUAL_IP}${CALL_HOME}` })
-const named: readonly Act[] = [save(PRIMARY, 'security', { host_common_name: LAB2_VIRTUAL_IP }), ...synchronize()]
+const named: readonly ReaderAct[] = [save(PRIMARY, 'security', { host_common_name: LAB2_VIRTUAL_IP }), ...synchronize()]
 const cutHeartbeat = lay('cut', { kind: 'link-down', a: PRIMARY, b: SECONDARY, network: 'private' })
-const dismiss = (alert: string): Act => press(PRIMARY, 'dismiss-alert', { alert })
+const dismiss = (alert: string): ReaderAct => press(PRIMARY, 'dismiss-alert', { alert })
 const purchaseOf = (number: number): string => `${LAB2_ACCOUNT}/Default/${number}`
-const requested: readonly Act[] = [
+const requested: readonly ReaderAct[] = [
   press(PRIMARY, 'request-account', {
     account_name: NEW_ACCOUNT,
     smart_account: 'example.com',
@@ -68,10 +70,10 @@ const requested: readonly Act[] = [
   press(PRIMARY, 'download-registration-file', { account: NEW_ACCOUNT }),
   press(UPSTREAM, 'process-sync-file', { file: { node: PRIMARY, action: 'download-registration-file' } }),
 ]
-const fetched: readonly Act[] = [press(UPSTREAM, 'download-authorization-file', { account: NEW_ACCOUNT })]
+const fetched: readonly ReaderAct[] = [press(UPSTREAM, 'download-authorization-file', { account: NEW_ACCOUNT })]
 
 const row = (
-  alarm: string, template: string, node: NodeId, cause: string, remedy: string, raise: readonly Act[], clear: readonly Act[],
+  alarm: string, template: string, node: NodeId, cause: string, remedy: string, raise: readonly ReaderAct[], clear: readonly ReaderAct[],
 ): AlarmCause => ({ alarm, cause, remedy, template, node, raise, clear }) // biome-ignore format: its parameters are one row's columns
 
 /** In the order of the table of alarms. */

@@ -5,7 +5,7 @@
 import { carriedIn } from '@worker/kernel/carried.ts'
 import { judge } from '@worker/kernel/checks.ts'
 import type { Json, NodeId } from '@worker/kernel/machine.ts'
-import type { Act, Procedure, ProcedureStep } from '@worker/kernel/procedure.ts'
+import type { Procedure, ProcedureStep, ReaderAct } from '@worker/kernel/procedure.ts'
 import { type Lab, openLab } from '@worker/kernel/runtime.ts'
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
 import type { Answer, Page, Refusal, Remark } from '@worker/kernel/surface.ts'
@@ -73,7 +73,7 @@ function playStep(lab: Lab, step: ProcedureStep, name: string): PrintedStep {
 }
 
 /** Does one act in a lab: what the page prints of it, and what the browser is given to do the same. */
-export function playAct(lab: Lab, act: Act, where: string): { readonly printed: PrintedAct; readonly shown: ShownAct } {
+export function playAct(lab: Lab, act: ReaderAct, where: string): { readonly printed: PrintedAct; readonly shown: ShownAct } {
   if ('save' in act) {
     const { node, page, fields } = act.save
     const before = pageOf(lab, node, page)

@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type Act, type ProcedureText, parseProcedure, progressOf } from '../../../worker/kernel/procedure.ts'
+import { type ProcedureText, parseProcedure, progressOf, type ReaderAct } from '../../../worker/kernel/procedure.ts'
 import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { perform } from '../perform.ts'
@@ -62,7 +62,7 @@ describe.each(globSync(`${folder}/*.yaml`).sort())('%s', (path) => {
 })
 
 /** Whether an act does something, and does not only look or wait. */
-const isDeed = (act: Act): boolean =>
+const isDeed = (act: ReaderAct): boolean =>
   'console' in act ? act.console.lines.some((line) => !/^(ha_status|version|pcs status.*)$/.test(line)) : !('wait' in act)
 
 describe('[SSM-22] fail-over-and-fall-back: what a reader who went astray is told', () => {

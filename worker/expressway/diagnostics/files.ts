@@ -2,7 +2,7 @@
 // authority issued to it. EX-64.
 
 import { base64Of, utf8 } from '../../kernel/bytes.ts'
-import type { LogEntry, Past as ReadPast } from '../../kernel/machine.ts'
+import type { LogEntry, Past } from '../../kernel/machine.ts'
 import { noFile, type OfferedFile, type Reading } from '../../kernel/surface.ts'
 import { civil, type Instant, pad } from '../../kernel/time.ts'
 import { listConfiguration } from '../console-configuration.ts'
@@ -19,10 +19,10 @@ import { recordsOf } from './capture.ts'
 import { loggingState } from './logging.ts'
 import { pcap } from './pcap.ts'
 
-export type Offer = { readonly name: string; readonly type: string; readonly what: string; pack(past: Past): Bytes }
+export type Offer = { readonly name: string; readonly type: string; readonly what: string; pack(past: Lines): Bytes }
 
 /** The log of the node as far back as it is kept, oldest first. */
-export type Past = readonly LogEntry[]
+export type Lines = readonly LogEntry[]
 
 /** The files that can be downloaded now. */
 export function offers(state: PeerState): readonly Offer[] {
@@ -57,11 +57,11 @@ export function offers(state: PeerState): readonly Offer[] {
 }
 
 /** The files that can be downloaded now, as they are listed. */
-export const offered = (state: PeerState, past: ReadPast): readonly OfferedFile[] =>
+export const offered = (state: PeerState, past: Past): readonly OfferedFile[] =>
   offers(state).map(({ name, type, what, pack }) => ({ name, type, what, bytes: pack(past()).length }))
 
 /** One of them, whole. */
-export function readFile(state: PeerState, name: string, past: ReadPast): Reading {
+export function readFile(state: PeerState, name: string, past: Past): Reading {
   const found = offers(state).find((each) => each.name === name)
   if (found === undefined)
     return noFile(
@@ -93,9 +93,9 @@ function named(state: PeerState, at: Instant): string {
 }
 
 const text = (name: string, content: string): Packed => ({ name, bytes: utf8(content) })
-const lines = (past: Past): string => past.map(({ line }) => `${line}\n`).join('')
+const lines = (past: Lines): string => past.map(({ line }) => `${line}\n`).join('')
 
-function diagnosticFiles(state: PeerState, past: Past): readonly Packed[] {
+function diagnosticFiles(state: PeerState, past: Lines): readonly Packed[] {
   const { diagnostics } = state
   if (!diagnostics) return []
   const { startedAt, stoppedAt, collectedAt, tcpdump } = diagnostics
@@ -122,7 +122,7 @@ const dumps = (state: PeerState, at: Instant, name: string): readonly Packed[] =
   text(`xstat_dump_${name}.xml`, statusXml(state, at)),
 ]
 
-function snapshotFiles(state: PeerState, { kind, at }: SystemSnapshot, past: Past): readonly Packed[] {
+function snapshotFiles(state: PeerState, { kind, at }: SystemSnapshot, past: Lines): readonly Packed[] {
   const name = named(state, at)
   const until = past.filter((entry) => entry.at <= at)
   const log = (kind: Parameters<typeof linesOf>[1]) =>

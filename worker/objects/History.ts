@@ -16,7 +16,7 @@ export type Elsewhere =
 /** Where a sandbox stands: its world, and the number of its newest record, which says all of it. */
 export type Present = { readonly world: World; readonly newest: number }
 
-export class Past {
+export class History {
   readonly #store: SandboxStore
   readonly #present: () => Present
 
