@@ -2,8 +2,9 @@
 
 import { expressway } from '../../../worker/expressway/index.ts'
 import type { Fault } from '../../../worker/kernel/fabric.ts'
+import type { Base } from '../../../worker/kernel/journal.ts'
 import type { Json } from '../../../worker/kernel/machine.ts'
-import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
+import { baseOf, type Lab, openLab, resumeLab } from '../../../worker/kernel/runtime.ts'
 import type { Answer, Page } from '../../../worker/kernel/surface.ts'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
 
@@ -134,6 +135,12 @@ export class Cluster {
     this.restart('expc02')
     return this
   }
+}
+
+/** A template as it would stand on another release. */
+export function running(version: string, template: string): Cluster {
+  const base = JSON.stringify(baseOf(expressway, template, 1)).replaceAll('"X14.0.2"', `"${version}"`)
+  return new Cluster('', 0, resumeLab(expressway, JSON.parse(base) as Base))
 }
 
 /** The text of the n-th address of a page's list, with its statuses. */

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { type HttpRequest, type HttpResponse, type Method, requestOf } from '../../../worker/kernel/http.ts'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
-import { Cluster, fqdn } from './cluster.ts'
+import { Cluster, fqdn, running } from './cluster.ts'
 
 const ADMIN = { login: { as: 'admin' } } as const
 
@@ -112,8 +112,14 @@ describe('documents and interfaces', () => {
   })
 
   test('[EX-40] [EX-63] an own alarm is acknowledged by its id or UUID, and none that is not raised here', () => {
-    const cluster = new Cluster('expressway-c-cluster-2')
+    const cluster = running('X14.0.3', 'expressway-c-cluster-2')
     const path = '/api/v1/provisioning/common/alarm'
+    const earlier = running('X14.0.2', 'expressway-c-cluster-2')
+    expect(send(earlier, 'GET', path).status).toBe(200)
+    expect(send(earlier, 'PUT', path, put({ Id: '40049' }))).toMatchObject({
+      status: 405,
+      headers: expect.arrayContaining([['allow', 'GET']]),
+    })
     cluster.type('expc01', 'xConfiguration H323 Mode: Off')
     cluster.settle()
     const list = () => json(send(cluster, 'GET', path)) as readonly { Id: string; Uuid: string; Status: string }[]

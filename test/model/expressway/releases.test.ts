@@ -1,18 +1,9 @@
 // What a release of the product decides differently from the next.
 
 import { expect, test } from 'vitest'
-import { expressway } from '../../../worker/expressway/index.ts'
 import { requestOf } from '../../../worker/kernel/http.ts'
-import type { Base } from '../../../worker/kernel/journal.ts'
-import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
-import { Cluster, listOf } from './cluster.ts'
-
-/** A template as it would stand on another release. */
-function running(version: string, template: string): Cluster {
-  const base = JSON.stringify(baseOf(expressway, template, 1)).replaceAll('"X14.0.2"', `"${version}"`)
-  return new Cluster('', 0, resumeLab(expressway, JSON.parse(base) as Base))
-}
+import { type Cluster, listOf, running } from './cluster.ts'
 
 const textOf = (cluster: Cluster, node: string, id: string): string | undefined =>
   (cluster.node(node).alarms as readonly { readonly id: string; readonly text?: string }[]).find((alarm) => alarm.id === id)?.text

@@ -1,4 +1,4 @@
-// `common/alarm`: the alarms of this peer read and acknowledged, from X14.0.1 on. EX-40, EX-63.
+// `common/alarm`: the alarms of this peer read from X14.0.1 on, and acknowledged from X14.0.3 on. EX-40, EX-63.
 
 import { type HttpResponse, jsonResponse } from '../../kernel/http.ts'
 import { iso } from '../../kernel/time.ts'

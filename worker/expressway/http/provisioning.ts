@@ -80,6 +80,18 @@ const SINCE: { readonly [resource: string]: string } = {
   'status/common/smartlicensing/licensing': 'X12.6',
 }
 
+/** Where a method came later than its resource: active alarms are acknowledged by a later release than they are read by. */
+const METHOD_SINCE: { readonly [resource: string]: { readonly [method: string]: string } } = {
+  'common/alarm': { PUT: 'X14.0.3' },
+}
+
+/** What a resource takes on the release of this system. */
+export const methodsOf = ({ identity }: PeerState, resource: string): readonly string[] =>
+  (METHODS[resource] ?? []).filter((method) => {
+    const since = METHOD_SINCE[resource]?.[method]
+    return since === undefined || !isBefore(identity.version, since)
+  })
+
 /** Whether the release of this system has a resource. */
 export const isKnownTo = ({ identity }: PeerState, resource: string): boolean =>
   METHODS[resource] !== undefined && (SINCE[resource] === undefined || !isBefore(identity.version, SINCE[resource]))
@@ -98,8 +110,8 @@ const GUARDED = ['restart', 'common/defaultlinks']
 /** What is wrong with a request before it is looked at, or null. */
 export function objection(state: PeerState, { name: resource, filter }: Asked, request: HttpRequest): HttpResponse | null {
   if (UNMODELLED.includes(resource)) return message(404, `${resource} is a resource of the product that is not modelled here`)
-  const methods = METHODS[resource]
-  if (methods === undefined || !isKnownTo(state, resource)) return message(404, 'Resource not found')
+  const methods = methodsOf(state, resource)
+  if (!isKnownTo(state, resource)) return message(404, 'Resource not found')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (!methods.includes(method)) return jsonResponse(405, { Message: 'Method not allowed' }, [['allow', methods.join(', ')]])
   if (filter !== null && method !== 'GET') return message(404, 'Resource not found')

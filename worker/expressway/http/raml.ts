@@ -1,7 +1,7 @@
 // `/api/raml`: the REST interface described by itself, in RAML 0.8. Resources that are only named here are left out. EX-63.
 
 import type { PeerState } from '../state.ts'
-import { isKnownTo, METHODS } from './provisioning.ts'
+import { isKnownTo, METHODS, methodsOf } from './provisioning.ts'
 
 /** One resource a path, its methods below it. */
 export function ramlOf(state: PeerState): string {
@@ -10,7 +10,7 @@ export function ramlOf(state: PeerState): string {
     .toSorted()
     .flatMap((name) => [
       `/${name.startsWith('status/') ? name : `provisioning/${name}`}:`,
-      ...(METHODS[name] ?? []).map((method) => `  ${method.toLowerCase()}:`),
+      ...methodsOf(state, name).map((method) => `  ${method.toLowerCase()}:`),
     ])
   return [
     '#%RAML 0.8',
