@@ -168,7 +168,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   documented('EX-51', 'Before X12.6 certificate, key and trust store are kept; LAN2 is always removed.', `${CREATION}, how to change a cluster`),
   documented('EX-52', 'On a system that was never upgraded the reset fails; the image put into its folder cures it.', ARTICLE),
   inferred('EX-52', 'The failed reset raises 15013, leaves the configuration as it was and is tried again at the next restart.', `${ADMIN}, alarms reference; ${ARTICLE}`),
-  assumed('EX-52', 'The release key rk is put into the folder with the image; the image of any release is taken.', 'not public'),
+  assumed('EX-52', 'The release key rk is put into the folder with the image; an image of any release is taken, and the reset installs that one; one whose name tells no release is of this one.', 'not public'),
   documented('EX-53', 'factory-reset asks its seven questions in order, confirms, and takes about 20 minutes.', `${ADMIN}, factory reset`),
   assumed('EX-53', 'Without kept IP configuration LAN 1 gets 192.168.0.100; passwords, SSH keys and FIPS mode are asked for and not modelled: the default administrator keeps the password.', 'not public'),
   documented('EX-60', 'Labels, order, marks and defaults of the Clustering page.', `${CREATION}, how to form a cluster; ${ARTICLE}`),

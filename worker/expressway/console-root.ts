@@ -5,6 +5,7 @@ import { part } from './losses.ts'
 import { relink } from './mesh.ts'
 import { resetByScript } from './power.ts'
 import { type Draft, type Keeps, note, type PeerState, put, type Session } from './state.ts'
+import { releaseIn } from './upgrade.ts'
 
 const ROOT_PROMPT = '~ # '
 
@@ -84,15 +85,17 @@ function list(state: PeerState, path: string): string {
   return `ls: ${path}: only ${RESET_FOLDER} can be looked at here\n`
 }
 
-// The image of this release, fetched from wherever the administrator keeps it, with its release key.
+// An image, fetched from wherever the administrator keeps it, with its release key. One whose name tells no release is of this one.
 function copy(draft: Draft, rest: readonly string[]): string {
   const [from = '', to = ''] = rest.filter((word) => !word.startsWith('-'))
   if (from === '' || to === '') return 'usage: scp [[user@]host:]file directory\n'
   if (!from.endsWith('.tar.gz')) return `scp: ${from}: an image of the software is a .tar.gz file\n`
   if (!to.startsWith(RESET_FOLDER)) return `scp: ${to}: the image belongs into ${RESET_FOLDER}\n`
-  if (!draft.state.identity.hasResetFiles) {
-    put(draft, { identity: { ...draft.state.identity, hasResetFiles: true } })
-    note(draft, 'copied', `Software image and release key were put into ${RESET_FOLDER}.`)
+  const { identity, resetImage = identity.version } = draft.state
+  const release = releaseIn(from) ?? identity.version
+  if (!identity.hasResetFiles || release !== resetImage) {
+    put(draft, { identity: { ...identity, hasResetFiles: true }, resetImage: release })
+    note(draft, 'copied', `The image of ${release} and its release key were put into ${RESET_FOLDER}.`)
   }
   return `${from.slice(from.lastIndexOf('/') + 1)} 100%\n`
 }

@@ -24,10 +24,11 @@ const gatewayIn = ({ settings }: Identity): NonNullable<Identity['settings']> =>
 
 /**
  * Resets the system. Without release key and image in its folder it fails: the configuration stays, alarm
- * 15013 is up, and the next start tries again. The default administrator keeps the password; SSH keys are outside this state.
+ * 15013 is up, and the next start tries again. What it installs is that image, of whichever release it is. The default
+ * administrator keeps the password; SSH keys are outside this state.
  */
 export function reset(draft: Draft, keeps: Keeps): void {
-  const { identity, shared } = draft.state
+  const { identity, shared, resetImage = identity.version } = draft.state
   if (!identity.hasResetFiles) {
     put(draft, { resetFailed: true, resetting: null })
     note(
@@ -40,6 +41,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
   put(draft, {
     identity: {
       ...identity,
+      version: resetImage,
       systemName: '',
       hostName: '',
       domain: '',
@@ -85,6 +87,7 @@ export function reset(draft: Draft, keeps: Keeps): void {
     ...(keeps.logs ? {} : { logsFrom: draft.at }),
   })
   note(draft, 'reset', 'Was reset to its factory state.', keeps)
+  if (resetImage !== identity.version) note(draft, 'upgraded', `Runs ${resetImage} now.`, { version: resetImage })
 }
 
 // Option keys are back, or the release has none. What was used of the evaluation period stays used.

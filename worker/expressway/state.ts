@@ -202,6 +202,7 @@ export type PeerState = NodeState & {
   readonly misjudged?: readonly string[] // addresses that 20021 names for no cause; X14.0 alone
   readonly requestedAt?: Instant | null // when the request was made whose key waits, or is that of the certificate
   readonly backups?: { readonly taken: number; readonly restoredAt: Instant | null } // here, since the template
+  readonly resetImage?: string // release of the image that was copied into the factory-reset folder; absent: that of this system
   readonly pendingRestore?: PendingRestore | null // until it is confirmed or aborted, or the next start
   readonly sftp?: { readonly server: string; readonly username: string } // where software is fetched from
   readonly upgradeAsked?: RequestedUpgrade // last, by REST

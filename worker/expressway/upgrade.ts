@@ -52,6 +52,7 @@ export function bootUpgraded(draft: Draft): void {
   put(draft, {
     identity: { ...state.identity, version, hasResetFiles: true },
     shared: { ...state.shared, configuration },
+    resetImage: version,
     upgrade: null,
     upgrades: state.upgrades + 1,
     systemKey: 'current',

@@ -372,6 +372,30 @@ describe('the factory-reset script', () => {
     expect(cluster.alarms('expc02')).not.toContain('15013')
   })
 
+  test('[EX-52] a reset installs the image that lies in its folder: that of the last upgrade, or what was copied there since', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const all = ['YES', 'YES', 'YES', 'YES', 'YES', 'YES', 'YES', 'YES']
+    const copy = (file: string) =>
+      cluster.lab.ask('expc02', {
+        op: 'console',
+        line: `scp admin@10.15.13.30:${file} /mnt/harddisk/factory-reset`,
+        session: null,
+        login: 'root',
+      })
+    copy('tandberg-image.tar.gz')
+    copy('s42700x14_0_3.tar.gz')
+    lines(cluster, all)
+    cluster.settle()
+    expect(cluster.node('expc02').identity).toMatchObject({ version: 'X14.0.3', hostName: '' })
+    cluster.press('expc02', 'upgrade', { file: 's42700x14_2.tar.gz' })
+    cluster.press('expc02', 'continue-upgrade')
+    cluster.press('expc02', 'reboot')
+    cluster.settle()
+    lines(cluster, all)
+    cluster.settle()
+    expect(cluster.node('expc02').identity).toMatchObject({ version: 'X14.2', hostName: '' })
+  })
+
   test('[EX-53] log files are kept where they are asked for, and gone where not', () => {
     for (const [answer, kept] of [
       ['YES', true],
