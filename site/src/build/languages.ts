@@ -28,6 +28,18 @@ export function strangersIn(base: Words, own: Words, at = ''): readonly string[]
   })
 }
 
+/** The English words that a language has none for yet, where it would have them. */
+export function lackingIn(base: Words, own: Words): Words {
+  return Object.fromEntries(
+    Object.entries(base).flatMap(([name, english]): readonly (readonly [string, string | Words])[] => {
+      const value = own[name]
+      if (typeof english === 'string') return value === undefined ? [[name, english]] : []
+      const lacking = lackingIn(english, typeof value === 'object' ? value : {})
+      return Object.keys(lacking).length > 0 ? [[name, lacking]] : []
+    }),
+  )
+}
+
 /**
  * Looks sentences up: `{"The database of {node} is promoted at {at}.": "…{node}…{at}…"}`. A blank stands for any text; where
  * more than one fits, the one with the most words of its own is taken. What is in none stays as it is.
