@@ -71,21 +71,22 @@ const fewerLicences = press('expc03', 'delete-option-key', { description: 'Rich 
 // The connection to Active Directory, whole but for what is named.
 const directory = (fields: { readonly [name: string]: Json }): ReaderAct =>
   save('expc01', { ads_mode: 'On', ads_domain: 'apolo.local', ads_workgroup: 'APOLO', ...fields }, 'active-directory-service')
+
 const REGISTERED = 'expressway-c-smart-2'
 const OUT_OF_TOUCH = 'expressway-c-authorization-ends-2'
 const OVERAGE = 'expressway-c-overage-2'
 const noManager = fault('dns-missing', { name: MANAGER })
-const backInTouch = (action: string): readonly Act[] => [{ heal: 'no-manager' }, press('expc01', action), pass('PT10S')]
-const register = (node: NodeId): readonly Act[] => [
+const backInTouch = (action: string): readonly ReaderAct[] => [{ heal: 'no-manager' }, press('expc01', action), pass('PT10S')]
+const register = (node: NodeId): readonly ReaderAct[] => [
   press(node, 'register-smart-license', { token: 'NzQ4ZjYyMGEtZDk1Ni00ZTQ3LWIyZjEtMDdhYzEyMzQ1Njc4' }),
   pass('PT1M'),
 ]
-const topUp = (node: NodeId): readonly Act[] => [
+const topUp = (node: NodeId): readonly ReaderAct[] => [
   press(node, 'add-account-licenses', { count: '10' }),
   press(node, 'update-usage-details'),
   pass('PT10S'),
 ]
-const onExportLimit: readonly Act[] = ['expc01', 'expc02', 'expc03'].flatMap((node) => upgrade(node, 's42700x14_2.tar.gz'))
+const onExportLimit: readonly ReaderAct[] = ['expc01', 'expc02', 'expc03'].flatMap((node) => upgrade(node, 's42700x14_2.tar.gz'))
 
 /** In order of id. */
 export const CAUSES: readonly AlarmCause[] = [

@@ -52,6 +52,14 @@ describe('releases', () => {
     expect(cluster.type('expc01', 'xCommand OptionKeyAdd Key: 116341Y50-1-0F3C1D2B').includes('OK\n')).toBe(hasKeys)
   })
 
+  test.each([
+    ['X12.5.3', 'unknown'],
+    ['X12.5.4', 'page'],
+  ])('[EX-02] [EX-05] on %s one interface has static NAT without the key for Advanced Networking: %s', (version, is) => {
+    const cluster = running(version, 'expressway-e-single-nic-2')
+    expect(cluster.trySave('expe01', { lan1_static_nat_address: '198.51.100.15' }, 'ip').is).toBe(is)
+  })
+
   test('[EX-05] [EX-19] an upgrade to X14.1 or later begins the evaluation, and no key is missed', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     for (const node of ['expc01', 'expc02']) {
