@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Snapshot } from '../../worker/api/schemas.ts'
 import { expressway } from '../../worker/expressway/index.ts'
+import { peer } from '../../worker/expressway/peer.ts'
+import type { PeerState } from '../../worker/expressway/state.ts'
 import type { Base } from '../../worker/kernel/journal.ts'
 import { migrated } from '../../worker/kernel/migration.ts'
 import { replay, resumeLab } from '../../worker/kernel/runtime.ts'
@@ -58,6 +60,21 @@ describe('a sandbox of a former release', () => {
     const again = replay(product, { base: folded, entries }, lab.world())
     for (const { id } of lab.world().nodes) expect(JSON.stringify(again.state(id))).toBe(JSON.stringify(lab.state(id)))
   })
+
+  test.each([0, 4])(
+    '[EX-03] a cluster over IPv6 of before there was an IP protocol to choose speaks both, from migration %i on',
+    (from) => {
+      const cluster = new Cluster()
+      for (const node of ['expc01', 'expc02'])
+        cluster.save(node, { cluster_ip_version: 'IPv6', peer_1_address: '2001:db8:15:13::15' })
+      const state = cluster.lab.state('expc01') as PeerState
+      const { ip_protocol: _, ads_mode: __, ...configuration } = state.shared.configuration
+      const old = { ...state, startSettings: null, shared: { ...state.shared, configuration } }
+      const { identity, shared } = migrated(peer, old, from)
+      expect(identity.settings).toEqual({ ipv6_gateway: '2001:db8:15:13::1' })
+      expect(shared.configuration).toMatchObject({ ip_protocol: 'Both', ads_mode: 'Off' })
+    },
+  )
 
   test('no migration changes what this release writes', () => {
     for (const product of PRODUCTS)

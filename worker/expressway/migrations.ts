@@ -13,7 +13,8 @@ import { NOBODY } from './users.ts'
  * configuration, which have their factory values then. Certificates of that time are
  * understood where they are read; see `heldCertificate`.
  */
-function fill(state: PeerState): PeerState {
+function fill(before: PeerState): PeerState {
+  const state = withGateway(before)
   const { eventLog: _, ...kept } = state as PeerState & { readonly eventLog?: unknown }
   const { identity } = state
   const facts = (there: Facts): Facts =>
@@ -40,7 +41,7 @@ function fill(state: PeerState): PeerState {
     ...kept,
     identity: filled({ lan2: null, staticNat: '', roomSessions: ROOM_SESSIONS, hasResetFiles: true }, identity),
     stamp: counted(state.stamp),
-    shared: { ...state.shared, configuration: filled(FACTORY_CONFIGURATION, state.shared.configuration) },
+    shared: { ...state.shared, configuration: filled(defaultsFor(state), state.shared.configuration) },
     links: state.links.map((each) => (each === null ? null : link(each))),
     alarms: state.alarms.map((alarm) => filled({ detail: '' }, alarm)),
     edited: typeof state.edited === 'boolean' ? (state.edited ? 'connected' : null) : state.edited,
@@ -74,8 +75,8 @@ function fillItems(state: PeerState): PeerState {
   const { shared, upgrade } = state
   return {
     ...state,
-    shared: { ...shared, configuration: filled(FACTORY_CONFIGURATION, shared.configuration) },
-    upgrade: upgrade && { ...upgrade, configuration: filled(FACTORY_CONFIGURATION, upgrade.configuration) },
+    shared: { ...shared, configuration: filled(defaultsFor(state), shared.configuration) },
+    upgrade: upgrade && { ...upgrade, configuration: filled(defaultsFor(state), upgrade.configuration) },
   }
 }
 
@@ -98,19 +99,18 @@ function fillAccounts(state: PeerState): PeerState {
   }
 }
 
-/**
- * 005: states of before the IP protocol, Active Directory and the sessions of administrators were items of configuration.
- * A cluster over IPv6 speaks both versions, with the usual gateway.
- */
-function fillProtocol(state: PeerState): PeerState {
-  const isSix = state.saved.ipVersion === 'IPv6'
-  const { identity, shared } = state
-  if (!isSix || shared.configuration.ip_protocol !== undefined) return fillItems(state)
-  return fillItems({
-    ...state,
-    shared: { ...shared, configuration: { ...shared.configuration, ip_protocol: 'Both' } },
-    identity: { ...identity, settings: { ...identity.settings, ipv6_gateway: identity.lan1.ipv6.replace(/[\da-f]+$/, '1') } },
-  })
+/** 005: states of before the IP protocol, Active Directory and the sessions of administrators were items of configuration. */
+const fillProtocol = (state: PeerState): PeerState => fillItems(withGateway(state))
+
+// What a cluster over IPv6 needs now, it had: both versions of IP, and the usual gateway.
+const defaultsFor = ({ saved }: PeerState): Configuration =>
+  saved.ipVersion === 'IPv6' ? { ...FACTORY_CONFIGURATION, ip_protocol: 'Both' } : FACTORY_CONFIGURATION
+
+function withGateway(state: PeerState): PeerState {
+  const { saved, shared, identity } = state
+  if (saved.ipVersion !== 'IPv6' || shared.configuration.ip_protocol !== undefined) return state
+  const ipv6_gateway = identity.lan1.ipv6.replace(/[\da-f]+$/, '1')
+  return { ...state, identity: { ...identity, settings: { ...identity.settings, ipv6_gateway } } }
 }
 
 /** 006: states of before Smart Licensing. Their DNS does not know the manager, so that any server of it has to do. */
