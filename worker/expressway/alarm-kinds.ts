@@ -138,6 +138,12 @@ export function solutionOf({ id, detail }: Alarm): string {
   return alarmKind(id)?.solution ?? ''
 }
 
+/** The page that the remedy of a raised alarm leads to. */
+export function pageOf({ id, detail }: Alarm): string {
+  if (id === '20014' && detail !== '') return 'clustering'
+  return alarmKind(id)?.page ?? ''
+}
+
 const BY_ID: ReadonlyMap<string, AlarmKind> = new Map(ALARM_KINDS.map((each) => [each.id, each]))
 
 export const alarmKind = (id: string): AlarmKind | undefined => BY_ID.get(id)

@@ -7,7 +7,7 @@
 import { derived } from '../kernel/remembered.ts'
 import { iso } from '../kernel/time.ts'
 import type { AlarmKind } from './alarm-kind.ts'
-import { ALARM_KINDS, alarmKind, solutionOf } from './alarm-kinds.ts'
+import { ALARM_KINDS, alarmKind, pageOf, solutionOf } from './alarm-kinds.ts'
 import { differences } from './conditions.ts'
 import { type AlarmLine, logAlarm } from './log.ts'
 import { type Alarm, type Draft, isClustered, note, put, setTimer, stopTimer } from './state.ts'
@@ -115,7 +115,7 @@ export const alarmView = derived((alarm: Alarm): AlarmView => {
     title: found?.title ?? '',
     text: alarm.detail || (found?.description ?? ''),
     solution: solutionOf(alarm),
-    page: found?.page ?? '',
+    page: pageOf(alarm),
     severity: found?.severity ?? 'warning',
     status: alarm.status,
     firstRaised: iso(alarm.firstRaised),

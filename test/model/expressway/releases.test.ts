@@ -18,7 +18,8 @@ test.each([
   cluster.settle()
   expect(textOf(cluster, 'expc02', '20014')).toBe(text)
   const remedy = version === 'X14.0.2' ? 'Restart the node' : 'View cluster replication instructions'
-  expect(cluster.node('expc02').alarms).toContainEqual(expect.objectContaining({ id: '20014', solution: remedy }))
+  const page = version === 'X14.0.2' ? 'restart-options' : 'clustering'
+  expect(cluster.node('expc02').alarms).toContainEqual(expect.objectContaining({ id: '20014', solution: remedy, page }))
   const [table] = cluster.page('expc02', 'alarms').tables
   expect(table?.rows.find((row) => row.at(-1) === '20014')).toContain(remedy)
 })
