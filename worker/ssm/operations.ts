@@ -33,6 +33,7 @@ export function begin(turn: Turn, action: Action): void {
   turn.setPacemaker({
     operation: { action, phase: clones ? 'asking' : 'doing', since: turn.at },
     calls: turn.state.pacemaker.calls + 1,
+    ...(nameOf(action) === 'start db' ? { score: CAN_NOT_PROMOTE } : {}),
   })
   if (clones) {
     turn.note('clone', `${turn.name} takes a fresh copy of the database of ${turn.state.deployment.peer.node}.`)
@@ -145,7 +146,7 @@ function carryOut(turn: Turn, action: Action): void {
     case 'stop db':
       ended(turn, 'db')
       stopDatabase(turn)
-      turn.setPacemaker({ db: 'Stopped', score: null, baseline: null })
+      turn.setPacemaker({ db: 'Stopped', score: CAN_NOT_PROMOTE, baseline: null })
       logged(turn, 'db_stop_0')
       return
     case 'start db': {

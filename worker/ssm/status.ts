@@ -36,7 +36,8 @@ export function statusOf(state: HaState): NodeStatus {
 // pgsql's promotion scores: a master clings to its role, a slave that has been attached may follow it,
 // one that has not may not, unless it has earned the right (ocf:heartbeat:pgsql).
 function scoreOf(pacemaker: HaState['pacemaker'], database: HaState['database'], dataStatus: DataStatus): number | null {
-  if (pacemaker.db === 'Stopped') return null
+  // None before the agent has run here; then what it wrote when it stopped the database, or began to start it.
+  if (pacemaker.db === 'Stopped') return pacemaker.score
   // The agent lowers a master's score when it demotes it, and not when it dies.
   if (pacemaker.db === 'Master') return PROMOTE_ME
   if (pacemaker.score !== null) return pacemaker.score
