@@ -188,7 +188,10 @@ describe('documents and interfaces', () => {
     expect(send(cluster, 'POST', links, ADMIN).status).toBe(403)
     expect(send(cluster, 'POST', links, { ...ADMIN, headers: { 'x-csrf-header': '1' } }).status).toBe(200)
     expect(json(send(cluster, 'GET', '/api/management/configuration/links/links'))[0].num_recs).toBe(4)
-    expect(text(send(cluster, 'GET', '/api/v1/status/common/smartlicensing/licensing'))).toContain('not modelled here')
+    expect(json(send(cluster, 'GET', '/api/v1/status/common/smartlicensing/licensing'))).toMatchObject({
+      Authorization: { LicenseAuthorizationStatus: 'EVALUATION MODE' },
+    })
+    expect(text(send(cluster, 'GET', '/api/v1/provisioning/common/qos'))).toContain('not modelled here')
   })
 
   test('[EX-19] [EX-63] an upgrade by REST goes through its states, waits for calls to end, and says where it failed', () => {
