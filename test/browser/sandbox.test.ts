@@ -170,12 +170,15 @@ test('a dropped socket comes back by itself and says so', async () => {
   const { page, close } = await openPage(browser, '/')
   const drops: (() => void)[] = []
   await page.routeWebSocket(/\/live/, (socket) => {
-    socket.connectToServer()
-    drops.push(() => void socket.close({ code: 1012, reason: 'restart' }))
+    socket.connectToServer().onMessage((message) => {
+      socket.send(message)
+      if (drops.length === 0) drops.push(() => void socket.close({ code: 1012, reason: 'restart' }))
+    })
   })
   await page.goto(new URL(PATH, page.url()).href)
   await startWalkthrough(page)
-  await page.waitForTimeout(500)
+  // What was said over it before is with the page before the end is.
+  await expect.poll(() => drops.length).toBe(1)
   drops[0]?.()
   await page.getByText('Connected again. Nothing was missed.').waitFor()
   await page.locator(`[data-step="${FIRST}"]`).getByRole('button', { name: 'Do this step for me' }).click()

@@ -11,7 +11,6 @@ import {
   translated,
   type Words,
 } from '../../site/src/build/languages.ts'
-import { blanked, sentencesSaid } from '../language/said.ts'
 
 const readWords = (name: string): Words => JSON.parse(readFileSync(`content/strings/${name}.json`, 'utf8')) as Words
 const ENGLISH = readWords('en')
@@ -69,22 +68,6 @@ test('what a language lacks is listed, and what it has is not', () => {
   const base = { menu: { start: 'Start here', more: 'More' }, step: 'Step {n}' }
   expect(lackingIn(base, { menu: { start: 'Comincia qui' } })).toEqual({ menu: { more: 'More' }, step: 'Step {n}' })
   expect(lackingIn(base, base)).toEqual({})
-})
-
-test('what models say is listed once, with blanks that stand for any name', () => {
-  expect(blanked('Lost expc02: it closed the connection.', 'expc01')).toBe('Lost {a}: it closed the connection.')
-  expect(blanked('The database of primary-node is promoted at 0/5000: timeline 2 begins.', 'primary-node')).toBe(
-    'The database of {node} is promoted at {a}: timeline {b} begins.',
-  )
-  expect(blanked('Alarm 20004 Cluster communication failure was lowered.', 'expc01')).toBe(
-    'Alarm 20004 Cluster communication failure was lowered.',
-  )
-  const said = sentencesSaid()
-  expect(said).toContain('Is up again.')
-  expect(said).toContain('The cluster services of {node} are running.')
-  // A file with nothing but this list in it translates all of it.
-  const tell = tellerOf(Object.fromEntries(said.map((sentence) => [sentence, `it: ${sentence}`])))
-  expect(tell('The cluster services of primary-node are running.')).toBe('it: The cluster services of primary-node are running.')
 })
 
 test('a translated page stands at the place of the English one', () => {
