@@ -113,10 +113,11 @@ const CASES: { readonly [act: string]: Case } = {
       pass('PT1M'),
       { lay: { id: 'off', fault: { kind: 'power-off', node: 'primary-node' } } },
       { heal: 'db' },
+      { console: { node: 'secondary-node', lines: ['pcs resource cleanup'], login: 'root' } },
       pass('PT1M'),
     ],
     node: 'secondary-node',
-    does: line('pcs resource cleanup', 'root'),
+    does: line('crm_attribute -l forever -N secondary-node -n db-data-status -v LATEST', 'root'),
     tells: ({ missing }) => missing.length === 1 && /LATE/.test(missing[0]?.text ?? ''),
   },
   'starting a standby that was left behind, while the active node is dead': {
