@@ -94,6 +94,7 @@ function ofSsm(lab: Lab): readonly Request[] {
   return [
     send('POST', '/oauth/token', { ...asJson({ grant_type: 'client_credentials' }), client: { as: 'id' } }),
     send('POST', '/backend/oauth/token', { ...asForm({ grant_type: 'client_credentials' }), client: { as: 'id' } }),
+    send('POST', '/as/token.oauth2', { ...asForm({ grant_type: 'client_credentials' }), client: { as: 'id' } }),
     send('POST', `${account}/virtual-accounts`, asJson({ name: 'token-va', description: 'token' })),
     send('POST', `${of('token-va')}/delete`, asJson({})),
     send('POST', `${of('Default')}/tokens`, asJson({ description: 'token', expiresAfterDays: 3, numberofUses: 2 })),
