@@ -71,7 +71,8 @@ const DEFAULTS: Partial<PeerState> = {
 }
 
 /** 002: states of before the administrator accounts and the database interface were items of configuration. */
-function fillItems(state: PeerState): PeerState {
+function fillItems(before: PeerState): PeerState {
+  const state = withGateway(before)
   const { shared, upgrade } = state
   return {
     ...state,
@@ -99,9 +100,6 @@ function fillAccounts(state: PeerState): PeerState {
   }
 }
 
-/** 005: states of before the IP protocol, Active Directory and the sessions of administrators were items of configuration. */
-const fillProtocol = (state: PeerState): PeerState => fillItems(withGateway(state))
-
 // What a cluster over IPv6 needs now, it had: both versions of IP, and the usual gateway.
 const defaultsFor = ({ saved }: PeerState): Configuration =>
   saved.ipVersion === 'IPv6' ? { ...FACTORY_CONFIGURATION, ip_protocol: 'Both' } : FACTORY_CONFIGURATION
@@ -122,6 +120,6 @@ export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [
   fillItems,
   fillAccounts,
   fillItems, // 004: states of before the protection against forged requests was an item of configuration
-  fillProtocol,
+  fillItems, // 005: states of before the IP protocol, Active Directory and the sessions of administrators were
   fillLicensing,
 ]
