@@ -41,7 +41,8 @@ function sessionsStand(state: PeerState): ReturnType<typeof exportStanding> {
   return exportStanding(state.identity.version, sip + h323 + calls)
 }
 
-function evaluationText({ licensing }: PeerState): string {
+/** What alarm 30035 says: how many days are left. */
+export function evaluationText({ licensing }: PeerState): string {
   const { daysLeft } = licensing.evaluation
   return `The system is operating in Evaluation Mode that will expire in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`
 }

@@ -28,6 +28,7 @@ import { hearDatabase, pushAgain, settleKey, synchronise, tendCopy, tendKey, ten
 import { onRequestTimer, REQUEST_TIMER, tendRequest } from './requested-upgrade.ts'
 import { retryNames, tendNames } from './resolver.ts'
 import { SMART_TIMER, tendSmart } from './smart-agent.ts'
+import { isSmart } from './smart-licensing.ts'
 import { keptSinceStart, startedWith } from './start-settings.ts'
 import { certificateProblem, type Draft, type Link, note, type PeerState, put } from './state.ts'
 import { view } from './status.ts'
@@ -229,7 +230,8 @@ function tend(draft: Draft, before: PeerState): void {
     now.loaded !== before.loaded ||
     JSON.stringify(loadOf(now)) !== JSON.stringify(loadOf(before)) ||
     certificateProblem(now) !== certificateProblem(before) ||
-    now.shared.tlsMode !== before.shared.tlsMode
+    now.shared.tlsMode !== before.shared.tlsMode ||
+    isSmart(now) !== isSmart(before)
   )
     tellFacts(draft)
 }

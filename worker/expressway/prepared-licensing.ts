@@ -3,6 +3,7 @@
 
 import type { Built } from '../kernel/product.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time.ts'
+import { evaluationText } from './alarm-kinds-licensing.ts'
 import { byId, clusterStates, knowingAlarms, raised, SHARED_CONFIGURATION } from './prepared.ts'
 import { fabricOf, STARTS } from './sites.ts'
 import { countsOf, smartTimers } from './smart-agent.ts'
@@ -32,12 +33,16 @@ function smartPair(
       licensing: { ...FACTORY_LICENSING, mode: 'On', ...licensing },
       alarms: [...alarms.map((id) => raised(id, STARTS - DAY_MS)), ...state.alarms],
     }
-    return smartTimers(
+    const aged = smartTimers(
       licensing.registration
         ? { ...licensed, licensing: { ...licensed.licensing, usage: { at: STARTS - DAY_MS, ...countsOf(licensed) } } }
         : licensed,
       STARTS,
     )
+    return {
+      ...aged,
+      alarms: aged.alarms.map((each) => (each.id === '30035' ? { ...each, detail: evaluationText(aged) } : each)),
+    }
   })
   return { fabric, states: byId(knowingAlarms(states)) }
 }

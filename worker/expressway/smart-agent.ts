@@ -61,7 +61,7 @@ export function askRegistration(draft: Draft): void {
 /** Gives the registration up. Returns whether the manager heard of it. */
 export function deregister(draft: Draft): boolean {
   const isHeard = reachesManager(draft.state)
-  change(draft, { registration: null, authorization: null, overage: null, usage: null, asked: null, hasLapsed: false, failed: NOTHING_FAILED })
+  change(draft, { registration: null, authorization: null, overage: null, usage: null, asked: null, isRefused: false, hasLapsed: false, failed: NOTHING_FAILED })
   note(draft, 'licensing', 'Is registered with Cisco Smart Software Manager no longer.')
   return isHeard
 } // biome-ignore format: one act
@@ -169,7 +169,7 @@ function age(draft: Draft): void {
     authorization,
     overage:
       registration === null || overage === null ? null : { ...overage, isEnforced: at >= overage.since + ENFORCED_AFTER_MS },
-    ...(hasLapsed && { hasLapsed, usage: null, failed: NOTHING_FAILED }),
+    ...(hasLapsed && { hasLapsed, isRefused: false, usage: null, failed: NOTHING_FAILED }),
   }
   if (JSON.stringify(after) === JSON.stringify(before)) return
   put(draft, { licensing: after })

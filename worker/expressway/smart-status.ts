@@ -54,28 +54,29 @@ export function entitlementStatus({ licensing }: PeerState): string {
 export function licensingDocument(state: PeerState) {
   const { licensing } = state
   const isRegistered = licensing.registration !== null
+  const told = (status: string): string => inCapitals(isSmart(state) ? status : NOT_APPLICABLE)
   return {
     ExportControlledFunctionality: isRegistered ? 'True' : 'False',
     VirtualAccount: isRegistered ? VIRTUAL_ACCOUNT : '',
     SmartAccount: isRegistered ? SMART_ACCOUNT : '',
-    Authorization: { LicenseAuthorizationStatus: inCapitals(authorizationStatus(licensing)) },
-    Registration: { RegistrationStatus: inCapitals(registrationStatus(licensing).replace(/ : .*/, '')) },
+    Authorization: { LicenseAuthorizationStatus: told(authorizationStatus(licensing)) },
+    Registration: { RegistrationStatus: told(registrationStatus(licensing).replace(/ : .*/, '')) },
   }
 }
 
 const inCapitals = (words: string): string => words.toUpperCase().replaceAll('-', ' ')
 
-const RULE = '======================'
+const HEADING = ['*s Show: /', 'License:', 'All: ', 'Smart Licensing Status', '======================', '']
 
-/** `xStatus // license`, after a published session (Cisco 215633). */
+/** `xStatus // license`, after a published session (Cisco 215633); of a system with option keys, that it is off. */
 export function licenseReport(state: PeerState, at: Instant): string {
+  if (!isSmart(state)) return [...HEADING, 'Smart Licensing is DISABLED', '', 'OK', ''].join('\n')
   const { registration, authorization, transport, url, hidesName, evaluation, asked } = state.licensing
   const shown = (moment: Instant) => `${dateAndTime(clockOf(state, moment))} UTC`
   const isDirect = transport === 'Direct'
   const ends = evaluationEnds(evaluation)
   return [
-    '*s Show: /', 'License:', 'All: ', 'Smart Licensing Status', RULE, '',
-    `Smart Licensing is ${isSmart(state) ? 'ENABLED' : 'DISABLED'}`, '',
+    ...HEADING, 'Smart Licensing is ENABLED', '',
     'Registration:',
     `Status: ${inCapitals(registrationStatus(state.licensing)).replace(' : ', ' - ')}`,
     ...(registration === null

@@ -120,6 +120,24 @@ describe('registering', () => {
     })
   })
 
+  test('[EX-05] a token that failed once is forgotten with the registration that it did not change', () => {
+    const cluster = new Cluster('expressway-c-smart-2')
+    register(cluster, { token: 'hello', reregister: 'On' })
+    expect(licensing(cluster).registration).toBe('Registered')
+    cluster.press('expc01', 'deregister')
+    expect(licensing(cluster).registration).toBe('Unregistered')
+  })
+
+  test('[EX-01] [EX-05] a peer with option keys looks for none on one that changed to Smart Licensing', () => {
+    for (const isChanged of [false, true]) {
+      const cluster = new Cluster('expressway-c-cluster-2')
+      if (isChanged) switchOn(cluster)
+      cluster.press('expc02', 'add-option-key', { key: '116341U00-1-0F3C1D2B' })
+      cluster.advance(MINUTE_MS)
+      expect(cluster.alarms('expc02').includes('20003')).toBe(!isChanged)
+    }
+  })
+
   test('[EX-05] the account of the sandbox issues tokens that are taken', () => {
     const cluster = new Cluster('expressway-c-evaluation-2')
     const answer = cluster.press('expc01', 'issue-license-token')
@@ -171,6 +189,13 @@ describe('as time passes', () => {
     cluster.advance(2 * MINUTE_MS)
     expect(licensing(cluster).authorizationEnds).toBe(iso(STARTS + MINUTE_MS + 90 * DAY_MS))
     expect(cluster.alarms('expc01')).toEqual([])
+  })
+
+  test('[EX-05] [EX-41] a prepared pair says from the beginning how many days of the evaluation are left', () => {
+    const cluster = new Cluster('expressway-c-evaluation-ends-2')
+    expect(cluster.node('expc01').alarms).toContainEqual(
+      expect.objectContaining({ id: '30035', text: 'The system is operating in Evaluation Mode that will expire in 1 day' }),
+    )
   })
 
   test('[EX-05] other usage is reported within six hours', () => {
@@ -262,6 +287,17 @@ describe('surfaces', () => {
       Registration: { RegistrationStatus: 'REGISTERED' },
       Authorization: { LicenseAuthorizationStatus: 'AUTHORIZED' },
     })
+  })
+
+  test('[EX-61] [EX-63] of a system with option keys both say that Smart Licensing is off', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    expect(http(cluster, 'GET', '/api/status/common/smartlicensing/licensing')).toMatchObject({
+      Registration: { RegistrationStatus: 'NOT APPLICABLE' },
+      Authorization: { LicenseAuthorizationStatus: 'NOT APPLICABLE' },
+    })
+    const report = cluster.type('expc01', 'xstatus // license')
+    expect(report).toContain('Smart Licensing is DISABLED')
+    expect(report).not.toContain('EVALUATION')
   })
 
   test('[EX-61] the command line registers, renews, deregisters and reports', () => {
