@@ -32,6 +32,24 @@ test.each([
   expect(kept.replace(/\{cipher\}[0-9a-f]{40}/, '')).toBe(line.replace(/["']?Vx-7 q["']?/, ''))
 })
 
+test.each([
+  String.raw`pcs stonith create fence fence_ipmilan ipaddr=bmc passwd="Vx\"7 q" lanplus=1`,
+  String.raw`pcs stonith create fence fence_ipmilan ipaddr=bmc passwd=Vx\ 7 lanplus=1`,
+  'pcs stonith create fence fence_ipmilan ipaddr=bmc passwd=Vx"7 q" lanplus=1',
+  'curl -u "admin:Vx-7 q" https://primary-node:8443/',
+  `curl -d '{"grant_type":"client_credentials","client_secret":"Vx-7 q"}' https://10.0.0.12:8443/oauth/token`,
+  String.raw`curl -d "{\"client_secret\":\"Vx-7 q\",\"client_id\":\"a\"}" https://10.0.0.12:8443/oauth/token`,
+  "curl -d 'client_id=a&client_secret=Vx-7' https://10.0.0.12:8443/oauth/token",
+  'curl -H "Authorization: Bearer Vx-7" https://10.0.0.12:8443/api/v1/accounts/a/alerts',
+  'psql postgresql://postgres:Vx-7@primary-node/postgres',
+  'echo "Vx-7 q" | passwd --stdin admin',
+])('[SSM-14] %s keeps nothing of the password either', (line) => {
+  const { line: kept } = sealed(line)
+  expect(isSeal(/\{cipher\}[0-9a-f]{40}/.exec(kept)?.[0] ?? '')).toBe(true)
+  expect(kept).not.toMatch(/Vx|7 q|\b7\b/)
+  expect(kept).toMatch(/^(pcs|curl|psql|echo) /)
+})
+
 test.each(['ha_status', 'corosync-quorumtool -p -s', 'psql -c "SELECT pg_is_in_recovery()"', 'pcs status --full'])(
   '%s holds none and stays as it is',
   (line) => expect(sealed(line).line).toBe(line),
