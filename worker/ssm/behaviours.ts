@@ -58,7 +58,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-14',
-    what: 'pcs status [--full], pcs resource cleanup, meta and defaults, pcs property, node standby, constraint and stonith, systemctl for the units of the pair, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read, and says of every situation what crm_mon of Pacemaker 2.1.5 says; which of them are left out is our choice, as are the constraints of the deployment and their ids: the configuration of the product is not public.',
+    what: 'pcs status [--full], pcs resource cleanup, meta and defaults, pcs property, node standby, constraint and stonith, crm_attribute for db-data-status, systemctl for the units of the pair, crm_mon -1, corosync-cfgtool -s, corosync-quorumtool -s and a psql view of pg_stat_replication on a root shell. cibadmin --query prints a cluster information base that Pacemaker 2.1.5 accepts and from which its scheduler decides as the model does, in every situation tried. Operation histories in it are reduced to what decides. crm_mon --as-xml has the elements and attributes that programs read, and says of every situation what crm_mon of Pacemaker 2.1.5 says; which of them are left out is our choice, as are the constraints of the deployment and their ids: the configuration of the product is not public.',
     label: 'inferred',
     source: 'Pacemaker 1.1.19, tools/crm_mon.c; pcs 0.9.167, status.py; corosync 2.4 tools',
   },
@@ -106,7 +106,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-25',
-    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing is started or stopped, and the lost node is UNCLEAN. With a device the lost node, or one that could not stop a resource, is reset before anything of it runs elsewhere. Which side stays, how long a reset takes (5 s, and the delay of the device), that the device is reached over the public network, where its monitor runs, and that a node asked to leave waits while fencing lacks its device, are our choice.',
+    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing is started or stopped, and the lost node is UNCLEAN. With a device the lost node, or one that could not stop a resource, is reset before anything of it runs elsewhere. A second device is not modelled, nor that a node which was never seen is fenced (startup-fencing). Which side stays, how long a reset takes (5 s, and the delay of the device), that the device is reached over the public network, where its monitor runs, and that a node asked to leave waits while fencing lacks its device, are our choice.',
     label: 'inferred',
     source: `votequorum(5); ${PACEMAKER}`,
   },
@@ -118,9 +118,9 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-27',
-    what: 'A silent ring is noticed after the token of 1 s and the consensus of 1.2 s.',
-    label: 'documented',
-    source: 'corosync.conf(5), corosync 2.4',
+    what: 'A silent ring is noticed after the token of 1 s and the consensus of 1.2 s. What has died is noticed by the next monitor: of the database every 30 s on a slave, as document 217212 shows it, and every 29 s on a master, of the virtual IP every 10 s, of the application every 60 s. That all but the 30 s stand at the defaults of corosync, Pacemaker and the agents is inferred: the configuration of the product is not public.',
+    label: 'inferred',
+    source: `${GUIDE}, db_monitor_30000; corosync.conf(5), corosync 2.4; metadata of the agents, ClusterLabs resource-agents`,
   },
   {
     id: 'SSM-30',
@@ -130,7 +130,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization or registration hold and where they are uploaded, that loads are left out of the panel System Health, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization or registration hold and where they are uploaded, that loads are left out of the panel System Health, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too. Access Management, Settings, Support Center, and the tabs Account and Password under Security say by name that they are not modelled, as do adding users, and of Network all but the second address.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -138,7 +138,7 @@ export const behaviours: readonly Behaviour[] = [
     id: 'SSM-32',
     what: 'The upstream as a node of its own, reachable or not: smart accounts, virtual accounts, registered local accounts. An access token lets a satellite synchronise by itself for 30 days, or 180 if issued from 2020-09-25 on; a satellite that has not synchronised for 90 days is removed and must be registered anew. How licences are bought there, and that re-registering needs a synchronisation after it, are ours; of its own programming interfaces the token and the search of smart accounts are there, with numbers that are ours; devices, summaries of licences and the reports of products are not modelled, since the upstream of the sandbox hears of no product.',
     label: 'inferred',
-    source: 'Cisco how-to lic225306',
+    source: 'Cisco how-to lic225306; community.cisco.com 4167182; Cisco Smart Licensing help; public clients of its interface',
   },
   {
     id: 'SSM-40',

@@ -7,13 +7,12 @@ import { isDiskFull } from './faults.ts'
 import { type Action, type Failure, INFINITY, type NodeStatus, type Resource } from './pacemaker.ts'
 import { ended } from './postgres.ts'
 import { closeStream } from './replication.ts'
+import { MASTER_MONITOR_MS } from './resource-agent.ts'
 import { type HaState, isPaired } from './state.ts'
 import type { Turn } from './turn.ts'
 
 /** How often each resource is looked at: pgsql and IPaddr2 metadata, systemd's default in Pacemaker. */
 const MONITOR_MS = { db: 30 * SECOND_MS, vip: 10 * SECOND_MS, satellite: 60 * SECOND_MS } as const
-/** A master is looked at a second sooner than a slave, since Pacemaker tells the two by their intervals. */
-const MASTER_MONITOR_MS = 29 * SECOND_MS
 
 /** How long systemd and the application need to have a stand-alone server's database up again; assumed. */
 const REVIVE_MS = 30 * SECOND_MS

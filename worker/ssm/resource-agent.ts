@@ -31,13 +31,14 @@ export const LOCK_FILE = 'PGSQL.lock'
 /** Why a database does not start on its own data beside the lock of a master that was not stopped. */
 export const LOCKED = `My data may be inconsistent. You have to remove ${AGENT_FOLDER}/${LOCK_FILE} file to force start.`
 
-/** How often the agent looks at the standbys of a master: with its monitor. */
-const MASTER_MONITOR_MS = 29 * SECOND_MS
+/** How often the agent looks at a master, and with it at its standbys: a second sooner than at a slave, since Pacemaker tells the two by their intervals. */
+export const MASTER_MONITOR_MS = 29 * SECOND_MS
 
 /** What a node's data are worth, as this node's copy says; '' where nothing has been said. */
 export const dataStatusOf = ({ pacemaker }: Pick<HaState, 'pacemaker'>, node: string): DataStatus =>
   pacemaker.dataStatuses.of[node] ?? ''
 
+/** Whether a slave with such data may come to be the master where there is none. */
 export const isWorthPromoting = (status: DataStatus): boolean => WORTH_PROMOTING.includes(status)
 
 /** Writes what the data of nodes are worth; true when that was a change. */

@@ -1,6 +1,7 @@
 // Resources that die, actions that fail, nodes that crash: what the cluster makes of each.
 
 import { describe, expect, test } from 'vitest'
+import type { Fault } from '../../../worker/kernel/fabric.ts'
 import type { Lab } from '../../../worker/kernel/runtime.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { HEARTBEAT, lab1, PRIMARY, press, SECONDARY, settle, stateOf, type, view } from './pair.ts'
@@ -260,3 +261,25 @@ test('[SSM-24] a fault on a resource there is not, or on an operation there is n
   expect(lay('vip', 'dance')).toContain('monitor, start, stop')
   expect(ssm.troubleRefusal({ kind: 'database-stopped', node: PRIMARY })).toBeNull()
 })
+
+const gone = (node: string, resource: string): Fault => ({ kind: 'resource-fails', node, resource, operation: 'monitor' })
+
+test.each([
+  ['a slave', SECONDARY, { kind: 'database-stopped', node: SECONDARY }, 'db_monitor_30000', 30_000],
+  ['a master', PRIMARY, { kind: 'database-stopped', node: PRIMARY }, 'db_monitor_29000', 29_000],
+  ['the virtual IP', PRIMARY, gone(PRIMARY, 'vip'), 'vip_monitor_10000', 10_000],
+  ['the application', PRIMARY, gone(PRIMARY, 'satellite'), 'satellite_monitor_60000', 60_000],
+] satisfies readonly (readonly [string, string, Fault, string, number])[])(
+  '[SSM-27] that %s has died is noticed by its next monitor, at its interval, and not before',
+  (_, node, fault, operation, ms) => {
+    const lab = lab1()
+    type(lab, node, 'pcs resource cleanup', 'root')
+    settle(lab)
+    lab.advance(ms - ((lab.world().now - stateOf(lab, node).pacemaker.since) % ms) + 1)
+    lab.lay('dead', fault)
+    lab.advance(ms - 2)
+    expect(view(lab, node).failedActions).toEqual([])
+    lab.advance(2)
+    expect(view(lab, node).failedActions).toContainEqual(expect.objectContaining({ operation }))
+  },
+)

@@ -17,6 +17,7 @@ const TOKEN_SECONDS = 3_599
 const BASE = /^\/services\/api\/smart-accounts-and-licensing\/v[123](?=\/)/
 const SEARCH = '/services/api/smart-accounts-and-licensing/v2/accounts/search'
 
+/** Whether a path is one of this interface, and not of the pages. */
 export const isUpstreamApi = (path: string): boolean => path === UPSTREAM_TOKEN || BASE.test(path)
 
 const wrong = (status: 401 | 404 | 405, message: string): HttpResponse => jsonResponse(status, { status: 'ERROR', message })
