@@ -70,11 +70,12 @@ function pcsdStatus(state: HaState): readonly string[] {
   return [`  ${deployment.node}: Online`, `  ${deployment.peer.node}: ${answers ? 'Online' : 'Offline'}`]
 }
 
-/** `crm_mon --one-shot --inactive`, with `full` also --show-detail --show-node-attributes --failcounts. */
-export function crmMon(state: HaState, local: Instant, full: boolean): string {
+/** `crm_mon --one-shot --inactive`, with `full` also --show-node-attributes --failcounts, and with `detailed` --show-detail. */
+export function crmMon(state: HaState, local: Instant, full: boolean, detailed = full): string {
   const nodes = nodesSeen(state)
   const members = membersOf(state)
-  const named = ({ node, number }: { readonly node: string; readonly number: number }) => (full ? `${node} (${number})` : node)
+  const named = ({ node, number }: { readonly node: string; readonly number: number }) =>
+    detailed ? `${node} (${number})` : node
   const controller = controllerOf(members)
   const change = members.map(({ status }) => status.lastChange).sort((a, b) => b.at - a.at)[0]
   const config = state.pacemaker.config
@@ -110,7 +111,7 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
     '',
     'Full list of resources:',
     '',
-    ...databaseSet(nodes, full, lost, state.deployment.peer.node),
+    ...databaseSet(nodes, detailed, lost, state.deployment.peer.node),
     primitive('vip', holders(members, 'vip', lost, state)),
     primitive('satellite', holders(members, 'satellite', lost, state)),
     ...(config.device === undefined ? [] : [fenceDevice(config.device, holderOf(members))]),
@@ -122,7 +123,7 @@ export function crmMon(state: HaState, local: Instant, full: boolean): string {
 const fenceDevice = ({ id, agent }: FenceDevice, on: Member | undefined): string =>
   ` ${id}\t(stonith:${agent}):\t${on === undefined ? 'Stopped' : `Started ${on.node}`}`
 
-function databaseSet(nodes: readonly Seen[], full: boolean, lost: NodeStatus | null, peer: string): readonly string[] {
+function databaseSet(nodes: readonly Seen[], detailed: boolean, lost: NodeStatus | null, peer: string): readonly string[] {
   const inRole = (role: 'Master' | 'Slave') => nodes.filter(({ member }) => member?.status.db === role)
   const masters = inRole('Master')
   const slaves = inRole('Slave')
@@ -137,7 +138,7 @@ function databaseSet(nodes: readonly Seen[], full: boolean, lost: NodeStatus | n
   return [
     ' Master/Slave Set: db-master [db]',
     ...unclean.map(({ node }) => instance(`${lost?.db} ${node} (UNCLEAN)`)),
-    ...(full
+    ...(detailed
       ? [
           ...masters.map((each) => instance(place(each, 'Master'))),
           ...slaves.map((each) => instance(place(each, 'Slave'))),

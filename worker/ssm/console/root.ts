@@ -73,8 +73,9 @@ export function runAsRoot(turn: Turn, line: string): Printed {
       return print(pcsStatus(state, turn.local, typed.endsWith('--full')) ?? NOT_RUNNING)
     case 'crm_mon -1':
     case 'crm_mon -1r':
+    case 'crm_mon -1Afr':
     case 'crm_mon -1Arf':
-      return print(isRunning(state) ? crmMon(state, turn.local, typed.endsWith('f')) : NOT_CONNECTED)
+      return print(isRunning(state) ? crmMon(state, turn.local, typed.includes('A'), false) : NOT_CONNECTED)
     case 'crm_mon --as-xml':
     case 'crm_mon -X':
       return print(isRunning(state) ? crmMonXml(state, turn.local) : NOT_CONNECTED)
