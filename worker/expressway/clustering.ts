@@ -6,6 +6,7 @@ import { pointerPart } from '../kernel/patch.ts'
 import type { Refusal, Remark } from '../kernel/surface.ts'
 import { isAddress, isClusterName, versionOf } from './address.ts'
 import { verify } from './certificate.ts'
+import { isBefore } from './identity.ts'
 import { logChange, type Origin } from './log.ts'
 import { logPeersChanged } from './log-cluster.ts'
 import { part } from './losses.ts'
@@ -189,12 +190,15 @@ function logSettings(draft: Draft, before: ClusterSettings, origin: Origin): voi
   if (rows.some(([, , was, is]) => was !== is)) logPeersChanged(draft)
 }
 
+/** The release from which on whoever leaves a cluster is reset to the factory state; before, only the cluster is left. EX-50. */
+const RESETS_SINCE = 'X8.11'
+
 // An empty list arms the factory reset; the same addresses in the same order call it off, which it returns.
 function armReset(draft: Draft, before: ClusterSettings): boolean {
-  const { saved, shared, inForce, resetArmed } = draft.state
+  const { saved, shared, inForce, resetArmed, identity } = draft.state
   const isEmpty = saved.addresses.every((address) => address === '')
   const wasEmpty = before.addresses.every((address) => address === '')
-  if (isEmpty && !wasEmpty && resetArmed === null) {
+  if (isEmpty && !wasEmpty && resetArmed === null && !isBefore(identity.version, RESETS_SINCE)) {
     put(draft, { resetArmed: before.addresses })
     note(draft, 'reset-armed', 'The list of peers is empty: the next restart resets this system to its factory state.')
   } else if (resetArmed !== null && saved.addresses.every((address, line) => address === resetArmed[line])) {

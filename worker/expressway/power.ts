@@ -128,8 +128,8 @@ export function start(draft: Draft): void {
     startSettings: null,
     processes: newProcesses(draft),
   })
-  readdress(draft)
   if (draft.state.booting) bootUpgraded(draft)
+  readdress(draft)
   settleRequest(draft)
   const isInCluster = isListed(draft.state)
   const { shared, saved } = draft.state

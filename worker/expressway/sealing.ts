@@ -14,11 +14,11 @@ type Fields = readonly (readonly [name: string, value: string])[]
 const SECRET = /password|^rsakey$|^(?:id)?token$/i
 
 /** On the command line the token of a registration stands after the last word of one command too. */
-const SECRET_PARAMETER = /password|^rsakey$|^(?:id)?token$|^reregister$/i
+const SECRET_PARAMETER = /password|^rsakey$|^(?:id)?token$|reregister$/i
 
 // What is no token is nothing secret, and has to show as such.
 const hiding = (name: string, owner: string, value: string, seal: Sealer): string =>
-  /token$|^reregister$/i.test(name) && !isToken(value.trim()) ? value : seal(owner, value)
+  /token$|reregister$/i.test(name) && !isToken(value.trim()) ? value : seal(owner, value)
 
 export const sealed: NonNullable<Product['sealed']> = (operation, seal, entropy) => {
   const backup = (password: string, file: string | undefined) =>

@@ -3,7 +3,7 @@ import { expressway } from '../../../worker/expressway/index.ts'
 import type { PeerState } from '../../../worker/expressway/state.ts'
 import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
-import { Cluster, fqdn, listOf } from './cluster.ts'
+import { Cluster, fqdn, listOf, running } from './cluster.ts'
 
 const ttl = (cluster: Cluster, node: string) => cluster.node(node).configuration.h323_time_to_live
 
@@ -218,6 +218,20 @@ describe('leaving a cluster', () => {
     expect(resetOn('expressway-c-cluster-2', 'expc02', 'X12.5.9').certificate).not.toBeNull()
     expect(resetOn('expressway-c-cluster-2', 'expc02', 'X12.6').certificate).toBeNull()
     expect(resetOn('expressway-e-cluster-2', 'expe02', 'X12.5.9')).toMatchObject({ lan2: null, staticNat: '' })
+  })
+
+  test.each([
+    ['X8.10.4', false],
+    ['X8.11', true],
+  ])('[EX-50] whoever leaves a cluster on %s is reset: %s', (version, isReset) => {
+    const cluster = running(version, 'expressway-c-cluster-2')
+    cluster.save('expc02', { ...empty, cluster_name: '' })
+    expect(cluster.node('expc02').clustering.factoryResetPending).toBe(isReset)
+    cluster.restart('expc02')
+    expect(cluster.node('expc02').identity.hostName).toBe(isReset ? '' : 'expc02')
+    expect(ttl(cluster, 'expc02')).toBe(isReset ? 1800 : 60)
+    expect(cluster.node('expc02').clustering.databaseStatus).toBe('Inactive')
+    expect(cluster.alarms('expc02').filter((id) => id.startsWith('20'))).toEqual([])
   })
 
   test('[EX-50] what is changed while the reset is pending goes with it', () => {

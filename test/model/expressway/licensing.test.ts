@@ -322,7 +322,8 @@ describe('surfaces', () => {
     const seal = sealerOf('secret')
     const press = { op: 'act', action: 'register-smart-license', body: { token: TOKEN } } as const
     const line = { op: 'console', line: `xCommand License Smart Reregister: "${TOKEN}"`, session: null, login: null } as const
-    for (const operation of [press, line]) expect(JSON.stringify(sealed(operation, seal, ''))).not.toContain(TOKEN)
+    const joined = { ...line, line: `xCommand LicenseSmartReregister: ${TOKEN}` }
+    for (const operation of [press, line, joined]) expect(JSON.stringify(sealed(operation, seal, ''))).not.toContain(TOKEN)
     const cluster = new Cluster('expressway-c-evaluation-2')
     cluster.lab.ask('expc01', sealed(press, seal, ''))
     cluster.advance(MINUTE_MS)

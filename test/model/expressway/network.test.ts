@@ -33,6 +33,17 @@ describe('another address of LAN 1', () => {
     expect(cluster.alarms('expc02')).toEqual([])
   })
 
+  test('[EX-02] [EX-19] an IP protocol that an upgrade takes back gives the system no address either', () => {
+    const cluster = new Cluster()
+    cluster.press('expc01', 'upgrade', { file: 's42700x14_0_3.tar.gz' })
+    cluster.press('expc01', 'continue-upgrade')
+    cluster.save('expc01', { ip_protocol: 'Both' }, 'ip')
+    cluster.press('expc01', 'reboot')
+    cluster.settle()
+    expect(cluster.node('expc01').configuration.ip_protocol).toBe('IPv4')
+    expect(interfacesOf(cluster, 'expc01')).toEqual(['10.15.13.15'])
+  })
+
   test('[EX-17] [EX-40] is taken at the restart: the own line is lost, and peers that list the old one lose the system', () => {
     const cluster = new Cluster('expressway-c-cluster-ip-2')
     cluster.save('expc02', { lan1_ipv4_address: NEW }, 'ip')
