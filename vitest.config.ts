@@ -2,7 +2,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 // Four kinds of test: pure (models, kernel, random histories), inside workerd, on Miniflare from outside, and on the
-// built site with a browser.
+// built site with a browser. The pure ones depend on no clock and share two cores; the others have the machine to themselves.
 export default defineConfig({
   test: {
     // The Worker's own line for every request.
@@ -11,7 +11,9 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          testTimeout: 60_000, // random histories on a machine that does other things too
+          testTimeout: 120_000, // random histories on a machine that does other things too
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['test/model/**/*.test.ts', 'test/kernel/**/*.test.ts', 'test/simulation/**/*.test.ts', 'test/tidy.test.ts'],
           globalSetup: ['test/material.ts'],
         },
@@ -20,6 +22,8 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workerd',
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           include: ['test/workerd/**/*.test.ts'],
           testTimeout: 60_000,
           env: { RUNS: process.env.RUNS ?? '' }, // the runtime sees nothing of what the runner was started with
@@ -28,6 +32,8 @@ export default defineConfig({
       {
         test: {
           name: 'miniflare',
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
           include: ['test/miniflare/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -36,6 +42,8 @@ export default defineConfig({
       {
         test: {
           name: 'site',
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
           include: ['test/site/**/*.test.ts', 'test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/server.ts'],
           testTimeout: 180_000,

@@ -75,7 +75,8 @@ export function shellsOf(product: Product): readonly Shell[] {
         }
       }
     }
-    return { login, commands: [...commands].sort() }
+    // A setting is completed with the colon before its value, which is no part of its name.
+    return { login, commands: [...commands].map((each) => each.replace(/:$/, '')).sort() }
   })
 }
 
