@@ -6,7 +6,19 @@ import type { Snapshot } from '../../worker/kernel/snapshot.ts'
 import { call, openSandbox, SandboxClient } from '../client.ts'
 import { fetch } from './server.ts'
 
-type Document = { states: Record<string, Record<string, unknown>>; entries: { act: Record<string, unknown> }[]; version: number }
+type States = Record<string, Record<string, unknown>>
+type Document = {
+  states: States
+  entries: { act: Record<string, unknown> }[]
+  version: number
+  base: { states: States }
+  world: { now: number; nodes: readonly { last: number }[] }
+}
+
+const withoutDue = (state: Record<string, unknown> = {}) => ({
+  ...state,
+  timers: (state.timers as { due?: number }[]).map(({ due: _, ...timer }) => timer),
+})
 
 const bring = (document: unknown) =>
   call<{ id: string; key: string; snapshot: Snapshot & { edited?: boolean } }>(
@@ -69,6 +81,18 @@ describe('export and import', () => {
     expect(await twin.must('POST', '/reset')).not.toHaveProperty('edited')
   })
 
+  test('a journal that begins where nothing ever falls due, or goes on for ever, is none: the state it came with is kept', async () => {
+    const { document } = await worked('expressway-c-cluster-2')
+    const { base, world } = document
+    const expc01 = withoutDue(base.states.expc01)
+    const nowhere = { ...document, base: { ...base, states: { ...base.states, expc01 } } }
+    const far = { ...document, world: { ...world, now: 4e15, nodes: world.nodes.map((node) => ({ ...node, last: 4e15 })) } }
+    const made = await bring(nowhere)
+    expect(made.status, JSON.stringify(made.body)).toBe(201)
+    expect(made.body.snapshot.edited).toBe(true)
+    expect((await bring(far)).status).toBeLessThan(500)
+  })
+
   test('what cannot be run is refused with what is wrong', async () => {
     const { document } = await worked('expressway-c-cluster-2')
     const broken = [
@@ -85,6 +109,7 @@ describe('export and import', () => {
         },
         422,
       ],
+      [{ ...document, states: { ...document.states, expc01: withoutDue(document.states.expc01) } }, 422],
     ] as const
     for (const [body, status] of broken) {
       const made = await bring(body)

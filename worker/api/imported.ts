@@ -2,9 +2,11 @@
 
 import type { z } from '@hono/zod-openapi'
 import type { Base, Journal } from '../kernel/journal.ts'
+import { areTimers } from '../kernel/machine.ts'
 import { broughtUp } from '../kernel/migration.ts'
 import type { Product, Template } from '../kernel/product.ts'
 import { replay, resumeLab } from '../kernel/runtime.ts'
+import { RECORDS_MAX } from '../objects/SandboxStore.ts'
 import type { Export } from './document.ts'
 import { Problem } from './problem.ts'
 import { Snapshot } from './schemas.ts'
@@ -56,6 +58,8 @@ function hold(product: Product, template: Template, base: Base, isOfToday: boole
     refuse(`The nodes must be ${ids.join(', ')}, in this order, each with its state.`)
   if (kindOf(base.world.fabric) !== kindOf(own.fabric) || !hasShapeOf(base.world.fabric, own.fabric))
     refuse('The network has not the parts that one of this template has.')
+  for (const id of ids)
+    if (!areTimers(base.states[id]?.timers)) refuse(`Each timer of ${id} needs a name, a time at which it is due, and a kind.`)
   // What a former release did not know may be missing where it may be.
   for (const id of isOfToday ? ids : [])
     if (!hasShapeOf(base.states[id], own.states[id])) refuse(`The state of ${id} has not the parts that such a state has.`)
@@ -91,8 +95,13 @@ function hasShapeOf(value: unknown, model: unknown): boolean {
 function isReplay(product: Product, template: Template, document: z.output<typeof Export>, model: string): boolean {
   const { base, entries, world, states } = document
   if (model !== product.version || base.model !== product.version) return false // other models made it: nothing to compare with
+  let turns = 0
+  const count = () => {
+    turns += 1
+    if (turns > RECORDS_MAX) throw new Error('no journal is kept for so long')
+  }
   try {
-    const lab = replay(product, { base, entries } as unknown as Journal, world as never)
+    const lab = replay(product, { base, entries } as unknown as Journal, world as never, count)
     return template.nodes.every(({ id }) => JSON.stringify(lab.state(id)) === JSON.stringify(states[id]))
   } catch {
     return false // it leads elsewhere, or nowhere

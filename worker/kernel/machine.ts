@@ -123,6 +123,14 @@ export function cancel(timers: readonly Timer[], name: string): readonly Timer[]
   return timers.some((timer) => timer.name === name) ? timers.filter((timer) => timer.name !== name) : timers
 }
 
+/** Whether what came from outside is a list of timers: a moment missing from one would never come, and never pass. */
+export const areTimers = (value: unknown): value is readonly Timer[] =>
+  Array.isArray(value) &&
+  value.every(
+    (each: Partial<Record<keyof Timer, unknown>> | null) =>
+      typeof each?.name === 'string' && Number.isSafeInteger(each.due) && (each.kind === 'transient' || each.kind === 'standing'),
+  )
+
 /** The earliest timer due at `at` or before, or undefined. Machines take timers off one by one, in order. */
 export const firstDue = (timers: readonly Timer[], at: Instant): Timer | undefined =>
   timers[0] !== undefined && timers[0].due <= at ? timers[0] : undefined
