@@ -2,7 +2,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 // Four kinds of test: pure (models, kernel, random histories), inside workerd, on Miniflare from outside, and on the
-// built site with a browser. The pure ones depend on no clock and share two cores; the others have the machine to themselves.
+// built site with a browser, which has the machine to itself. What runs beside something else may be tried once more.
 export default defineConfig({
   test: {
     // The Worker's own line for every request.
@@ -22,8 +22,9 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: {
           name: 'workerd',
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+          retry: 1,
+          sequence: { groupOrder: 1 },
           include: ['test/workerd/**/*.test.ts'],
           testTimeout: 60_000,
           env: { RUNS: process.env.RUNS ?? '' }, // the runtime sees nothing of what the runner was started with
@@ -32,8 +33,9 @@ export default defineConfig({
       {
         test: {
           name: 'miniflare',
-          maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          maxWorkers: 2,
+          retry: 1,
+          sequence: { groupOrder: 1 },
           include: ['test/miniflare/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -43,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'site',
           maxWorkers: 1,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 2 },
           include: ['test/site/**/*.test.ts', 'test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/server.ts'],
           testTimeout: 180_000,
