@@ -25,21 +25,18 @@ import { administratorSessions } from './sessions.ts'
 import { lockable, smartLicensing } from './smart-licensing.ts'
 import { calls, registrations } from './traffic.ts'
 
+/** In the order of the product's menu: what stands in a menu itself before what stands in a menu of that. */
 const PAGES: readonly PageKind[] = [
   { id: 'overview', title: 'Overview', group: 'Status', isEditable: false, build: overview },
-  items('service-selection', 'Service selection', 'Status > Overview'),
-  { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
+  { id: 'alarms', title: 'Alarms', group: 'Status', isEditable: false, build: alarms },
   { id: 'registrations', title: 'Registrations', group: 'Status', isEditable: false, build: registrations },
   { id: 'calls', title: 'Calls', group: 'Status', isEditable: false, build: calls },
-  { id: 'alarms', title: 'Alarms', group: 'Status', isEditable: false, build: alarms },
+  items('service-selection', 'Service selection', 'Status > Overview'),
+  { id: 'resource-usage', title: 'Resource usage', group: 'Status > System', isEditable: false, build: resources },
   ...LOG_PAGES,
   items('system', 'System administration', 'System'),
-  { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: true, build: ip },
-  items('ethernet', 'Ethernet', 'System > Network interfaces'),
-  { id: 'static-routes', title: 'Static routes', group: 'System > Network interfaces', isEditable: false, build: staticRoutes },
   items('dns', 'DNS', 'System'),
   items('time', 'Time', 'System'),
-  items('snmp', 'SNMP', 'System'),
   {
     id: 'clustering',
     title: 'Clustering',
@@ -47,6 +44,11 @@ const PAGES: readonly PageKind[] = [
     isEditable: true,
     build: (state) => lockable(state, clustering(state)),
   },
+  items('snmp', 'SNMP', 'System'),
+  items('ethernet', 'Ethernet', 'System > Network interfaces'),
+  { id: 'ip', title: 'IP', group: 'System > Network interfaces', isEditable: true, build: ip },
+  { id: 'static-routes', title: 'Static routes', group: 'System > Network interfaces', isEditable: false, build: staticRoutes },
+  items('call-routing', 'Call routing', 'Configuration'),
   items('h323', 'H.323', 'Configuration > Protocols'),
   items('sip', 'SIP', 'Configuration > Protocols'),
   items('active-directory-service', 'Active Directory Service', 'Configuration > Authentication > Devices', 'shared'),
@@ -55,8 +57,6 @@ const PAGES: readonly PageKind[] = [
   items('links', 'Links', 'Configuration > Bandwidth'),
   items('b2bua', 'B2BUA', 'Applications'),
   items('conference-factory', 'Conference Factory', 'Applications'),
-  items('api', 'API', 'Experimental'),
-  items('call-routing', 'Call routing', 'Configuration'),
   {
     id: 'administrator-accounts',
     title: 'Administrator accounts',
@@ -71,15 +71,7 @@ const PAGES: readonly PageKind[] = [
     isEditable: false,
     build: administratorSessions,
   },
-  {
-    id: 'server-certificate',
-    title: 'Server certificate',
-    group: 'Maintenance > Security',
-    isEditable: false,
-    build: serverCertificate,
-  },
-  { id: 'trusted-ca', title: 'Trusted CA certificate', group: 'Maintenance > Security', isEditable: false, build: trustedCa },
-  { id: 'crl-management', title: 'CRL management', group: 'Maintenance > Security', isEditable: false, build: crlManagement },
+  { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
   items('logging', 'Logging', 'Maintenance'),
   {
     id: 'option-keys',
@@ -98,7 +90,17 @@ const PAGES: readonly PageKind[] = [
     build: smartLicensing,
   },
   { id: 'backup-and-restore', title: 'Backup and restore', group: 'Maintenance', isEditable: false, build: backupPage },
-  { id: 'upgrade', title: 'Upgrade', group: 'Maintenance', isEditable: false, build: upgradePage },
+  { id: 'maintenance-mode', title: 'Maintenance mode', group: 'Maintenance', isEditable: true, build: maintenance },
+  { id: 'restart-options', title: 'Restart options', group: 'Maintenance', isEditable: false, build: restartOptions },
+  {
+    id: 'server-certificate',
+    title: 'Server certificate',
+    group: 'Maintenance > Security',
+    isEditable: false,
+    build: serverCertificate,
+  },
+  { id: 'trusted-ca', title: 'Trusted CA certificate', group: 'Maintenance > Security', isEditable: false, build: trustedCa },
+  { id: 'crl-management', title: 'CRL management', group: 'Maintenance > Security', isEditable: false, build: crlManagement },
   {
     id: 'diagnostic-logging',
     title: 'Diagnostic logging',
@@ -113,8 +115,7 @@ const PAGES: readonly PageKind[] = [
     isEditable: false,
     build: systemSnapshot,
   },
-  { id: 'maintenance-mode', title: 'Maintenance mode', group: 'Maintenance', isEditable: true, build: maintenance },
-  { id: 'restart-options', title: 'Restart options', group: 'Maintenance', isEditable: false, build: restartOptions },
+  items('api', 'API', 'Experimental'),
 ]
 
 /** What the product calls a page, or undefined where there is none of this id. */
