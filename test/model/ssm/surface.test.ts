@@ -218,15 +218,6 @@ test('[SSM-14] killall says when there is nothing to kill; pkill says nothing', 
   expect(type(lab, PRIMARY, 'killall -9 postgres', 'root')).toBe('')
 })
 
-test('[SSM-14] crm_mon -1Arf shows attributes and fail counts, and neither numbers of nodes nor instances one by one', () => {
-  const lab = lab1()
-  const screen = type(lab, PRIMARY, 'crm_mon -1Arf', 'root')
-  expect(screen).toContain('\n* Node primary-node:\n    + db-data-status                  \t: LATEST    \n')
-  expect(screen).toContain('   db: migration-threshold=1000000 fail-count=1 ')
-  expect(screen).toContain('Online: [ primary-node secondary-node ]\n')
-  expect(screen).toContain(' Master/Slave Set: db-master [db]\n     Masters: [ primary-node ]\n     Slaves: [ secondary-node ]\n')
-})
-
 test('[SSM-14] a root shell completes the commands it knows', () => {
   const reading = lab1().read(PRIMARY, { ask: 'completions', line: 'corosync', session: null, login: 'root' })
   expect(reading).toEqual({ is: 'completions', completions: ['corosync-cfgtool -s', 'corosync-quorumtool -s'] })

@@ -10,11 +10,11 @@ import { attributesOf, controllerOf, type Failure, INFINITY, type Member, type R
 import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
 import { type Element, el, xml } from '../xml.ts'
+import { blockedOn, hasFailedOn, holdersOf, nodesOf } from './monitored.ts'
 
 export function crmMonXml(state: HaState, local: Instant): string {
   const members = membersOf(state)
-  const { deployment } = state
-  const nodes = [deployment, deployment.peer].toSorted((a, b) => a.number - b.number)
+  const nodes = nodesOf(state)
   const holders = holdersOf(state, members)
   return `<?xml version="1.0"?>\n${xml(
     el(
@@ -72,12 +72,6 @@ function summary(state: HaState, members: readonly Member[], local: Instant): El
   )
 }
 
-// A node that must be fenced may still run what it ran: it counts, although it is no member.
-function holdersOf({ peer, deployment, pacemaker }: HaState, members: readonly Member[]): readonly Member[] {
-  if (peer.lost === null || !pacemaker.config.fencing) return members
-  return [...members, { node: deployment.peer.node, number: deployment.peer.number, status: peer.lost }]
-}
-
 function nodeElement(
   state: HaState,
   node: string,
@@ -109,12 +103,9 @@ function nodeElement(
   })
 }
 
-// With fencing on, a node that could not stop something is fenced, and nothing is blocked.
-const blockedOn = ({ status }: Member): readonly Resource[] => (status.config.fencing ? [] : status.blocked)
-
 function resource(name: Resource, role: string, on: readonly Member[]): Element {
   const isBlocked = on.some((member) => blockedOn(member).includes(name))
-  const hasFailed = on.some(({ status }) => status.broken.includes(name) || status.blocked.includes(name))
+  const hasFailed = on.some((member) => hasFailedOn(member, name))
   return el(
     'resource',
     {
@@ -136,7 +127,6 @@ function resource(name: Resource, role: string, on: readonly Member[]): Element 
 function databaseSet(members: readonly Member[]): Element {
   const instances = members
     .filter(({ status }) => status.db !== 'Stopped')
-    .toSorted((a, b) => Number(b.status.db === 'Master') - Number(a.status.db === 'Master'))
     .map((member) => resource('db', member.status.db, [member]))
   const stopped = Array.from({ length: 2 - instances.length }, () => resource('db', 'Stopped', []))
   const attributes = {

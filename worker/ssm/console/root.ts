@@ -10,7 +10,6 @@ import { ADMINISTRATION, administered } from './administration.ts'
 import { AGENT_LINES, onAgent } from './agent-files.ts'
 import {
   cfgtool,
-  crmMon,
   isRunning,
   NOT_CONFIGURED,
   NOT_CONNECTED,
@@ -21,6 +20,8 @@ import {
   STARTING,
   STOPPING,
 } from './cluster.ts'
+import { crmMon } from './crm-mon.ts'
+import { crmMonAsked } from './crm-mon-options.ts'
 import { crmMonXml } from './crm-mon-xml.ts'
 import type { Printed } from './onprem.ts'
 import { query } from './psql.ts'
@@ -38,6 +39,9 @@ export const ROOT_COMMANDS: readonly string[] = [
   'corosync-quorumtool -s',
   'crm_mon --as-xml',
   'crm_mon -1',
+  'crm_mon -1Arf',
+  'crm_mon -1n',
+  'crm_mon -1r',
   'exit',
   'hostname',
   'pcs cluster start',
@@ -60,6 +64,7 @@ export function runAsRoot(turn: Turn, line: string): Printed {
     const answer = query(state, sql)
     return print(answer === null ? notModelled(`this query (${sql})`) : answer)
   }
+  if (/^crm_mon( |$)/.test(typed)) return print(monitor(turn, typed))
   switch (typed) {
     case '':
       return { output: '' }
@@ -71,14 +76,6 @@ export function runAsRoot(turn: Turn, line: string): Printed {
     case 'pcs status':
     case 'pcs status --full':
       return print(pcsStatus(state, turn.local, typed.endsWith('--full')) ?? NOT_RUNNING)
-    case 'crm_mon -1':
-    case 'crm_mon -1r':
-    case 'crm_mon -1Afr':
-    case 'crm_mon -1Arf':
-      return print(isRunning(state) ? crmMon(state, turn.local, typed.includes('A'), false) : NOT_CONNECTED)
-    case 'crm_mon --as-xml':
-    case 'crm_mon -X':
-      return print(isRunning(state) ? crmMonXml(state, turn.local) : NOT_CONNECTED)
     case 'cibadmin --query':
     case 'cibadmin -Q':
     case 'pcs cluster cib':
@@ -102,6 +99,13 @@ export function runAsRoot(turn: Turn, line: string): Printed {
     default:
       return administered(turn, typed) ?? onAgent(turn, typed) ?? print(systemctl(state, typed) ?? notModelled(typed))
   }
+}
+
+function monitor({ state, local }: Turn, typed: string): string {
+  const asked = crmMonAsked(typed)
+  if (asked === null) return notModelled(typed)
+  if (!isRunning(state)) return NOT_CONNECTED
+  return asked === 'xml' ? crmMonXml(state, local) : crmMon(state, local, asked)
 }
 
 // A real server has many more programs than are modelled: that one is not there is never said.
