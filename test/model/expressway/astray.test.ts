@@ -57,6 +57,9 @@ const STORIES: { readonly [hint: string]: (lab: Lab) => void } = {
         lines: ['factory-reset', 'YES', 'NO', 'YES', 'YES', 'NO', 'YES', 'NO', 'YES'],
       },
     }),
+  'create-a-cluster/form-cluster-of-one/entered-elsewhere': (lab) =>
+    list(lab, 'expc02', { cluster_name: 'expc-cluster.apolo.local', peer_1_address: 'expc01.apolo.local' }),
+  'map-addresses/turn-on/on-subordinate-only': (lab) => list(lab, 'expe02', { address_mapping_enabled: 'On' }),
   'map-addresses/enforce/not-arrived': (lab) => {
     lab.lay('cut', { kind: 'link-down', a: 'expe01', b: 'expe02' })
     list(lab, 'expe01', { tls_verification_mode: 'Enforce' })
