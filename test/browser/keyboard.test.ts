@@ -102,6 +102,7 @@ async function doByKeyboard(page: Page, act: ReaderAct): Promise<void> {
     }
     await press(page, desk.getByRole('button', { name: 'Save', exact: true }))
     await seen(page, desk.getByText('Saved.', { exact: true }))
+    await staysPut(page)
     return
   }
   if (!('press' in act)) throw new Error('a fault is laid in the console, not in a walkthrough')
@@ -116,6 +117,12 @@ async function doByKeyboard(page: Page, act: ReaderAct): Promise<void> {
     await press(page, row.getByRole('button', { name: 'Synchronize now' }))
   }
   await seen(page, desk.locator('.cb-notice[data-tone="ok"]'))
+  await staysPut(page)
+}
+
+/** What was pressed is closed while it works, or gone afterwards; the focus is not lost with it. */
+async function staysPut(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.activeElement !== document.body)
 }
 
 /** Chooses an admin page as a closed list is used: by typing its name. */

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
 import { type Result, sentencesOf } from '../lab/api.ts'
 import { takeAlong } from '../lab/docked.ts'
+import { keepFocus } from '../lab/focusKept.ts'
 import { amend, recall, remember } from '../lab/keys.ts'
 import { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { $reference } from '../lab/reference.ts'
@@ -80,6 +81,7 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const connection = useStore(sandbox.$connection)
   const view = useStore(sandbox.desk.$view)
   const { templates } = useStore($reference)
+  useEffect(keepFocus, [])
   const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
   if (connection === 'gone')
     return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />

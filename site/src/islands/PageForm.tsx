@@ -1,7 +1,7 @@
 // One admin page of a node, drawn from the data the node gives: its words, its order, its marks, its buttons.
 
 import type { Button, Download, Page } from '@worker/kernel/surface.ts'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { sentencesOf } from '../lab/api.ts'
 import { saveFile } from '../lab/files.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
@@ -27,6 +27,8 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
   const [page, problem, setPage] = usePage(sandbox, node, id)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [busy, setBusy] = useState(false)
+  const said = useRef<HTMLDivElement>(null)
+  useEffect(() => said.current?.scrollIntoView({ block: 'nearest' }), [outcome])
   const [panel, isWanted] = usePreview(sandbox)
   const draft = drafts[`${node}/${id}`] ?? {}
   const filledIn = () => sandbox.$drafts.get()[`${node}/${id}`] ?? {} // what stands there now, drawn or not yet
@@ -68,7 +70,10 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
     )
   }
 
-  const hasMarks = page.fields.some((field) => field.mandatory || field.peerSpecific)
+  const marks = [
+    ...(page.fields.some(({ mandatory }) => mandatory) ? [`* ${say.pages.mandatory}`] : []),
+    ...(page.fields.some(({ peerSpecific }) => peerSpecific) ? [`† ${say.pages.peerSpecific}`] : []),
+  ]
   return (
     <form
       class="cb-page"
@@ -78,7 +83,7 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
       aria-label={page.title}
     >
       <h3 class="cb-page-title">{page.title}</h3>
-      <Remarks of={[...page.banners, ...page.messages]} />
+      <Remarks of={[...page.banners, ...page.messages.filter(({ tone }) => tone !== 'ok' || outcome?.tone !== 'error')]} />
       {sectionsOf(page).map(([section, fields]) => (
         <fieldset key={section} class="cb-section">
           <legend class={section === '' ? 'cb-hidden' : ''}>{section === '' ? page.title : section}</legend>
@@ -99,7 +104,7 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
         <PageTable key={table.id} table={table} disabled={!canAct || busy} onPress={(button) => void press(button)} />
       ))}
       {outcome !== null && (
-        <div class="cb-notice" data-tone={outcome.tone} role="status">
+        <div class="cb-notice" data-tone={outcome.tone} role="status" ref={said}>
           <div>
             {outcome.texts.map((text) => (
               <p key={text}>{text}</p>
@@ -132,7 +137,7 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
           ),
         )}
       </div>
-      {hasMarks && <p class="cb-faint">{say.pages.marks}</p>}
+      {marks.length > 0 && <p class="cb-faint">{marks.join(' · ')}</p>}
       {panel}
     </form>
   )

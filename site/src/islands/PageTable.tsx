@@ -1,4 +1,5 @@
-// A table of an admin page. A wide one is scrolled sideways, so what can be done with a row stands first.
+// A table of an admin page. A wide one is scrolled sideways, so what can be done with a row stands first, and the
+// product's own column of that name, where its menu would open, is not shown beside it.
 
 import type { Button, Table } from '@worker/kernel/surface.ts'
 import { say } from '../strings.ts'
@@ -14,6 +15,7 @@ export function PageTable({
   readonly onPress: (button: Button) => void
 }) {
   const hasActions = table.actions.some((buttons) => buttons.length > 0)
+  const shown = table.columns.flatMap((column, at) => (hasActions && column === say.pages.actions ? [] : [at]))
   return (
     <Scroll label={table.title}>
       <table class="cb-table">
@@ -21,9 +23,9 @@ export function PageTable({
         <thead>
           <tr>
             {hasActions && <th scope="col">{say.pages.actions}</th>}
-            {table.columns.map((column) => (
+            {shown.map((column) => (
               <th key={column} scope="col">
-                {column}
+                {table.columns[column]}
               </th>
             ))}
           </tr>
@@ -31,7 +33,7 @@ export function PageTable({
         <tbody>
           {table.rows.length === 0 && (
             <tr>
-              <td colSpan={table.columns.length + (hasActions ? 1 : 0)}>{say.common.none}</td>
+              <td colSpan={shown.length + (hasActions ? 1 : 0)}>{say.common.none}</td>
             </tr>
           )}
           {table.rows.map((row, index) => (
@@ -45,8 +47,8 @@ export function PageTable({
                   ))}
                 </td>
               )}
-              {row.map((cell, column) => (
-                <td key={column}>{cell}</td>
+              {shown.map((column) => (
+                <td key={column}>{row[column]}</td>
               ))}
             </tr>
           ))}

@@ -25,6 +25,7 @@ export function StepLive({ sandbox, step, index }: Props) {
   const advancing = useStore(sandbox.$advancing)
   const settled = useStore(sandbox.$snapshot)?.settled ?? true
   const host = useRef<HTMLDivElement>(null)
+  const hints = useRef<readonly HTMLDetailsElement[] | null>(null) // in the order of the page
   const progress = steps[index]
   const state = progress === undefined ? 'unknown' : progress.holds ? 'holds' : progress.heldBefore ? 'broken' : 'open'
   const isNext = steps.findIndex(({ holds }) => !holds) === index
@@ -36,11 +37,14 @@ export function StepLive({ sandbox, step, index }: Props) {
     if (section === null || section === undefined) return
     section.dataset.state = state
     section.dataset.next = String(isNext)
-    for (const hint of section.querySelectorAll<HTMLDetailsElement>('[data-hint]')) {
+    hints.current ??= [...section.querySelectorAll<HTMLDetailsElement>('[data-hint]')]
+    for (const hint of hints.current) {
       const fits = progress?.hints.includes(hint.dataset.hint ?? '') === true
-      if (fits !== (hint.dataset.fits === 'true')) hint.open = fits
+      if (fits === (hint.dataset.fits === 'true')) continue
+      hint.open = fits
       hint.dataset.fits = String(fits)
     }
+    shelve(section, hints.current)
   }, [state, isNext, progress])
 
   const words = checkWordsIn(sandbox.$snapshot.get())
@@ -112,6 +116,17 @@ export function StepLive({ sandbox, step, index }: Props) {
       )}
     </div>
   )
+}
+
+/** Hints that fit stand beside the state of the step, where the reader looks; the others stay behind what is to be done. */
+function shelve(section: HTMLElement, hints: readonly HTMLDetailsElement[]): void {
+  for (const [shelf, wanted] of [
+    [section.querySelector('[data-hints-near]'), hints.filter(({ dataset }) => dataset.fits === 'true')],
+    [section.querySelector('[data-hints]'), hints.filter(({ dataset }) => dataset.fits !== 'true')],
+  ] as const) {
+    const there = [...(shelf?.querySelectorAll('[data-hint]') ?? [])]
+    if (there.length !== wanted.length || there.some((hint, at) => hint !== wanted[at])) shelf?.append(...wanted)
+  }
 }
 
 /** After the last step, once all of them hold: that this is the end, and what can be taken along. */

@@ -11,6 +11,8 @@ import { usePreview } from './Preview.tsx'
 import { Scroll } from './Scroll.tsx'
 import { useStore } from './useStore.ts'
 
+/** A line of a table keeps its columns and is scrolled to; any other goes on below, as a terminal wraps it. */
+const COLUMNS = /\S(\t| {2,})\S|\||^[ +-]*-{8,}/
 const HISTORY_MAX = 200
 
 /** The terminals of a node: one at first, more at the reader's wish, each with a session of its own. */
@@ -132,7 +134,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
         <div role="log" translate={false} aria-label={fill(say.terminal.log, { node })}>
           <ol>
             {screen.lines.map((line, index) => (
-              <li key={index} data-typed={line.prompt !== null}>
+              <li key={index} data-typed={line.prompt !== null} data-columns={COLUMNS.test(line.text)}>
                 {line.prompt !== null && <span class="cb-prompt">{line.prompt === '' ? '› ' : line.prompt}</span>}
                 {line.text}
               </li>

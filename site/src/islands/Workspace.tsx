@@ -1,8 +1,9 @@
 // The live cluster beside the steps: overview, the desk of each node, alarms, what happened, and links to
 // share. On a phone it is a sheet that the reader pulls up.
 
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
+import { keepFocus } from '../lab/focusKept.ts'
 import { recall } from '../lab/keys.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
@@ -33,6 +34,7 @@ export function Workspace({ sandbox, onPutAway }: Props) {
     setTab('nodes')
     if (view !== found.current) sandbox.desk.$isOpen.set(true)
   }, [view?.node, view?.surface, view?.page])
+  useEffect(keepFocus, [])
   const alarms = snapshot === null ? 0 : newAlarmsIn(snapshot)
   return (
     <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>

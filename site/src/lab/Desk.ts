@@ -14,6 +14,8 @@ export class Desk {
   /** Where the panel is a sheet, on a phone or at the foot of another page: whether it is pulled up. */
   readonly $isOpen = atom(false)
   readonly #first: () => NodeId
+  // As in browser tabs of the nodes' own: each stands at the page it was left at.
+  readonly #left = new Map<NodeId, string>()
 
   constructor(first: () => NodeId) {
     this.#first = first
@@ -22,19 +24,26 @@ export class Desk {
   /** To a node, seen from the side that is open now. */
   toNode(node: NodeId): void {
     const surface = this.$view.get()?.surface ?? 'pages'
-    this.$view.set({ node, surface: surface === 'all' ? 'pages' : surface, page: null })
+    this.$view.set({ node, surface: surface === 'all' ? 'pages' : surface, page: this.#pageOf(node) })
   }
 
   /** To another side of the node that is chosen. */
   toSurface(surface: Surface): void {
-    this.$view.set({ node: this.$view.get()?.node ?? this.#first(), surface, page: null })
+    const node = this.$view.get()?.node ?? this.#first()
+    this.$view.set({ node, surface, page: this.#pageOf(node) })
   }
 
   toPage(node: NodeId, page: string): void {
+    this.#left.set(node, page)
     this.$view.set({ node, surface: 'pages', page })
   }
 
   toTerminal(node: NodeId): void {
-    this.$view.set({ node, surface: 'terminal', page: null })
+    this.$view.set({ node, surface: 'terminal', page: this.#pageOf(node) })
+  }
+
+  #pageOf(node: NodeId): string | null {
+    const view = this.$view.get()
+    return this.#left.get(node) ?? (view?.node === node ? view.page : null)
   }
 }

@@ -176,10 +176,10 @@ export class LiveSandbox {
     return call('GET', `${this.path}/nodes/${node}/pages/${page}`, this.$key.get())
   }
 
-  /** The Save button, with the fields that were changed. */
+  /** The Save button, with the fields that were changed. Whoever calls shows a refusal where the reader looks. */
   async save(node: NodeId, page: string, fields: Fields): Promise<Saved> {
     await this.#wake()
-    const answer = await this.#act<Page>('PUT', `/nodes/${node}/pages/${page}`, { fields })
+    const answer = await this.#act<Page>('PUT', `/nodes/${node}/pages/${page}`, { fields }, 'by-the-caller')
     if (!answer.ok) return { page: null, problem: answer.problem }
     this.clearDraft(node, page)
     return { page: answer.body, problem: null }
@@ -194,10 +194,16 @@ export class LiveSandbox {
     this.$drafts.setKey(`${node}/${page}`, {})
   }
 
+  /** A button of a node. Whoever calls shows a refusal where the reader looks. */
   async press(node: NodeId, button: Pick<Button, 'action' | 'body'>): Promise<Result<Pressed>> {
     await this.#wake()
     const carried = carriedIn(this)
-    const answer = await this.#act<Pressed>('POST', `/nodes/${node}/actions/${button.action}`, carried.into(button.body))
+    const answer = await this.#act<Pressed>(
+      'POST',
+      `/nodes/${node}/actions/${button.action}`,
+      carried.into(button.body),
+      'by-the-caller',
+    )
     if (answer.ok) carried.keep(node, button.action, answer.body.files)
     return answer
   }
@@ -329,10 +335,10 @@ export class LiveSandbox {
     if (this.$snapshot.get()?.clock.rate === 0) await this.#act('PATCH', '/clock', { rate: 1 })
   }
 
-  async #act<T>(method: string, path: string, body?: unknown): Promise<Result<T>> {
+  async #act<T>(method: string, path: string, body?: unknown, refusal: 'told' | 'by-the-caller' = 'told'): Promise<Result<T>> {
     const answer = await call<T>(method, this.path + path, this.$key.get(), body)
     if (!answer.ok) {
-      this.remark('error', sentencesOf(answer.problem).join(' '))
+      if (refusal === 'told') this.remark('error', sentencesOf(answer.problem).join(' '))
       if (answer.problem.status === 404 && answer.problem.type?.includes('no-such-sandbox')) this.$connection.set('gone')
     }
     return answer

@@ -33,8 +33,9 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
   const take = ({ needs, steps }: Progress) => {
     for (const [index, step] of steps.entries()) {
       const title = titles[index] ?? step.id
-      if (step.holds && !held.has(step.id)) sandbox.remark('ok', fill(say.step.nowHolds, { title }))
-      if (!step.holds && $steps.get()[index]?.holds === true) sandbox.remark('error', fill(say.step.brokenAgain, { title }))
+      const before = $steps.get()[index]?.holds // nothing yet: what held before the page was opened is no news
+      if (step.holds && before === false) sandbox.remark('ok', fill(say.step.nowHolds, { title }))
+      if (!step.holds && before === true) sandbox.remark('error', fill(say.step.brokenAgain, { title }))
     }
     held = new Set([...held, ...steps.filter((step) => step.holds).map((step) => step.id)])
     $steps.set(steps.map((step) => ({ ...step, heldBefore: held.has(step.id) })))
