@@ -5,7 +5,13 @@ import { z } from '@hono/zod-openapi'
 const NodeName = z.string().min(1).max(40)
 const Network = z.string().max(20).optional()
 const Between = { a: NodeName, b: NodeName }
-const DnsName = z.string().min(1).max(253)
+const DnsName = z
+  .string()
+  .max(253)
+  .regex(
+    /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*$/i,
+    'use labels of letters, digits, hyphens and underscores, separated by dots',
+  )
 
 const FAULTS = [
   z.strictObject({ kind: z.literal('link-down'), ...Between, network: Network }),

@@ -38,7 +38,7 @@ export function saveLicensing(draft: Draft, fields: Fields, origin: Origin): Sav
   const malformed: { pointer: string; message: string }[] = []
   const after = { ...before }
   for (const [name, value] of Object.entries(fields)) {
-    if (before[name] === undefined) return { is: 'unknown', what: 'field', name, known: Object.keys(before) }
+    if (!Object.hasOwn(before, name)) return { is: 'unknown', what: 'field', name, known: Object.keys(before) }
     if (typeof value === 'string') after[name] = value.trim()
     else malformed.push({ pointer: `/${name}`, message: 'must be a text' })
   }

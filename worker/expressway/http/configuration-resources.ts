@@ -72,7 +72,7 @@ function settings(
       ),
     write: (draft, _, body) => {
       const given = Object.entries(body).filter(([, value]) => value !== null)
-      const strange = given.find(([name]) => names[name] === undefined)
+      const strange = given.find(([name]) => !Object.hasOwn(names, name))
       if (strange !== undefined)
         return message(400, `${strange[0]} cannot be set here; known are ${Object.keys(names).join(', ')}`)
       const worded = (name: string, value: Json): Json =>

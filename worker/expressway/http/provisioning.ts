@@ -35,7 +35,7 @@ export function resourceOf(path: string): Asked | null {
   const whole = Object.keys(METHODS).find(
     (each) => name.startsWith(`${each}/`) && name.slice(each.length + 1).split('/').length === 2,
   )
-  if (whole === undefined || METHODS[name] !== undefined) return { name, filter: null }
+  if (whole === undefined || Object.hasOwn(METHODS, name)) return { name, filter: null }
   const [field = '', value = ''] = name
     .slice(whole.length + 1)
     .split('/')
@@ -94,7 +94,7 @@ export const methodsOf = ({ identity }: PeerState, resource: string): readonly s
 
 /** Whether the release of this system has a resource. */
 export const isKnownTo = ({ identity }: PeerState, resource: string): boolean =>
-  METHODS[resource] !== undefined && (SINCE[resource] === undefined || !isBefore(identity.version, SINCE[resource]))
+  Object.hasOwn(METHODS, resource) && (SINCE[resource] === undefined || !isBefore(identity.version, SINCE[resource]))
 
 /** Named in the product's guide, and of parts of the product that are not modelled. */
 const UNMODELLED = [
@@ -110,8 +110,8 @@ const GUARDED = ['restart', 'common/defaultlinks']
 /** What is wrong with a request before it is looked at, or null. */
 export function objection(state: PeerState, { name: resource, filter }: Asked, request: HttpRequest): HttpResponse | null {
   if (UNMODELLED.includes(resource)) return message(404, `${resource} is a resource of the product that is not modelled here`)
-  const methods = methodsOf(state, resource)
   if (!isKnownTo(state, resource)) return message(404, 'Resource not found')
+  const methods = methodsOf(state, resource)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (!methods.includes(method)) return jsonResponse(405, { Message: 'Method not allowed' }, [['allow', methods.join(', ')]])
   if (filter !== null && method !== 'GET') return message(404, 'Resource not found')

@@ -123,7 +123,8 @@ const plainHex = (bytes: Bytes): string =>
 
 /** The alternative names of an extension; kinds that identify no host are left out. */
 export function alternativeNamesIn(names: readonly GeneralName[] | null): readonly AlternativeName[] {
-  return (names ?? []).flatMap((name): AlternativeName[] => {
+  // What is read from a certificate is an array of a class of its own, and so would be all that is mapped from it.
+  return [...(names ?? [])].flatMap((name): AlternativeName[] => {
     if (name.dNSName !== undefined) return [{ kind: 'DNS', value: name.dNSName }]
     if (name.iPAddress !== undefined) return [{ kind: 'IP Address', value: name.iPAddress }]
     if (name.rfc822Name !== undefined) return [{ kind: 'email', value: name.rfc822Name }]

@@ -33,15 +33,16 @@ export type Destination =
 /** Whom these settings lead to, with the names that the product's DNS knows. No proxy and no way to Cisco are in the sandbox. */
 export function destinationOf({ mode, url, proxy }: Transport, names: { readonly [name: string]: string }): Destination {
   const none = (why: string): Destination => ({ is: 'none', why })
+  const addressOf = (host: string) => (Object.hasOwn(names, host) ? names[host] : undefined)
   if (mode === 'direct') return none('tools.cisco.com cannot be reached from here: choose Transport Gateway.')
   if (mode === 'proxy') {
     if (proxy === undefined) return none('no proxy is set.')
-    if (!ADDRESS.test(proxy.host) && names[proxy.host] === undefined) return none(`${proxy.host} has no address in the DNS.`)
+    if (!ADDRESS.test(proxy.host) && addressOf(proxy.host) === undefined) return none(`${proxy.host} has no address in the DNS.`)
     return none(`the proxy ${proxy.host}:${proxy.port} does not answer: communication timeout.`)
   }
   const target = hostOf(url)
   if (target === null) return none(`"${url}" is no URL such as https://10.0.1.14${CALL_HOME}.`)
-  const address = ADDRESS.test(target.host) ? target.host : names[target.host]
+  const address = ADDRESS.test(target.host) ? target.host : addressOf(target.host)
   return address === undefined ? none(`${target.host} has no address in the DNS.`) : { is: 'found', ...target, address }
 }
 
@@ -69,7 +70,9 @@ export function savedTransport(before: Transport, fields: { readonly [name: stri
   )
   if (given.is !== 'texts') return given
   const { url, proxy_host: host, proxy_port: port, ...rest } = given.values
-  const mode = MODE_LABELS[rest.mode] ?? TRANSPORT_MODES.find((each) => each === rest.mode)
+  const mode =
+    (Object.hasOwn(MODE_LABELS, rest.mode) ? MODE_LABELS[rest.mode] : undefined) ??
+    TRANSPORT_MODES.find((each) => each === rest.mode)
   const isProxyWanted = mode === 'proxy' || host !== 'none' || port !== 'none'
   const errors = [
     ...(mode === undefined ? [{ pointer: '/mode', message: `must be one of ${Object.keys(MODE_LABELS).join(', ')}` }] : []),
