@@ -27,5 +27,15 @@ async function page(request: Request, url: URL, env: Env): Promise<[route: strin
   const [, first, id = '', rest] = url.pathname.split('/')
   if (first === 's' && SANDBOX_ID.test(id) && !rest)
     return ['sandbox page', await env.ASSETS.fetch(new Request(new URL('/s/', url), request))]
-  return ['site', await env.ASSETS.fetch(request)]
+  const response = await env.ASSETS.fetch(request)
+  if (response.status === METHOD_NOT_ALLOWED) return ['site', withAllow(response)]
+  return ['site', response]
+}
+
+const METHOD_NOT_ALLOWED = 405
+
+function withAllow(response: Response): Response {
+  const made = new Response(response.body, response)
+  made.headers.set('allow', 'GET, HEAD')
+  return made
 }

@@ -119,6 +119,16 @@ describe('bad input', () => {
     },
   )
 
+  test('a body that is no UTF-8, or packed, is told so', async () => {
+    const send = (headers: Record<string, string>, body: Uint8Array<ArrayBuffer>) =>
+      fetch('/api/v1/sandboxes', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })
+    const bytes = new TextEncoder().encode('{"template":"ssm-lab1?"}')
+    const packed = await send({ 'content-encoding': 'gzip' }, bytes)
+    expect(await packed.json()).toMatchObject({ type: '/problems/unsupported-media-type/', status: 415 })
+    bytes[bytes.indexOf('?'.charCodeAt(0))] = 0xff
+    expect(await (await send({}, bytes)).json()).toMatchObject({ type: '/problems/malformed-json/', status: 400 })
+  })
+
   test('half a JSON document is told apart from one that does not fit', async () => {
     const response = await fetch('/api/v1/sandboxes', {
       method: 'POST',

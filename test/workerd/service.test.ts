@@ -176,6 +176,9 @@ describe('every answer', () => {
       node('/status.xml'),
       node(`/${'x'.repeat(5_000)}`),
       worker.fetch(new Request(`${ORIGIN}/s/${client.id}/expc01/login`)),
+      worker.fetch(new Request(`${ORIGIN}/s/${client.id}/expc01`, { redirect: 'manual' })),
+      fetch('/healthz'),
+      fetch('/healthz', { method: 'OPTIONS' }),
     ]
     for (const answer of await Promise.all(answers)) {
       const headers = Object.fromEntries(Object.keys(HEADERS).map((name) => [name, answer.headers.get(name)]))

@@ -8,6 +8,7 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { answers } from './describe.ts'
+import { objectionTo } from './json-body.ts'
 import { admit } from './limits.ts'
 import { logFailure, logRequest } from './log.ts'
 import { Problem } from './problem.ts'
@@ -21,7 +22,7 @@ import { preview } from './routes/preview.ts'
 import { procedures } from './routes/procedures.ts'
 import { sandboxes } from './routes/sandboxes.ts'
 import { templates } from './routes/templates.ts'
-import { BODY_BYTES_MAX, DEPTH_MAX, IMPORT_BYTES_MAX } from './sizes.ts'
+import { BODY_BYTES_MAX, IMPORT_BYTES_MAX } from './sizes.ts'
 import { HSTS } from './transport.ts'
 
 const IMPORT_PATH = '/api/v1/sandboxes/import'
@@ -38,6 +39,7 @@ app.use(
   '*',
   secureHeaders({
     strictTransportSecurity: HSTS,
+    xFrameOptions: 'DENY',
     crossOriginResourcePolicy: 'cross-origin',
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -48,13 +50,20 @@ app.use(
     },
   }),
 )
+// Answered so that nobody keeps it. Who asks what a path takes is told so; a browser that asks for a page of another
+// site is told by the next.
+app.use('*', async (c, next) => {
+  if (c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') === undefined) c.res = optionsOf(c)
+  else await next()
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+})
 app.use(
-  '/api/*',
+  '*',
   cors({
     origin: '*',
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
-    exposeHeaders: ['ETag', 'Location', 'Retry-After'],
+    exposeHeaders: ['Allow', 'Content-Disposition', 'ETag', 'Location', 'Retry-After', 'WWW-Authenticate'],
     maxAge: 86_400,
   }),
 )
@@ -67,20 +76,51 @@ const limited = (maxSize: number): MiddlewareHandler =>
   })
 const limit = limited(BODY_BYTES_MAX)
 const importLimit = limited(IMPORT_BYTES_MAX)
-// Let in, held to its size, and answered so that nobody keeps it.
+// Let in, and held to its size.
 app.use('/api/*', async (c, next) => {
   await admit(c.req.raw, c.env)
-  if (c.req.raw.body === null) await next()
-  else await (c.req.path === IMPORT_PATH ? importLimit : limit)(c, () => read(c, next))
-  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  if (c.req.raw.body === null) {
+    c.req.raw = untyped(c.req.raw)
+    await next()
+  } else await (c.req.path === IMPORT_PATH ? importLimit : limit)(c, () => read(c, next))
 })
 
-// What the validators would pass over in silence, or lose themselves in, is refused before they see it.
 async function read(c: Context, next: () => Promise<void>): Promise<void> {
+  const coding = c.req.header('content-encoding') ?? 'identity'
+  if (coding.toLowerCase() !== 'identity')
+    throw new Problem('unsupported-media-type', `Send the body as it is, without Content-Encoding: ${coding}.`)
+  // A file is whatever it is.
   const isJson = c.req.header('content-type')?.includes('json') ?? false
-  const why = isJson ? refusalOf(await c.req.text()) : null
-  if (why !== null) throw new Problem('invalid-request', `The body ${why}.`, { errors: [{ pointer: '', message: why }] })
+  if (isJson && !FILE_PATH.test(c.req.path)) await readJson(c)
   await next()
+}
+
+const FILE_PATH = /\/files\/[^/]+$/
+
+async function readJson(c: Context): Promise<void> {
+  const bytes = await c.req.arrayBuffer()
+  if (bytes.byteLength === 0) {
+    c.req.raw = untyped(c.req.raw)
+    return
+  }
+  const why = objectionTo(textOf(bytes))
+  if (why !== null) throw new Problem('invalid-request', `The body ${why}.`, { errors: [{ pointer: '', message: why }] })
+}
+
+// Clients name the type of a body that they do not send. What opens a socket is passed on as it came.
+function untyped(request: Request): Request {
+  if (!request.headers.has('content-type') || request.headers.has('upgrade')) return request
+  const headers = new Headers(request.headers)
+  headers.delete('content-type')
+  return new Request(request.url, { method: request.method, headers })
+}
+
+function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Problem('malformed-json', 'The body is no UTF-8.')
+  }
 }
 
 for (const routes of [templates, imports, sandboxes, clock, faults, nodes, files, preview, procedures])
@@ -115,7 +155,7 @@ app.notFound((c) => {
     const detail = `${c.req.path} takes ${allowed.join(', ')}, not ${c.req.method}.`
     return new Problem('method-not-allowed', detail, { headers: { allow: allowed.join(', ') } }).toResponse()
   }
-  return new Problem('no-such-route', `Nothing stands at ${c.req.path}. See /api/v1/openapi.json.`).toResponse()
+  return noSuchRoute(c).toResponse()
 })
 
 app.onError((error) => {
@@ -133,23 +173,24 @@ app.onError((error) => {
   return new Problem('internal', 'This was not meant to happen; look at the snapshot before asking again.').toResponse()
 })
 
-function refusalOf(body: string): string | null {
-  if (/"__proto__"\s*:/.test(body)) return 'holds a field called __proto__'
-  let depth = 0
-  for (const [mark] of body.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[{\]}]/g)) {
-    depth += mark === '[' || mark === '{' ? 1 : -1
-    if (depth > DEPTH_MAX) return `is nested more than ${DEPTH_MAX} deep`
-  }
-  return null
-}
-
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 // The methods that a path of ours takes.
 function methodsAt(path: string): readonly string[] {
-  return METHODS.filter((method) =>
+  const own = METHODS.filter((method) =>
     app.routes.some((route) => route.method === method && route.path.includes('/') && pattern(route.path).test(path)),
   )
+  if (own.length === 0) return []
+  return [...own.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
 }
+
+function optionsOf(c: Context): Response {
+  const allowed = methodsAt(c.req.path)
+  if (allowed.length === 0) return noSuchRoute(c).toResponse()
+  return new Response(null, { status: 204, headers: { allow: allowed.join(', ') } })
+}
+
+const noSuchRoute = (c: Context): Problem =>
+  new Problem('no-such-route', `Nothing stands at ${c.req.path}. See /api/v1/openapi.json.`)
 
 const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:[^/]+/g, '[^/]+')}$`)

@@ -31,5 +31,8 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
 })
 
+/** The body of a call to which there is nothing to say: none, or {}. */
+export const NOTHING = { content: { 'application/json': { schema: z.strictObject({}) } } }
+
 /** What acts says so: it needs the sandbox's key. */
 export const KEYED = { security: [{ key: [] }] }

@@ -36,7 +36,7 @@ const COOKIES_MAX = 24
 export async function serveNode(request: Request, env: Env, place: Place): Promise<Response> {
   try {
     await admit(request, env)
-    if (place.path === '') return Response.redirect(new URL(`${place.prefix}/`, request.url).href, 308)
+    if (place.path === '') return toItsRoot(request, place)
     const arrival = await arrivalOf(request, place.path)
     const outcome = through(await sandboxPort(env, place.sandbox).http(place.node, arrival))
     switch (outcome.is) {
@@ -54,6 +54,13 @@ export async function serveNode(request: Request, env: Env, place: Place): Promi
   }
 }
 
+function toItsRoot(request: Request, { prefix }: Place): Response {
+  const { origin, search } = new URL(request.url)
+  const response = new Response(null, { status: 308, headers: { location: `${origin}${prefix}/${search}` } })
+  secure(response.headers, true)
+  return response
+}
+
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   logFailure(error)
@@ -62,7 +69,10 @@ function problemOf(error: unknown): Problem {
 
 async function arrivalOf(request: Request, path: string): Promise<Arrival> {
   const method = METHODS.find((each) => each === request.method)
-  if (method === undefined) throw new Problem('method-not-allowed', `A node takes ${METHODS.join(', ')}, not ${request.method}.`)
+  if (method === undefined) {
+    const allow = METHODS.join(', ')
+    throw new Problem('method-not-allowed', `A node takes ${allow}, not ${request.method}.`, { headers: { allow } })
+  }
   const url = new URL(request.url)
   if (url.pathname.length + url.search.length > TARGET_LENGTH_MAX)
     throw new Problem('address-too-long', `Path and query may hold at most ${TARGET_LENGTH_MAX} characters.`)

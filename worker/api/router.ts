@@ -28,13 +28,12 @@ export const newRouter = (): OpenAPIHono<Bound> =>
 
 const pointerTo = (path: readonly PropertyKey[]): string => path.map((step) => `/${pointerPart(String(step))}`).join('')
 
-/** Who calls: the hash of the bearer key, or null. Throws on an Authorization header that is no bearer key. */
+/** Who calls: the hash of the bearer key, or null. What is no bearer key opens nothing. */
 export async function callerOf(c: Context<Bound>): Promise<Caller> {
   const header = c.req.header('authorization')
   if (header === undefined) return { keyHash: null }
   const key = /^Bearer ([A-Za-z0-9_-]{16,128})$/i.exec(header)?.[1]
-  if (key === undefined) throw new Problem('key-refused', 'The Authorization header holds no bearer key.')
-  return { keyHash: await hashOf(key) }
+  return { keyHash: key === undefined ? '' : await hashOf(key) }
 }
 
 export const SANDBOX_ID = /^[a-z0-9]{12,32}$/

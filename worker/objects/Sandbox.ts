@@ -109,7 +109,7 @@ export class Sandbox extends DurableObject<Env> {
   }
 
   /** Puts everything back to the template's beginning. Numbers go on, so readers see it happen. */
-  reset(caller: Caller): Promise<Barred | { readonly is: 'reset'; readonly snapshot: ServedSnapshot }> {
+  reset(caller: Caller): Promise<Barred | Found> {
     this.#counters.add('requests')
     return this.#queue.exclusively(async () => {
       const barred = this.#gate.barred(caller, true)
@@ -125,7 +125,7 @@ export class Sandbox extends DurableObject<Env> {
       if (edited === true) this.#store.saveIdentity(identity)
       this.#life.prolong()
       this.#clock.setAlarm()
-      return { is: 'reset', snapshot: this.#served() } as const
+      return this.#found(this.#store.identity() as Identity, true)
     })
   }
 
@@ -175,7 +175,10 @@ export class Sandbox extends DurableObject<Env> {
   snapshotAt(caller: Caller, seq: number): Promise<Barred | FoundAt | Elsewhere> {
     return this.#gate.reading(caller, async () => {
       const snapshot = this.#turns.history.snapshotAt(seq)
-      return 'is' in snapshot ? snapshot : ({ is: 'found', snapshot: { id: this.#id, ...snapshot } } as const)
+      if ('is' in snapshot) return snapshot
+      const { credentials, edited } = this.#store.identity() as Identity
+      const served = { id: this.#id, ...snapshot, ...(edited === true && { edited }) }
+      return { is: 'found', snapshot: served, credentials: caller.keyHash === null ? null : credentials } as const
     })
   }
 

@@ -31,8 +31,8 @@ export type Found = {
   readonly expiresWall: WallInstant
 }
 
-/** The snapshot of an earlier number. */
-export type FoundAt = { readonly is: 'found'; readonly snapshot: ServedSnapshot }
+/** The snapshot of an earlier number; `credentials` are those of now, for the holder of the key alone. */
+export type FoundAt = { readonly is: 'found'; readonly snapshot: ServedSnapshot; readonly credentials: Credentials | null }
 
 /** Lines of the timeline; `next` is where to ask on, `dropped` that some in between are kept no more. */
 export type Events = {

@@ -7,7 +7,7 @@ import { hashOf, newCredentials, newId, newKey } from '../../objects/secrets.ts'
 import { mustHave } from '../../objects/snapshots.ts'
 import { VIEWERS_MAX } from '../../objects/Viewers.ts'
 import { TEMPLATES, templateOf } from '../../products.ts'
-import { answers, jsonBody, KEYED, noContent, refusals } from '../describe.ts'
+import { answers, jsonBody, KEYED, NOTHING, noContent, refusals } from '../describe.ts'
 import { admitNew } from '../limits.ts'
 import { reached, through } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
@@ -26,7 +26,7 @@ import {
 
 const WATCH_RETRY_AFTER_S = 30
 
-const snapshotBody = ({ snapshot, credentials }: Found): object =>
+const snapshotBody = ({ snapshot, credentials }: Pick<Found, 'snapshot' | 'credentials'>): object =>
   credentials === null ? snapshot : { ...snapshot, credentials }
 
 // If-None-Match holds one tag, several, or a star; a weak tag is as good as a strong one here.
@@ -82,10 +82,16 @@ export const sandboxes = newRouter()
       const { id } = c.req.valid('param')
       const caller = await callerOf(c)
       const { at } = c.req.valid('query')
-      if (at !== undefined) return reply(c, reached(through(await sandboxOf(c, id).snapshotAt(caller, at))).snapshot)
-      const found = through(await sandboxOf(c, id).snapshotText(caller, tagsIn(c.req.header('if-none-match') ?? '')))
-      c.header('etag', found.etag)
+      const known = tagsIn(c.req.header('if-none-match') ?? '')
       c.header('vary', 'Authorization')
+      if (at !== undefined) {
+        const found = reached(through(await sandboxOf(c, id).snapshotAt(caller, at)))
+        const etag = `"${found.snapshot.seq}"`
+        c.header('etag', etag)
+        return known.includes(etag) || known.includes('*') ? c.body(null, 304) : reply(c, snapshotBody(found))
+      }
+      const found = through(await sandboxOf(c, id).snapshotText(caller, known))
+      c.header('etag', found.etag)
       if (found.is === 'unchanged') return c.body(null, 304)
       c.header('content-type', 'application/json')
       return c.body(found.text, 200) as never
@@ -115,13 +121,13 @@ export const sandboxes = newRouter()
       operationId: 'resetSandbox',
       summary: 'Put the sandbox back to its template',
       ...KEYED,
-      request: { params: IdParam },
+      request: { params: IdParam, body: NOTHING },
       responses: answers(200, Snapshot, 'How it stands now'),
     }),
     async (c) => {
       const { id } = c.req.valid('param')
       const caller = await callerOf(c)
-      return reply(c, through(await sandboxOf(c, id).reset(caller)).snapshot)
+      return reply(c, snapshotBody(through(await sandboxOf(c, id).reset(caller))))
     },
   )
   .openapi(
@@ -149,7 +155,7 @@ export const sandboxes = newRouter()
       operationId: 'rotateKey',
       summary: 'A new key; the old one ends',
       ...KEYED,
-      request: { params: IdParam },
+      request: { params: IdParam, body: NOTHING },
       responses: answers(200, z.strictObject({ key: z.string() }), 'The new key'),
     }),
     async (c) => {
