@@ -3,9 +3,10 @@
 // await between, so nothing can slip in and the row lands whole before anybody hears of it.
 
 import { DurableObject } from 'cloudflare:workers'
-import type { Input, NodeState, NodeView } from '../kernel/machine.ts'
+import type { Input, Machine, NodeState, NodeView } from '../kernel/machine.ts'
 import type { Question, Reading } from '../kernel/surface.ts'
 import { dueOf, type Outcome, play } from '../kernel/turn.ts'
+import { changeOf, type ViewChange } from '../kernel/view-change.ts'
 import { machineOf } from '../products.ts'
 import { type Env, sandboxPort } from './env.ts'
 import { NodeStore, type NumberedLine, type StoredNode } from './NodeStore.ts'
@@ -15,12 +16,13 @@ import { type Pace, wallAt } from './WallClock.ts'
 export type Ringing = Pick<Pace, 'now' | 'wall' | 'rate'>
 
 export type TurnAnswer =
-  | { readonly is: 'done'; readonly outcome: Outcome; readonly view: NodeView }
+  | { readonly is: 'done'; readonly outcome: Outcome; readonly shown: ViewChange }
   | { readonly is: 'no-such-node' } // Never created, or deleted: nothing is written.
   | { readonly is: 'out-of-order'; readonly expected: number }
 
 export class NodeObject extends DurableObject<Env> {
   readonly #store = new NodeStore(this.ctx.storage)
+  #shown: { readonly state: NodeState; readonly view: NodeView } | null = null
 
   /** Makes this node with its first state, or puts it back there. */
   create(kind: string, state: NodeState): void {
@@ -34,13 +36,13 @@ export class NodeObject extends DurableObject<Env> {
     if (before === null) return { is: 'no-such-node' }
     const machine = machineOf(before.kind)
     if (first === before.first && before.outcome !== null) {
-      return { is: 'done', outcome: before.outcome, view: machine.view(before.state) } // The reply got lost, not the turn.
+      return { is: 'done', outcome: before.outcome, shown: { is: 'whole', view: machine.view(before.state) } } // The reply got lost, not the turn.
     }
     if (first !== before.last + 1) return { is: 'out-of-order', expected: before.last + 1 }
     const { state, outcome, logs } = play(machine, before.state, inputs, () => this.#store.logs(0))
     const turned = { ...before, state, outcome, first, last: first + inputs.length - 1 }
     this.#store.save(this.#armed(turned, ringing), logs)
-    return { is: 'done', outcome, view: machine.view(state) }
+    return { is: 'done', outcome, shown: this.#show(before.state, state, machine) }
   }
 
   /** Answers what changes nothing; null when there is no such node. */
@@ -94,6 +96,15 @@ export class NodeObject extends DurableObject<Env> {
     // The alarm that rang is spent. If the sandbox found nothing due yet, it must be set again.
     const armed = this.#armed({ ...turned, armedWall: null }, ringing)
     this.#store.save(armed, [])
+  }
+
+  // In parts only beside what this very program showed last: what another release made of a state is not known here.
+  #show(before: NodeState, state: NodeState, machine: Machine): ViewChange {
+    if (state === before) return { is: 'parts', parts: {} }
+    const known = this.#shown?.state === before ? this.#shown.view : null
+    const view = machine.view(state)
+    this.#shown = { state, view }
+    return known === null ? { is: 'whole', view } : changeOf(known, view)
   }
 
   #armed(node: StoredNode, ringing: Ringing | null): StoredNode {

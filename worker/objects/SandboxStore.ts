@@ -8,9 +8,11 @@ import type { Act } from '../kernel/act.ts'
 import type { Base } from '../kernel/journal.ts'
 import type { NodeId, NodeView } from '../kernel/machine.ts'
 import type { Patch } from '../kernel/patch.ts'
-import type { Turn, World } from '../kernel/sequencer.ts'
+import type { World } from '../kernel/sequencer.ts'
 import type { TimelineEvent } from '../kernel/snapshot.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { Batch } from '../kernel/turn.ts'
+import { afterChange, type ViewParts } from '../kernel/view-change.ts'
 import type { Count, Counters } from './Counters.ts'
 import type { Pace, WallInstant } from './WallClock.ts'
 
@@ -37,6 +39,9 @@ export type Identity = {
   readonly ending: boolean // its objects are being deleted: it answers as if it never was
 }
 
+/** A turn that is on record. Its batches follow from the world and the act beside it; older records hold them, too. */
+export type Coming = { readonly at: Instant; readonly batches?: readonly Batch[] }
+
 export type TurnRecord = {
   readonly turn: number
   /** The world in which `next` is played; before it, all is concluded. */
@@ -44,15 +49,17 @@ export type TurnRecord = {
   /** When the world came to its number, where its clock was moved on after that; absent where it was not. */
   readonly reached?: Instant
   readonly pace: Pace | null // null while the clock stands or is being advanced
-  /** Views that changed since the record before; all of them every so often, so that waking reads few records. */
+  /** Views that are others than in the record before; all of them every so often, so that waking reads few records. */
   readonly views: { readonly [node: NodeId]: NodeView }
+  /** Of other views, the parts that changed since then; absent in records of before views were told in parts. */
+  readonly parts?: { readonly [node: NodeId]: ViewParts }
   readonly whole: boolean // `views` holds all
   /** What brought the snapshot here from number `since`, which readers already have. */
   readonly since: number
   readonly events: readonly TimelineEvent[]
   readonly patch: Patch
   /** The turn that is under way, and the act from outside that it carries out. */
-  readonly next: Turn | null
+  readonly next: Coming | null
   readonly act: Act | null
   /** Set while all nodes are being put back to the beginning. */
   readonly resetting: boolean
@@ -153,15 +160,16 @@ export class SandboxStore {
   /** The record of a turn, with every view as it then stood. Null when that is not kept any more. */
   position(turn: number): Position | null {
     const record = this.record(turn)
-    if (record === null) return null
+    const back: TurnRecord[] = []
+    for (let each = record; each !== null; each = each.whole ? null : this.record(each.turn - 1)) back.push(each)
+    if (record === null || back.at(-1)?.whole !== true) return null
     const views = new Map<NodeId, NodeView>()
-    let back: TurnRecord | null = record
-    while (back !== null) {
-      for (const [node, view] of Object.entries(back.views)) if (!views.has(node)) views.set(node, view)
-      if (back.whole) return { record, views }
-      back = this.record(back.turn - 1)
+    for (const { views: shown, parts = {} } of back.reverse()) {
+      for (const [node, view] of Object.entries(shown)) views.set(node, view)
+      for (const [node, changed] of Object.entries(parts))
+        views.set(node, afterChange(views.get(node), { is: 'parts', parts: changed }))
     }
-    return null
+    return { record, views }
   }
 
   record(turn: number): TurnRecord | null {

@@ -31,7 +31,7 @@ import { kindsOf } from '../products.ts'
 import { type Awake, awakeFrom, begunAnew, goOn, recordOf, showAnew, takeIn } from './awake.ts'
 import { History } from './History.ts'
 import type { NodePort } from './nodes.ts'
-import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import { type Coming, SandboxStore, type TurnRecord } from './SandboxStore.ts'
 import { newEntropy } from './secrets.ts'
 import { mustHave, viewsOf } from './snapshots.ts'
 import type { Viewers } from './Viewers.ts'
@@ -121,7 +121,7 @@ export class Turns {
     const record = this.#load()
     if (record.resetting) await this.reset()
     if (record.next !== null) {
-      await this.#finish(record.next, record.act)
+      await this.#finish(underWay(record.world, record.next, record.act), record.act)
       this.show()
     }
     const { product } = this.#template()
@@ -246,7 +246,7 @@ export class Turns {
       const answer = answers[index]
       if (answer?.is !== 'done') throw new Error(`${node} did not play input ${first}: ${JSON.stringify(answer)}`)
       outcomes[node] = answer.outcome
-      if (answer.outcome.changed) takeIn(awake, node, answer.view)
+      if (answer.outcome.changed) takeIn(awake, node, answer.shown)
     }
     const { world, events, answer } = conclude(awake.world, turn, outcomes as Outcomes, act)
     const change = goOn(awake, world, events)
@@ -273,7 +273,8 @@ export class Turns {
   #write(next: Turn | null, act: Act | null, resetting = false): void {
     const awake = this.#now()
     try {
-      this.#store.saveRecord(recordOf(awake, SandboxStore.isWhole(awake.turn + 1), { next, act, resetting }))
+      const coming = { next: next === null ? null : { at: next.at }, act, resetting }
+      this.#store.saveRecord(recordOf(awake, SandboxStore.isWhole(awake.turn + 1), coming))
     } catch (error) {
       this.#awake = null // what is not written is not believed
       throw error
@@ -320,6 +321,14 @@ export class Turns {
   #template() {
     return mustHave(this.#store.identity()?.template ?? '')
   }
+}
+
+// The turn on record, as it was planned or begun in the world beside it.
+function underWay(world: World, { at, batches }: Coming, act: Act | null): Turn {
+  if (batches !== undefined) return { at, batches }
+  const turn = act === null ? plan(world, at) : begin(world, act)
+  if (turn?.at !== at) throw new Error(`nothing is due at ${at}, where a turn is on record`)
+  return turn
 }
 
 const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const

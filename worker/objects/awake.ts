@@ -6,6 +6,7 @@ import { type Patch, patchBetween } from '../kernel/patch.ts'
 import type { World } from '../kernel/sequencer.ts'
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import { type Instant, iso } from '../kernel/time.ts'
+import { afterChange, joined, type ViewChange, type ViewParts } from '../kernel/view-change.ts'
 import type { TurnRecord } from './SandboxStore.ts'
 import { snapshotOf, viewsOf } from './snapshots.ts'
 import type { Change } from './Viewers.ts'
@@ -19,7 +20,7 @@ export type Awake = {
   pace: Pace | null // null while the clock stands or is being advanced
   readonly views: Map<NodeId, NodeView>
   snapshot: Snapshot
-  changed: Map<NodeId, NodeView> // since the newest record
+  changed: Map<NodeId, ViewChange> // since the newest record
   since: number // the number that the newest record brings readers to
   events: TimelineEvent[] // since then
   patch: Patch[number][]
@@ -41,9 +42,9 @@ export const awakeFrom = (record: TurnRecord, views: ReadonlyMap<NodeId, NodeVie
 })
 
 /** A node shows another view from now on. */
-export function takeIn(awake: Awake, node: NodeId, view: NodeView): void {
-  awake.views.set(node, view)
-  awake.changed.set(node, view)
+export function takeIn(awake: Awake, node: NodeId, change: ViewChange): void {
+  awake.views.set(node, afterChange(awake.views.get(node), change))
+  awake.changed.set(node, joined(awake.changed.get(node), change))
 }
 
 /** The world is another one from now on; what that is for readers, or null where they see nothing of it. */
@@ -62,7 +63,7 @@ export function goOn(awake: Awake, world: World, events: readonly TimelineEvent[
 
 /** All nodes are in these states from now on, whatever they were in, and the timeline says so under the next number. */
 export function showAnew(awake: Awake, { world, states }: Pick<Base, 'world' | 'states'>, kind: string, text: string): Change {
-  for (const [node, view] of viewsOf(world.template, states)) takeIn(awake, node, view)
+  for (const [node, view] of viewsOf(world.template, states)) takeIn(awake, node, { is: 'whole', view })
   const numbered = { ...world, seq: awake.world.seq + 1 }
   return goOn(awake, numbered, [ofSandbox(numbered, kind, text)]) as Change
 }
@@ -73,9 +74,18 @@ export function recordOf(
   whole: boolean,
   coming: Pick<TurnRecord, 'next' | 'act' | 'resetting'>,
 ): TurnRecord {
-  const shown = Object.fromEntries(whole ? views : changed)
+  const shown = whole ? { views: Object.fromEntries(views) } : shownIn(changed)
   const moved = reached === null ? {} : { reached }
-  return { turn: turn + 1, world, ...moved, pace, views: shown, whole, since, events, patch, ...coming }
+  return { turn: turn + 1, world, ...moved, pace, ...shown, whole, since, events, patch, ...coming }
+}
+
+function shownIn(changed: ReadonlyMap<NodeId, ViewChange>): Pick<TurnRecord, 'views' | 'parts'> {
+  const views: Record<NodeId, NodeView> = {}
+  const parts: Record<NodeId, ViewParts> = {}
+  for (const [node, change] of changed)
+    if (change.is === 'whole') views[node] = change.view
+    else parts[node] = change.parts
+  return { views, parts }
 }
 
 /** The record of it all has been written. */
