@@ -7,6 +7,7 @@ import type { LogEntry, NodeState } from '../kernel/machine.ts'
 import { migrated } from '../kernel/migration.ts'
 import type { Outcome } from '../kernel/turn.ts'
 import { machineOf } from '../products.ts'
+import { RowWriter } from './RowWriter.ts'
 
 export type StoredNode = LogTail & {
   readonly shape: number // of this document: how many migrations it has been through
@@ -29,6 +30,7 @@ export const SHAPE = MIGRATIONS.length
 
 export class NodeStore {
   readonly #storage: DurableObjectStorage
+  readonly #writer = new RowWriter()
   #row: StoredNode | null = null // what is on disk, once read
 
   constructor(storage: DurableObjectStorage) {
@@ -69,7 +71,7 @@ export class NodeStore {
       const { slot, first, lines } = chunk
       sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
     }
-    sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', JSON.stringify(row))
+    sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', this.#writer.of(row))
     this.#row = row
     return row
   }
