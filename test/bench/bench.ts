@@ -9,7 +9,7 @@ import { startHost } from '../miniflare/host.ts'
 import { JS_AFTER_START_MAX, JS_BEFORE_START_MAX, scriptsOf, weightOf } from '../site/scripts.ts'
 import { COSTS, type Cost, REQUESTS_MAX, ROWS_MAX } from './cost.ts'
 import { median, type Row, rowOf } from './figure.ts'
-import { flap, type Rate, rateOf, SPAN_MS } from './flapping.ts'
+import { flap, SPAN_MS, type Speed, speedOf } from './flapping.ts'
 import { licensingYear } from './licensing.ts'
 import { making } from './making.ts'
 import { many } from './many.ts'
@@ -20,7 +20,7 @@ import { siteFigures } from './site.ts'
 const ROUNDS = 15
 
 /** What the span of virtual time takes in memory. */
-function inMemory(figure: string, virtualSecondsMin: number, run: (lab: Lab) => void): Rate {
+function inMemory(figure: string, virtualSecondsMin: number, run: (lab: Lab) => void): Speed {
   const once = (): number => {
     const lab = openLab(expressway, 'expressway-c-cluster-6')
     lab.advance(MINUTE_MS)
@@ -29,7 +29,7 @@ function inMemory(figure: string, virtualSecondsMin: number, run: (lab: Lab) => 
     return performance.now() - before
   }
   for (let warm = 0; warm < ROUNDS; warm += 1) once()
-  return rateOf(figure, virtualSecondsMin, median(Array.from({ length: ROUNDS }, once)))
+  return speedOf(figure, virtualSecondsMin, median(Array.from({ length: ROUNDS }, once)))
 }
 
 const memory = [

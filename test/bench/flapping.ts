@@ -11,7 +11,7 @@ const FLAP_MS = 10_000
 const LINK = { kind: 'link-down', a: 'expc01', b: 'expc02' } as const
 
 /** How fast virtual time goes by, beside what it must at least. */
-export type Rate = {
+export type Speed = {
   readonly figure: string
   readonly ms: string
   readonly 'virtual seconds a second': number
@@ -20,7 +20,7 @@ export type Rate = {
 }
 
 /** `ms`: what the span took. */
-export function rateOf(figure: string, least: number, ms: number): Rate {
+export function speedOf(figure: string, least: number, ms: number): Speed {
   const rate = SPAN_MS / ms
   return {
     figure,
