@@ -9,7 +9,7 @@ const DnsName = z
   .string()
   .max(253)
   .regex(
-    /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*$/i,
+    /^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)*$/,
     'use labels of letters, digits, hyphens and underscores, separated by dots',
   )
 
