@@ -106,7 +106,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-25',
-    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing is started or stopped, and the lost node is UNCLEAN. With a device the lost node, or one that could not stop a resource, is reset before anything of it runs elsewhere. A second device is not modelled, nor that a node which was never seen is fenced (startup-fencing). Which side stays, how long a reset takes (5 s, and the delay of the device), that the device is reached over the public network, where its monitor runs, and that a node asked to leave waits while fencing lacks its device, are our choice.',
+    what: 'With the heartbeat cut and both nodes up there are two masters and two holders of the virtual IP; on healing one side is cloned and what it alone acknowledged is named as lost. With stonith-enabled and no device nothing is started or stopped, and the lost node is UNCLEAN. With a device the lost node, or one that could not stop a resource, is reset before anything of it runs elsewhere. A node that was not seen since Pacemaker started is UNCLEAN (startup-fencing); without quorum it is fenced where quorum is ignored alone. A second device is not modelled. Which side stays, how long a reset takes (5 s, and the delay of the device), that the device is reached over the public network, where its monitor runs, and that a node asked to leave waits while fencing lacks its device, are our choice.',
     label: 'inferred',
     source: `votequorum(5); ${PACEMAKER}`,
   },

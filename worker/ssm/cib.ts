@@ -7,6 +7,7 @@ import { nodeState } from './cib-status.ts'
 import { ctime } from './clock.ts'
 import { membersOf } from './controller.ts'
 import { isQuorate } from './corosync.ts'
+import { isUnseen } from './fencing.ts'
 import { type Config, controllerOf, type Preference, type Resource, scoreText } from './pacemaker.ts'
 import { AGENTS, CLUSTER_NAME, PACEMAKER_VERSION } from './stack.ts'
 import type { HaState } from './state.ts'
@@ -47,9 +48,10 @@ export function cib(state: HaState, local: Instant): string {
       el(
         'status',
         {},
-        ...nodes.map(({ node, number }) => {
+        // Of a node that has not been seen since Pacemaker started here nothing is known.
+        ...nodes.flatMap(({ node, number }) => {
           const member = members.find((each) => each.node === node)
-          return nodeState(node, number, member, state, local)
+          return member === undefined && isUnseen(state) ? [] : [nodeState(node, number, member, state, local)]
         }),
       ),
     ),
@@ -58,7 +60,7 @@ export function cib(state: HaState, local: Instant): string {
 
 function crmConfig({ pacemaker }: HaState): Element {
   const set = 'cib-bootstrap-options'
-  const { quorumPolicy } = pacemaker.config
+  const { quorumPolicy, startupFencing } = pacemaker.config
   return el(
     'crm_config',
     {},
@@ -71,6 +73,7 @@ function crmConfig({ pacemaker }: HaState): Element {
       pair(set, 'cluster-name', CLUSTER_NAME),
       pair(set, 'stonith-enabled', String(pacemaker.config.fencing)),
       ...(quorumPolicy === undefined ? [] : [pair(set, 'no-quorum-policy', quorumPolicy)]),
+      ...(startupFencing === undefined ? [] : [pair(set, 'startup-fencing', String(startupFencing))]),
     ),
   )
 }

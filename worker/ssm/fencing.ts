@@ -28,17 +28,35 @@ export const running = ({ status }: Member): number =>
   Number(status.db !== 'Stopped') + Number(status.vip) + Number(status.satellite)
 
 /** Whether nothing of a node can be relied upon: with fencing on, nothing moves before it has been fenced. */
-export const isUnclean = ({ peer, pacemaker }: HaState): boolean =>
-  pacemaker.config.fencing && (peer.lost !== null || pacemaker.blocked.length > 0 || (peer.status?.blocked.length ?? 0) > 0)
+export const isUnclean = (state: HaState): boolean => {
+  const { peer, pacemaker } = state
+  const isLost = peer.lost !== null || isUnseenAndFenced(state)
+  return pacemaker.config.fencing && (isLost || pacemaker.blocked.length > 0 || (peer.status?.blocked.length ?? 0) > 0)
+}
+
+/**
+ * Whether Pacemaker has not seen the peer since it started here, nor has it been fenced: with fencing on nobody can
+ * say what it runs (startup-fencing).
+ */
+export const isUnseen = ({ services, corosync, peer, pacemaker }: HaState): boolean =>
+  services === 'running' &&
+  pacemaker.config.fencing &&
+  pacemaker.config.startupFencing !== false &&
+  !corosync.hasSeenAll &&
+  peer.isFenced !== true
+
+// A node that has not seen its peer has no quorum, and one without quorum fences nobody, unless it is to do without.
+const isUnseenAndFenced = (state: HaState): boolean => isUnseen(state) && state.pacemaker.config.quorumPolicy === 'ignore'
 
 const deviceOf = ({ fencing, device }: Config): FenceDevice | undefined => (fencing ? device : undefined)
 
-// Lost without a goodbye, or with something that it could not stop.
-const mustFence = ({ corosync, peer, services, pacemaker }: HaState): boolean =>
-  services === 'running' &&
-  isQuorate(corosync) &&
-  deviceOf(pacemaker.config) !== undefined &&
-  (peer.lost !== null || (peer.status?.blocked.length ?? 0) > 0)
+// Lost without a goodbye, or with something that it could not stop, or never seen.
+function mustFence(state: HaState): boolean {
+  const { corosync, peer, services, pacemaker } = state
+  if (services !== 'running' || deviceOf(pacemaker.config) === undefined) return false
+  if (!isQuorate(corosync)) return isUnseenAndFenced(state)
+  return peer.lost !== null || (peer.status?.blocked.length ?? 0) > 0
+}
 
 const isUnderWay = ({ fenceAttempts }: HaState): boolean => typeof fenceAttempts === 'number'
 

@@ -32,6 +32,7 @@ export type Config = {
   readonly version: number
   readonly fencing: boolean // stonith-enabled
   readonly device?: FenceDevice // what nodes are fenced with, once one is configured
+  readonly startupFencing?: boolean // startup-fencing, where it is set; else true
   readonly thresholds: { readonly [resource: string]: number } // migration-threshold, where it is not the default
   readonly stickiness?: number // resource-stickiness of every resource, where one is set
   readonly quorumPolicy?: QuorumPolicy // no-quorum-policy, where one is set; else stop

@@ -41,9 +41,11 @@ function verify(document: string): void {
   const { stderr, status } = spawnSync('crm_verify', ['-VV', '--xml-file', path], { encoding: 'utf8' })
   // Fencing without a device is what crm_verify itself finds fault with.
   const lacksDevice = document.includes('name="stonith-enabled" value="true"') && !document.includes('class="stonith"')
-  // So it does with a node that is to be fenced, as a warning.
-  const mustFence = stderr.includes('(pe_fence_node)') && !stderr.includes('error:')
-  expect(status, `crm_verify: ${stderr}`).toBe(lacksDevice || mustFence ? 78 : 0)
+  // So it does with a node that is to be fenced, whether or not it can be, as a warning.
+  const mustFence = /\((pe_fence_node|schedule_fencing\w*)\)/.test(stderr) && !stderr.includes('error:')
+  // And with a policy that means nothing without fencing.
+  const resets = stderr.includes("Resetting no-quorum-policy to 'stop' because fencing is disabled")
+  expect(status, `crm_verify: ${stderr}`).toBe(lacksDevice || mustFence || resets ? 78 : 0)
   verified.add(shape)
 }
 
@@ -114,6 +116,7 @@ function lines(screen: string): readonly string[] {
         .replace('ocf:heartbeat', 'ocf::heartbeat')
         .replace('\t ', '\t')
         .replace(/(Started|FAILED) \[/, '$1[')
+        .replace(' (with active resources)', '') // of a node in standby, since 1.1.20
         .replace(/\b(Promoted|Unpromoted)\b(:?)/, (_, word, colon) => `${TODAY[word]}${colon === '' ? '' : 's:'}`),
     )
     .filter((line) => !['', 'Node List:', 'Resources:'].includes(line))

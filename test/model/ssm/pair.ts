@@ -20,6 +20,9 @@ export function type(lab: Lab, node: string, line: string, login: string | null 
   return answer.output
 }
 
+/** What a line prints on a root shell. */
+export const root = (lab: Lab, node: string, line: string): string => type(lab, node, line, 'root')
+
 /** Types lines into one session, the first of them into a fresh one; what all of them print. */
 export function typeAll(lab: Lab, node: string, lines: readonly string[]): string {
   let session: string | null = null
@@ -99,3 +102,6 @@ export function bytes(position: string): number {
   const [high = '', low = ''] = position.split('/')
   return Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16)
 }
+
+/** What the databases of the two nodes are, the primary's first. */
+export const databases = (lab: Lab): readonly string[] => [view(lab, PRIMARY).database.role, view(lab, SECONDARY).database.role]

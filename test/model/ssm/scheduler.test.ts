@@ -51,6 +51,7 @@ const settings = fc
     fc.constantFrom('', '-1', '-2').map((which) => `pcs constraint remove location-db-master${which}`),
     fc.constantFrom('ignore', 'freeze', 'suicide', 'stop').map((policy) => `pcs property set no-quorum-policy=${policy}`),
     fc.constantFrom('true', 'false').map((value) => `pcs property set stonith-enabled=${value}`),
+    fc.constantFrom('true', 'false').map((value) => `pcs property set startup-fencing=${value}`),
     fc.constantFrom('create fence fence_ipmilan ipaddr=10.0.0.20', 'delete fence').map((rest) => `pcs stonith ${rest}`),
   )
   .map((line) => command(line, 'root'))

@@ -9,7 +9,7 @@ import type { Lab } from '../../../worker/kernel/runtime.ts'
 import { cib } from '../../../worker/ssm/cib.ts'
 import { membersOf } from '../../../worker/ssm/controller.ts'
 import { isQuorate } from '../../../worker/ssm/corosync.ts'
-import { isUnclean } from '../../../worker/ssm/fencing.ts'
+import { isUnclean, isUnseen } from '../../../worker/ssm/fencing.ts'
 import { decide } from '../../../worker/ssm/pacemaker.ts'
 import type { HaState } from '../../../worker/ssm/state.ts'
 import { PRIMARY, SECONDARY, stateOf } from './pair.ts'
@@ -97,11 +97,18 @@ export function compare(lab: Lab, node: string): void {
   }
 }
 
+/** What the model decides on, and that Pacemaker decides so, too, where it can be asked. */
+export function decision(lab: Lab, node: string): readonly string[] {
+  if (isInstalled) compare(lab, node)
+  return decided(lab, node)
+}
+
 /** Both have the same nodes fenced, and nothing is done before. */
 function compareFencing(state: HaState, xml: string): void {
   const members = membersOf(state)
   const unable = members.filter(({ status }) => status.blocked.length > 0).map(({ node }) => node)
-  const lost = state.peer.lost === null ? [] : [state.deployment.peer.node]
+  const unseen = isUnseen(state) && state.pacemaker.config.quorumPolicy === 'ignore'
+  const lost = state.peer.lost === null && !unseen ? [] : [state.deployment.peer.node]
   const stands = JSON.stringify(members.map(({ node, status }) => ({ ...status, node, lastChange: undefined })))
   expect(fenced(xml), stands).toEqual({ nodes: [...unable, ...lost].sort(), before: [] })
   expect(decide(members, isQuorate(state.corosync), isUnclean(state)), stands).toEqual([])

@@ -1,26 +1,12 @@
-// Situations A to G of the reference: what Pacemaker was seen to do there, done by the model. Where crm_simulate
+// Situations A, B, D, E and F of the reference: what Pacemaker was seen to do there, done by the model. Where crm_simulate
 // is installed it decides beside the model from the same exported state.
 
 import { describe, expect, test } from 'vitest'
 import type { Lab } from '../../../worker/kernel/runtime.ts'
-import { cib } from '../../../worker/ssm/cib.ts'
 import { membersOf } from '../../../worker/ssm/controller.ts'
-import { isQuorate } from '../../../worker/ssm/corosync.ts'
-import { SERVER_MIGRATIONS } from '../../../worker/ssm/migrations.ts'
-import { type Config, DEPLOYED_CONFIG, decide, promotionScore } from '../../../worker/ssm/pacemaker.ts'
-import type { HaState } from '../../../worker/ssm/state.ts'
-import { HEARTBEAT, lab1, PRIMARY, SECONDARY, settle, stateOf, type, view } from './pair.ts'
-import { compare, decided, isInstalled, simulated } from './simulate.ts'
-
-const root = (lab: Lab, node: string, line: string) => type(lab, node, line, 'root')
-
-/** What is decided on, and that Pacemaker decides so, too. */
-function decision(lab: Lab, node: string): readonly string[] {
-  if (isInstalled) compare(lab, node)
-  return decided(lab, node)
-}
-
-const databases = (lab: Lab) => [view(lab, PRIMARY).database.role, view(lab, SECONDARY).database.role]
+import { decide, promotionScore } from '../../../worker/ssm/pacemaker.ts'
+import { databases, lab1, PRIMARY, root, SECONDARY, settle, stateOf, type, view } from './pair.ts'
+import { compare, decision, isInstalled } from './simulate.ts'
 
 /** Roles swapped: the secondary active, the primary back as standby. */
 function swapped(): Lab {
@@ -116,104 +102,6 @@ Ordering Constraints:
   })
 })
 
-describe("[SSM-24] [SSM-25] C: the master's node is lost", () => {
-  const lost = (prepare: readonly string[]): Lab => {
-    const lab = lab1()
-    for (const line of prepare) root(lab, PRIMARY, line)
-    settle(lab)
-    lab.lay('power', { kind: 'power-off', node: PRIMARY })
-    lab.advance(2_202)
-    return lab
-  }
-
-  test('C1: without fencing the peer is promoted at once', () => {
-    expect(decision(lost([]), SECONDARY)).toEqual([
-      'promote db secondary-node',
-      'start vip secondary-node',
-      'start satellite secondary-node',
-    ])
-  })
-
-  test('C2: with fencing and no device nothing moves, and it is UNCLEAN', () => {
-    const lab = lost(['pcs property set stonith-enabled=true'])
-    expect(decision(lab, SECONDARY)).toEqual([])
-    settle(lab)
-    const screen = root(lab, SECONDARY, 'pcs status')
-    expect(screen).toContain('ssms_ha\n\nWARNINGS:\nNo stonith devices and stonith-enabled is not false\n\nStack: corosync')
-    expect(screen).toContain('Node primary-node: UNCLEAN (offline)')
-    expect(screen).toContain('     db\t(ocf::heartbeat:pgsql):\tMaster primary-node (UNCLEAN)')
-    expect(screen).toContain(' vip\t(ocf::heartbeat:IPaddr2):\tStarted primary-node (UNCLEAN)')
-  })
-
-  const DEVICE = ['pcs stonith create fence fence_ipmilan ipaddr=10.0.0.20', 'pcs property set stonith-enabled=true']
-
-  test('with a device it is fenced first, and then the peer takes over', () => {
-    const lab = lost(DEVICE)
-    expect(view(lab, SECONDARY).database.role).toBe('slave')
-    settle(lab)
-    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', gui: 'vip', database: { timeline: 2 } })
-    const told = lab.events().map(({ text }) => text)
-    const fenced = told.indexOf('primary-node has been fenced: what it ran may run here.')
-    expect(fenced).toBeGreaterThan(0)
-    expect(told.findIndex((text) => text.includes('is promoted'))).toBeGreaterThan(fenced)
-  })
-
-  test('a heartbeat cut with a device: each has the other fenced, and neither goes on alone until they meet', () => {
-    const lab = lab1()
-    for (const line of DEVICE) root(lab, PRIMARY, line)
-    settle(lab)
-    lab.lay('cut', HEARTBEAT)
-    settle(lab)
-    expect([PRIMARY, SECONDARY].map((node) => view(lab, node).holdsVip)).toEqual([false, false])
-    expect(root(lab, PRIMARY, 'pcs status')).toContain('partition WITHOUT quorum')
-    lab.heal('cut')
-    settle(lab)
-    // The master was reset with its lock in place; beside the new one it takes a fresh copy, once it may start again.
-    expect(databases(lab)).toEqual(['stopped', 'master'])
-    root(lab, PRIMARY, 'pcs resource cleanup db')
-    settle(lab)
-    expect(databases(lab)).toEqual(['slave', 'master'])
-    expect(lab.events().filter(({ kind }) => kind === 'lost')).toEqual([])
-  })
-
-  test('a delay of the device lets one of the two win: one master, and the other waits for its peer', () => {
-    const lab = lab1()
-    root(lab, PRIMARY, 'pcs stonith create fence fence_vmware_soap ipaddr=vcenter login=fencing pcmk_delay_max=15s')
-    root(lab, PRIMARY, 'pcs property set stonith-enabled=true')
-    settle(lab)
-    lab.lay('cut', HEARTBEAT)
-    settle(lab)
-    expect([PRIMARY, SECONDARY].filter((node) => view(lab, node).holdsVip)).toHaveLength(1)
-    expect(databases(lab).filter((role) => role === 'master')).toHaveLength(1)
-    lab.heal('cut')
-    settle(lab)
-    expect(databases(lab).toSorted()).toEqual(['master', 'slave'])
-  })
-
-  test('a device that cannot reach the node is tried ten times, and nothing moves', () => {
-    const lab = lab1()
-    for (const line of DEVICE) root(lab, PRIMARY, line)
-    settle(lab)
-    lab.lay('cut', { kind: 'link-down', a: PRIMARY, b: SECONDARY })
-    settle(lab)
-    expect(databases(lab)).toEqual(['master', 'slave'])
-    expect(lab.events().some(({ text }) => text.includes('could not be fenced in 10 attempts'))).toBe(true)
-  })
-
-  test('a resource that cannot be stopped has its node fenced, instead of blocking', () => {
-    const lab = lab1()
-    for (const line of DEVICE) root(lab, PRIMARY, line)
-    settle(lab)
-    lab.lay('stop', { kind: 'resource-fails', node: PRIMARY, resource: 'vip', operation: 'stop' })
-    type(lab, PRIMARY, 'ha_cluster_stop')
-    lab.advance(11_000)
-    expect(root(lab, SECONDARY, 'crm_mon -1')).toContain('Node primary-node: UNCLEAN (online)')
-    settle(lab)
-    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', gui: 'vip' })
-    expect(lab.events().some(({ text }) => text === 'primary-node has been fenced by secondary-node.')).toBe(true)
-  })
-})
-
 /** A resource that a monitor has found dead, before anything is done about it. */
 function found(lab: Lab, node: string, resource: string): Lab {
   lab.lay('dead', { kind: 'resource-fails', node, resource, operation: 'monitor' })
@@ -263,102 +151,6 @@ test('[SSM-24] F: a virtual IP that is gone comes back in place, and the applica
     'start vip primary-node',
     'start satellite primary-node',
   ])
-})
-
-const VIP_FAILURE = {
-  operation: 'vip_monitor_10000',
-  rc: 7,
-  text: 'not running',
-  call: 31,
-  exitReason: '',
-  changed: 1_598_971_500_000,
-  queuedMs: 0,
-  execMs: 0,
-}
-
-describe('[SSM-26] G: the peer is lost and there is no quorum', () => {
-  /** The primary alone, as a partition without quorum: two_node never leaves one, so it is made by hand. */
-  function inquorate(prepare: readonly string[]): HaState {
-    const lab = lab1()
-    for (const line of prepare) root(lab, PRIMARY, line)
-    const state = stateOf(lab, PRIMARY)
-    return {
-      ...state,
-      corosync: { ...state.corosync, members: [PRIMARY], hasSeenAll: false },
-      peer: { ...state.peer, status: null },
-    }
-  }
-  const decidedBy = (state: HaState): readonly string[] => {
-    const own = decide(membersOf(state), isQuorate(state.corosync)).flatMap((action) =>
-      action.do === 'leave' ? [] : [`${action.do} ${action.resource} ${action.node}`],
-    )
-    if (isInstalled) expect(simulated(cib(state, 1_600_000_000_000))).toEqual(own)
-    return own
-  }
-
-  test('G1: no-quorum-policy=stop, the default: all resources stop', () => {
-    expect(decidedBy(inquorate([]))).toEqual([
-      'stop satellite primary-node',
-      'stop vip primary-node',
-      'demote db primary-node',
-      'stop db primary-node',
-    ])
-  })
-
-  test('G2: ignore: they keep running', () => {
-    expect(decidedBy(inquorate(['pcs property set no-quorum-policy=ignore']))).toEqual([])
-  })
-
-  test('freeze: what runs goes on and is recovered, and nothing begins; suicide: stop, since it never had quorum', () => {
-    const freeze = inquorate(['pcs property set no-quorum-policy=freeze'])
-    expect(decidedBy(freeze)).toEqual([])
-    const broken = { ...freeze.pacemaker, broken: ['vip'] as const, failures: [VIP_FAILURE], failCounts: { vip: 1 } }
-    expect(decidedBy({ ...freeze, pacemaker: broken })).toEqual([
-      'stop satellite primary-node',
-      'stop vip primary-node',
-      'start vip primary-node',
-      'start satellite primary-node',
-    ])
-    expect(decidedBy({ ...freeze, pacemaker: { ...freeze.pacemaker, vip: false, satellite: false } })).toEqual([])
-    expect(decidedBy(inquorate(['pcs property set no-quorum-policy=suicide']))).toHaveLength(4)
-    const lab = lab1()
-    for (const policy of ['freeze', 'suicide', 'stop']) {
-      root(lab, PRIMARY, `pcs property set no-quorum-policy=${policy}`)
-      expect(root(lab, PRIMARY, 'cibadmin --query')).toContain(`name="no-quorum-policy" value="${policy}"`)
-    }
-    const former = { ...DEPLOYED_CONFIG, ignoresQuorum: true, preferences: { [PRIMARY]: 50 } }
-    const opened = SERVER_MIGRATIONS.reduce((each, step) => step(each), {
-      ...freeze,
-      pacemaker: { ...freeze.pacemaker, config: former as unknown as Config },
-    })
-    expect(opened.pacemaker.config).toMatchObject({
-      quorumPolicy: 'ignore',
-      preferences: [{ id: `location-db-master-${PRIMARY}`, node: PRIMARY, score: 50 }],
-    })
-    expect(opened.pacemaker.config).not.toHaveProperty('ignoresQuorum')
-  })
-
-  test('a node that starts cold and alone runs what it has when quorum is ignored', () => {
-    const lab = lab1()
-    root(lab, PRIMARY, 'pcs property set no-quorum-policy=ignore')
-    settle(lab)
-    type(lab, PRIMARY, 'ha_cluster_stop')
-    settle(lab)
-    root(lab, SECONDARY, 'pcs cluster stop --force')
-    settle(lab)
-    // The primary heard that its data are out of date before it left: they are not to be promoted.
-    type(lab, PRIMARY, 'ha_cluster_start')
-    settle(lab)
-    expect(root(lab, PRIMARY, 'pcs status')).toContain('partition WITHOUT quorum')
-    expect(lab.events().some(({ kind }) => kind === 'waiting')).toBe(false)
-    expect(view(lab, PRIMARY)).toMatchObject({ gui: 'none', database: { role: 'slave', timeline: 1 } })
-    root(lab, PRIMARY, 'pcs cluster stop --force')
-    settle(lab)
-    type(lab, SECONDARY, 'ha_cluster_start')
-    settle(lab)
-    expect(root(lab, SECONDARY, 'pcs status')).toContain('partition WITHOUT quorum')
-    expect(view(lab, SECONDARY)).toMatchObject({ role: 'active', gui: 'vip', database: { role: 'master', timeline: 3 } })
-  })
 })
 
 describe('[SSM-24] standby', () => {

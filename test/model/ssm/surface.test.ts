@@ -135,8 +135,8 @@ const WRONG: readonly (readonly [string, string])[] = [
     'A fence device with pcmk_delay_max=1h is not modelled in this sandbox. Nothing was changed.',
   ],
   [
-    'pcs property set startup-fencing=false',
-    'pcs property set startup-fencing=false is not modelled in this sandbox. Nothing was changed.',
+    'pcs property set startup-fencing=maybe',
+    "Error: invalid value of property: 'startup-fencing=maybe', (use --force to override)",
   ],
   [
     'pcs property set stonith-enabled=',

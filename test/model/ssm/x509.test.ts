@@ -1,70 +1,35 @@
-// The certificates of the pair: what products are shown, what openssl says of it, and how it comes and goes.
+// The certificate for products: what they are shown, what openssl says of it, and how it comes and goes.
 
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
 import { fromBase64, pemOf } from '../../../worker/kernel/bytes.ts'
-import { type Lab, openLab } from '../../../worker/kernel/runtime.ts'
-import type { Answer } from '../../../worker/kernel/surface.ts'
-import { DAY_MS, instant, MINUTE_MS } from '../../../worker/kernel/time.ts'
+import { openLab } from '../../../worker/kernel/runtime.ts'
+import { DAY_MS } from '../../../worker/kernel/time.ts'
 import { bundleIn } from '../../../worker/kernel/x509/bundle.ts'
-import { issue } from '../../../worker/kernel/x509/certificate.ts'
-import { ecKeyFrom, isSameKey, pkcs8Of, privateKeyIn, publicKeyOf } from '../../../worker/kernel/x509/key.ts'
+import { isSameKey, privateKeyIn, publicKeyOf } from '../../../worker/kernel/x509/key.ts'
 import { requestIn } from '../../../worker/kernel/x509/request.ts'
-import { alternativeNameOf, material, ROOT } from '../../../worker/ssm/authority.ts'
+import { alternativeNameOf, material } from '../../../worker/ssm/authority.ts'
 import { certificateHeld } from '../../../worker/ssm/certificates.ts'
 import { ssm } from '../../../worker/ssm/index.ts'
 import { presented } from '../../../worker/ssm/presented.ts'
-import type { ProductState } from '../../../worker/ssm/products/state.ts'
 import { SITES } from '../../../worker/ssm/sites.ts'
 import { LAB2_ACCOUNT, LAB2_TOKEN } from '../../../worker/ssm/templates/lab2-products.ts'
 import type { UpstreamState } from '../../../worker/ssm/upstream/state.ts'
-import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll, view } from './pair.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'ssm-x509-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
-if (!hasOpenssl) console.warn('openssl is not installed: no certificate of the pair is compared with what it says.')
-
-const file = (name: string, text: string): string => {
-  const path = join(folder, name)
-  writeFileSync(path, text)
-  return path
-}
-const openssl = (...words: string[]): string => execFileSync('openssl', words, { encoding: 'utf8', stdio: 'pipe' })
-
-const MADE = material()
-const pem = (name: string): string => pemOf('CERTIFICATE', fromBase64(MADE.certificates[name] as string) as Uint8Array)
-const lab2 = (): Lab => openLab(ssm, 'ssm-lab2')
-const nowOf = (lab: Lab): number => Date.parse(lab.snapshot().clock.now)
-
-function textOf(answer: Answer): string {
-  const found = answer.is === 'acted' ? answer.files[0] : undefined
-  if (found === undefined || !('text' in found)) throw new Error(JSON.stringify(answer))
-  return found.text
-}
-const download = (lab: Lab, node = PRIMARY): string =>
-  textOf(press(lab, node, 'download-product-certificate', { account: LAB2_ACCOUNT }))
-const setName = (lab: Lab, name: string): void => {
-  expect(lab.ask(PRIMARY, { op: 'save', page: 'security', fields: { host_common_name: name } })).toMatchObject({ is: 'page' })
-}
-const synchronise = (lab: Lab): void => {
-  expect(press(lab, PRIMARY, 'synchronize-account', { account: LAB2_ACCOUNT })).toMatchObject({ is: 'acted' })
-  settle(lab)
-}
-/** What `openssl verify` says of a certificate for `host` at `at`. */
-const verdict = (certificate: string, host: string, at: number): string => {
-  const name = /^[\d.]+$|:/.test(host) ? '-verify_ip' : '-verify_hostname'
-  const seconds = String(Math.floor(at / 1000))
-  const found = spawnSync(
-    'openssl',
-    ['verify', '-attime', seconds, '-CAfile', file('root.pem', pem(ROOT)), '-purpose', 'sslserver', name, host, file('leaf.pem', certificate)],
-    { encoding: 'utf8' },
-  ) // biome-ignore format: one command line
-  return found.stdout + found.stderr
-}
+import {
+  download,
+  file,
+  hasOpenssl,
+  lab2,
+  MADE,
+  nowOf,
+  openssl,
+  pem,
+  setName,
+  synchronise,
+  textOf,
+  verdict,
+} from './certificates.ts'
+import { PRIMARY, pageOf, press, SECONDARY, settle, stateOf, typeAll } from './pair.ts'
 
 describe('[SSM-40] the certificate for products', () => {
   test('what is made at build is the same each time, and each prepared server has the key to its certificate', () => {
@@ -185,150 +150,6 @@ describe('[SSM-40] the certificate for products', () => {
   })
 })
 
-describe('[SSM-31] synchronisation by file', () => {
-  test('a file goes to the upstream and its answer comes back, while the network is down', () => {
-    const lab = lab2()
-    lab.lay('cut', { kind: 'upstream-unreachable' })
-    setName(lab, 'ssm.example.com')
-    lab.advance(DAY_MS)
-    const request = textOf(press(lab, PRIMARY, 'download-sync-file', { account: LAB2_ACCOUNT }))
-    const response = textOf(press(lab, 'cssm', 'process-sync-file', { file: request }))
-    expect(view(lab, PRIMARY).accounts[0]?.certificate).toBe('10.0.1.14')
-    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'acted' })
-    expect(view(lab, PRIMARY).accounts[0]).toMatchObject({
-      certificate: 'ssm.example.com',
-      lastSync: expect.stringContaining('2021-06-21'),
-    })
-    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' }) // only once
-  })
-
-  test('an account is registered by a file too, once, and only as it was requested', () => {
-    const lab = lab2()
-    lab.lay('cut', { kind: 'upstream-unreachable' })
-    const asked = { account_name: 'NEW', smart_account: 'example.com', virtual_account: 'NEW1', email: 'a@example.com' }
-    expect(press(lab, PRIMARY, 'download-registration-file', { account: 'NEW' })).toMatchObject({ is: 'refused' })
-    press(lab, PRIMARY, 'request-account', asked)
-    const request = textOf(press(lab, PRIMARY, 'download-registration-file', { account: 'NEW' }))
-    const elsewhere = request.replace('example.com', 'nobody.example')
-    expect(press(lab, 'cssm', 'process-sync-file', { file: elsewhere })).toMatchObject({
-      is: 'refused',
-      messages: [expect.stringContaining('there is no Cisco Smart Account named nobody.example')],
-    })
-    const fetch = () => press(lab, 'cssm', 'download-authorization-file', { account: 'NEW' })
-    expect(fetch()).toMatchObject({ is: 'refused', messages: [expect.stringContaining('Upload its registration file')] })
-    expect(press(lab, 'cssm', 'process-sync-file', { file: request })).toMatchObject({ is: 'acted', files: [] })
-    expect(fetch()).toMatchObject({ is: 'refused', messages: [expect.stringContaining('still being made')] })
-    lab.advance(MINUTE_MS)
-    const response = textOf(fetch())
-    expect(textOf(fetch())).toBe(response)
-    press(lab, PRIMARY, 'reject-account', { account: 'NEW' })
-    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' })
-    press(lab, PRIMARY, 'request-account', { ...asked, virtual_account: 'NEW2' })
-    const before = JSON.stringify(stateOf(lab, PRIMARY))
-    for (const file of [response, response.replace('NEW1', 'NEW2')])
-      expect(press(lab, PRIMARY, 'upload-sync-file', { file })).toMatchObject({ is: 'refused' })
-    expect(JSON.stringify(stateOf(lab, PRIMARY))).toBe(before)
-    press(lab, PRIMARY, 'reject-account', { account: 'NEW' })
-    press(lab, PRIMARY, 'request-account', asked)
-    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'acted' })
-    expect(view(lab, PRIMARY).accounts[1]).toMatchObject({
-      name: 'NEW',
-      status: 'Active',
-      certificate: '10.0.1.14',
-      lastSync: null,
-    })
-    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({ is: 'refused' })
-    lab.heal('cut')
-    press(lab, PRIMARY, 'synchronize-account', { account: 'NEW' })
-    settle(lab)
-    expect(view(lab, PRIMARY).accounts[1]?.lastSync).not.toBeNull()
-  })
-
-  test('a file that is none, is changed, or is older than the last synchronisation changes nothing', () => {
-    const lab = lab2()
-    const request = textOf(press(lab, PRIMARY, 'download-sync-file', { account: LAB2_ACCOUNT }))
-    for (const text of [
-      '{',
-      'null',
-      '[]',
-      request.replace('synchronization-request', 'moon'),
-      request.replace(LAB2_ACCOUNT, 'nobody'),
-    ])
-      expect(press(lab, 'cssm', 'process-sync-file', { file: text })).toMatchObject({ is: 'refused' })
-    expect(press(lab, 'cssm', 'process-sync-file', { file: '' })).toMatchObject({ is: 'malformed' })
-    expect(press(lab, 'cssm', 'process-sync-file', { file: 'x'.repeat(60_001) })).toMatchObject({ is: 'malformed' })
-    expect(press(lab, 'cssm', 'process-sync-file', { text: request })).toMatchObject({ is: 'unknown' })
-    const response = textOf(press(lab, 'cssm', 'process-sync-file', { file: request }))
-    const before = JSON.stringify(stateOf(lab, PRIMARY))
-    for (const text of [
-      '{',
-      request,
-      response.replace(/"accessUntil":\d/, '"accessUntil":9'),
-      response.replace('"signature":"M', '"signature":"N'),
-    ])
-      expect(press(lab, PRIMARY, 'upload-sync-file', { file: text })).toMatchObject({ is: 'refused' })
-    expect(JSON.stringify(stateOf(lab, PRIMARY))).toBe(before)
-    lab.advance(60_000)
-    synchronise(lab)
-    expect(press(lab, PRIMARY, 'upload-sync-file', { file: response })).toMatchObject({
-      is: 'refused',
-      messages: [expect.stringContaining('since this file')],
-    })
-    expect(press(lab, 'cssm', 'process-sync-file', { file: request })).toMatchObject({
-      is: 'refused',
-      messages: [expect.stringContaining('since this file')],
-    })
-  })
-})
-
-describe('[SSM-31] certificates for browsers', () => {
-  const authority = { name: [{ type: 'CN', value: 'Example CA' }], key: ecKeyFrom('ca'), publicKey: publicKeyOf(ecKeyFrom('ca')) }
-  const terms = {
-    serial: '11',
-    notBefore: instant('2021-01-01T00:00:00Z'),
-    notAfter: instant('2023-06-05T00:00:00Z'),
-    alternativeNames: [],
-  }
-  const authorityPem = pemOf(
-    'CERTIFICATE',
-    issue({ ...terms, subject: authority.name, publicKey: authority.publicKey, authority: { pathLength: null } }, authority),
-  )
-
-  test('a signing request is signed elsewhere and the certificate added; one for another key is not taken', () => {
-    const lab = lab2()
-    const csr = textOf(
-      press(lab, PRIMARY, 'generate-browser-csr', { common_name: 'ssm.example.com', subject_alternative_names: '10.0.1.14', organization: 'Example', country: 'no' }),
-    )
-    const asked = requestIn(bundleIn(csr).blocks[0]?.der as never)
-    expect(asked?.subject.map(({ type, value }) => `${type}=${value}`)).toEqual(['C=NO', 'O=Example', 'CN=ssm.example.com'])
-    expect(asked?.alternativeNames.map(({ value }) => value)).toEqual(['ssm.example.com', '10.0.1.14'])
-    const signed = (key: NonNullable<typeof asked>['publicKey']) =>
-      pemOf('CERTIFICATE', issue({ ...terms, subject: asked?.subject ?? [], publicKey: key, authority: null }, authority))
-    const add = (certificate: string, key = '') => press(lab, PRIMARY, 'add-browser-certificate', { certificate, key })
-    expect(add(signed(publicKeyOf(ecKeyFrom('other'))))).toMatchObject({ is: 'refused', messages: [expect.stringContaining('another key')] })
-    expect(add(authorityPem)).toMatchObject({ is: 'refused', messages: [expect.stringContaining('certificate authority')] })
-    expect(add('no certificate')).toMatchObject({ is: 'refused' })
-    expect(add(signed(publicKeyOf(ecKeyFrom('other'))), pemOf('PRIVATE KEY', pkcs8Of(ecKeyFrom('third'))))).toMatchObject({ is: 'refused' })
-    expect(add(signed(asked?.publicKey as never))).toMatchObject({ is: 'acted' })
-    const rows = pageOf(lab, PRIMARY, 'security').tables.find(({ id }) => id === 'browser-certificates')?.rows
-    expect(rows).toEqual([['localhost (Default Certificate)', '2022-JUN-06'], ['ssm.example.com', '2023-JUN-05']])
-  }) // biome-ignore format: what is asked and answered
-
-  test('authorities are added and deleted, and are there after a failover', () => {
-    const lab = lab2()
-    const rows = (node: string) => pageOf(lab, node, 'security').tables.find(({ id }) => id === 'ca-certificates')
-    expect(press(lab, PRIMARY, 'add-ca-certificate', { certificate: pem('lab2') })).toMatchObject({ is: 'refused' })
-    expect(press(lab, PRIMARY, 'add-ca-certificate', { certificate: authorityPem })).toMatchObject({ is: 'acted' })
-    typeAll(lab, PRIMARY, ['ha_cluster_stop'])
-    settle(lab)
-    expect(rows(SECONDARY)?.rows).toEqual([['Example CA', '2023-JUN-05', 'Actions']])
-    const id = rows(SECONDARY)?.actions[0]?.[0]?.body.id as string
-    expect(press(lab, SECONDARY, 'delete-ca-certificate', { id: 'none' })).toMatchObject({ is: 'refused' })
-    expect(press(lab, SECONDARY, 'delete-ca-certificate', { id })).toMatchObject({ is: 'acted' })
-    expect(rows(SECONDARY)?.rows).toEqual([])
-  })
-})
-
 describe.skipIf(!hasOpenssl)('[SSM-40] openssl', () => {
   test('says of the certificate and of each fault what products find', () => {
     const lab = lab2()
@@ -376,82 +197,4 @@ describe.skipIf(!hasOpenssl)('[SSM-40] openssl', () => {
 test('[SSM-40] what a state of a former release holds is taken for no certificate, and a synchronisation brings one', () => {
   expect(certificateHeld({ certificate: { commonName: '10.0.1.14', serial: 1 } as never })).toBeNull()
   expect((openLab(ssm, 'ssm-lab2').state('cssm') as UpstreamState).registrations[0]?.certificate).toBe('@lab2')
-})
-
-describe('[SSM-41] the identity certificate of a product', () => {
-  const registered = (): Lab => {
-    const lab = lab2()
-    lab.ask('pi37', {
-      op: 'save',
-      page: 'transport',
-      fields: { mode: 'Transport Gateway', url: 'https://10.0.1.14/SmartTransport' },
-    })
-    press(lab, 'pi37', 'register', { token: LAB2_TOKEN })
-    settle(lab)
-    return lab
-  }
-  const identity = (lab: Lab, node: string): string => textOf(press(lab, node, 'download-identity-certificate', {}))
-
-  test('is issued for a year by the server, as an authority under that of the upstream, and renewed in its second half', () => {
-    const lab = registered()
-    const [leaf, authority] = bundleIn(identity(lab, 'pi37')).certificates
-    expect(leaf).toMatchObject({ subject: [{ type: 'CN', value: 'UDI_PID:PI-SOFTWARE; UDI_SN:pi37;' }], isAuthority: false })
-    expect(leaf?.issuer).toEqual(authority?.subject)
-    expect(authority).toMatchObject({
-      isAuthority: true,
-      pathLength: 0,
-      issuer: [
-        { type: 'O', value: 'Cisco' },
-        { type: 'CN', value: 'Cisco Licensing Root CA' },
-      ],
-    })
-    expect((leaf?.notAfter ?? 0) - (leaf?.notBefore ?? 0)).toBe(365 * DAY_MS)
-    expect(pageOf(lab, 'pi37', 'licensing').fields.find(({ name }) => name === 'identity_certificate')?.value).toBe(
-      'valid until Jun 20, 2022',
-    )
-    lab.advance(181 * DAY_MS)
-    expect(bundleIn(identity(lab, 'pi37')).certificates[0]?.serial).toBe(leaf?.serial)
-    lab.advance(31 * DAY_MS)
-    const [renewed] = bundleIn(identity(lab, 'pi37')).certificates
-    expect(renewed?.serial).not.toBe(leaf?.serial)
-    expect(isSameKey(renewed?.publicKey as never, leaf?.publicKey as never)).toBe(true)
-    expect(renewed?.notAfter).toBeGreaterThan(nowOf(lab) + 330 * DAY_MS)
-    press(lab, 'pi37', 'deregister', {})
-    settle(lab)
-    expect(press(lab, 'pi37', 'download-identity-certificate', {})).toMatchObject({ is: 'refused' })
-  })
-
-  test.skipIf(!hasOpenssl)('of every registered product openssl believes, under the root alone', () => {
-    const lab = registered()
-    for (const node of ['pi37', 'annanr-39', 'cucmpub']) {
-      const [leaf, authority] = bundleIn(identity(lab, node)).certificates
-      const verified = spawnSync(
-        'openssl',
-        ['verify', '-attime', String(Math.floor(nowOf(lab) / 1000)), '-CAfile', file('root.pem', pem(ROOT)), '-untrusted', file('authority.pem', pemOf('CERTIFICATE', authority?.der as Uint8Array)), file('leaf.pem', pemOf('CERTIFICATE', leaf?.der as Uint8Array))],
-        { encoding: 'utf8' },
-      ) // biome-ignore format: one command line
-      expect(verified.stdout + verified.stderr).toContain(': OK')
-    }
-  })
-
-  test('asked for again over a lossy link it is the same, and no view and no page shows its key', () => {
-    const lab = lab2()
-    lab.lay('loss', { kind: 'loss', a: PRIMARY, b: 'pi37', percent: 60 })
-    lab.ask('pi37', {
-      op: 'save',
-      page: 'transport',
-      fields: { mode: 'Transport Gateway', url: 'https://10.0.1.14/SmartTransport' },
-    })
-    press(lab, 'pi37', 'register', { token: LAB2_TOKEN })
-    settle(lab)
-    const { agent } = lab.state('pi37') as ProductState
-    expect(agent.status).toBe('Registered')
-    expect(agent.certificate?.chain).toHaveLength(2)
-    const shown = JSON.stringify([
-      lab.snapshot(),
-      pageOf(lab, 'pi37', 'licensing'),
-      pageOf(lab, PRIMARY, 'licensing-product-instances'),
-    ])
-    expect(shown).not.toContain(agent.certificate?.key ?? 'none')
-  })
 })

@@ -20,6 +20,7 @@ export const ADMINISTRATION: readonly string[] = [
   'pcs node standby',
   'pcs node unstandby',
   'pcs property set no-quorum-policy=ignore',
+  'pcs property set startup-fencing=false',
   'pcs property set stonith-enabled=true',
   'pcs resource cleanup',
   'pcs resource defaults resource-stickiness=100',
@@ -64,11 +65,15 @@ const DEEDS: readonly Deed[] = [
     run: (turn, [truth]) => configured(turn, { fencing: truth !== undefined }),
   },
   {
+    line: /^pcs property set startup-fencing=(?:(true|on|yes|y|1)|false|off|no|n|0)$/i,
+    run: (turn, [truth]) => configured(turn, { startupFencing: truth !== undefined }),
+  },
+  {
     line: /^pcs property set no-quorum-policy=(\w+)$/,
     run: (turn, [value = '']) => quorumPolicy(turn, value),
   },
   {
-    line: /^pcs property set ((?:stonith-enabled|no-quorum-policy)=\S+)$/,
+    line: /^pcs property set ((?:stonith-enabled|startup-fencing|no-quorum-policy)=\S+)$/,
     run: (_, [pair = '']) => invalid(pair),
   },
   {

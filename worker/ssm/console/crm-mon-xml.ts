@@ -5,7 +5,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
-import { holderOf, running } from '../fencing.ts'
+import { holderOf, isUnseen, running } from '../fencing.ts'
 import { attributesOf, controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
 import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
@@ -66,10 +66,16 @@ function summary(state: HaState, members: readonly Member[], local: Instant): El
     el('cluster_options', {
       'stonith-enabled': String(state.pacemaker.config.fencing),
       'symmetric-cluster': 'true',
-      'no-quorum-policy': state.pacemaker.config.quorumPolicy ?? 'stop',
+      'no-quorum-policy': policyInForce(state),
       'maintenance-mode': 'false',
     }),
   )
+}
+
+// `suicide` holds where fencing is on and there is quorum to lose; elsewhere Pacemaker resets it to `stop`.
+function policyInForce({ pacemaker: { config }, corosync }: HaState): string {
+  const { quorumPolicy = 'stop', fencing } = config
+  return quorumPolicy === 'suicide' && !(fencing && isQuorate(corosync)) ? 'stop' : quorumPolicy
 }
 
 function nodeElement(
@@ -84,7 +90,7 @@ function nodeElement(
   // A node that went without a goodbye is expected to be there, unless it had asked to leave.
   const stood = member?.status ?? (node === state.deployment.peer.node ? state.peer.lost : null)
   const { fencing, standby = [], device } = state.pacemaker.config
-  const isLost = member === undefined && state.peer.lost !== null && fencing
+  const isUnsure = member === undefined && (isUnseen(state) || (state.peer.lost !== null && fencing))
   const fences = device !== undefined && member !== undefined && holderOf(members) === member
   return el('node', {
     name: node,
@@ -94,7 +100,7 @@ function nodeElement(
     standby_onfail: 'false',
     maintenance: 'false',
     pending: String(member === undefined && state.corosync.members.includes(node)),
-    unclean: String(isLost || (fencing && (member?.status.blocked.length ?? 0) > 0)),
+    unclean: String(isUnsure || (fencing && (member?.status.blocked.length ?? 0) > 0)),
     shutdown: String(stood?.shutdown ?? false),
     expected_up: String(stood !== null && !stood.shutdown),
     is_dc: String(controllerOf(members)?.node === node),

@@ -4,7 +4,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
-import { holderOf } from '../fencing.ts'
+import { holderOf, isUnseen } from '../fencing.ts'
 import { attributesOf, controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
 import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
@@ -82,13 +82,13 @@ const OFFLINE = 'OFFLINE'
 function nodesSeen(state: HaState, members: readonly Member[]): readonly Seen[] {
   const { corosync, pacemaker, peer } = state
   const { fencing, standby = [] } = pacemaker.config
-  const isLost = peer.lost !== null && fencing
+  const isUnsure = isUnseen(state) || (peer.lost !== null && fencing)
   return nodesOf(state).map(({ node, number }) => {
     const member = members.find((each) => each.node === node)
     const rests = standby.includes(node)
     const away = corosync.members.includes(node)
       ? 'pending'
-      : isLost
+      : isUnsure
         ? 'UNCLEAN (offline)'
         : rests
           ? 'OFFLINE (standby)'

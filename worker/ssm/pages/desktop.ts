@@ -67,16 +67,16 @@ const ACTIONS: { readonly [action: string]: Press } = {
   'download-registration-file': downloadRegistrationFile,
 }
 
-/** Widgets of the product that are not modelled: asked for, they say so by name. */
+/** Widgets, menus and tabs of the product that are not modelled: asked for, they say so by name. */
 const NOT_MODELLED: { readonly [id: string]: string } = {
-  'access-management': 'Access Management',
-  settings: 'Settings',
-  'support-center': 'Support Center',
-  'licensing-sl-using-policy': 'SL Using Policy',
-  'licensing-convert': 'Convert to Smart Licensing',
-  'licensing-reports': 'Reports',
-  'licensing-preferences': 'Preferences',
-  'licensing-activity': 'Activity',
+  'access-management': 'The Access Management widget',
+  settings: 'The Settings widget',
+  'support-center': 'The Support Center widget',
+  'licensing-sl-using-policy': 'The SL Using Policy tab',
+  'licensing-convert': 'The Convert to Smart Licensing menu',
+  'licensing-reports': 'The Reports menu',
+  'licensing-preferences': 'The Preferences menu',
+  'licensing-activity': 'The Activity menu',
 }
 
 /** The High Availability widget is on the desktop of a pair only (document 217212). */
@@ -102,7 +102,7 @@ function pageOf(state: HaState, id: string, at: Instant): Page | Refusal {
   const why = whyNoGui(state)
   if (why !== null) return { is: 'not-answering', why }
   if (found === undefined)
-    return { is: 'refused', messages: [`The ${NOT_MODELLED[id]} widget of the product is not modelled in this sandbox.`] }
+    return { is: 'refused', messages: [`${NOT_MODELLED[id]} of the product is not modelled in this sandbox.`] }
   return found.show(state, at)
 }
 
