@@ -10,6 +10,7 @@ import type { Change, Row, Tables } from './postgres.ts'
 /** A moment as the sandbox knows it (`at`) and as the clock of the node that wrote it showed (`stamp`). */
 export type Moment = { readonly at: Instant; readonly stamp: Instant }
 
+/** A local account that is registered upstream, or was (SSM-31). */
 export type Account = Row & {
   readonly requestedBy: string
   readonly smartAccount: string
@@ -24,6 +25,7 @@ export type Account = Row & {
   readonly alert: string // what the Alerts column says; '' for nothing
 }
 
+/** A local account that was asked for and waits for approval or registration. */
 export type AccountRequest = Row & {
   readonly requestedBy: string
   readonly smartAccount: string
@@ -38,16 +40,23 @@ export type LoggedEvent = Row & {
   readonly text: string
 }
 
+/** The local accounts, in the order in which they came to be. */
 export const accountsOf = (tables: Tables): readonly Account[] => (tables.accounts ?? []) as readonly Account[]
+/** The requests that are neither registered nor rejected. */
 export const requestsOf = (tables: Tables): readonly AccountRequest[] => (tables.requests ?? []) as readonly AccountRequest[]
+/** The lines of an Event Log tab, oldest first. */
 export const eventsOf = (tables: Tables, topic: LoggedEvent['topic']): readonly LoggedEvent[] =>
   ((tables.events ?? []) as readonly LoggedEvent[]).filter((event) => event.topic === topic)
 
+/** The local account of this name. */
 export const findAccount = (tables: Tables, name: string): Account | undefined => accountsOf(tables).find(({ id }) => id === name)
+/** The request for an account of this name. */
 export const findRequest = (tables: Tables, name: string): AccountRequest | undefined =>
   requestsOf(tables).find(({ id }) => id === name)
 
+/** The row that writes an account. */
 export const putAccount = (row: Account): Change => ({ table: 'accounts', id: row.id, row })
+/** The row that writes a request. */
 export const putRequest = (row: AccountRequest): Change => ({ table: 'requests', id: row.id, row })
 /** Requests whose registration nobody waits for any more, since the role moved or the server died: they wait for approval again. */
 export const forsaken = (tables: Tables, errands: readonly { readonly account: string }[]): readonly Change[] =>
@@ -55,6 +64,7 @@ export const forsaken = (tables: Tables, errands: readonly { readonly account: s
     .filter(({ id, status }) => status === 'Registering' && !errands.some(({ account }) => account === id))
     .map((each) => putRequest({ ...each, status: 'Pending' }))
 
+/** The row that deletes a request. */
 export const dropRequest = (name: string): Change => ({ table: 'requests', id: name, row: null })
 
 /** Event logs keep the newest lines only, so that a state cannot grow without end. */
@@ -122,6 +132,7 @@ export const synchronised = (account: Account, when: Moment, { certificate, auth
     alert: 'Synchronization Successful',
   })
 
+/** The account once a synchronisation has failed. */
 export const syncFailed = (account: Account): Change => putAccount({ ...account, alert: 'Synchronization Failed' })
 
 /** The account once the upstream has said that it knows it no more. */

@@ -186,4 +186,5 @@ export const STATE_KINDS = {
   ),
 } as const satisfies { readonly [name: string]: AlarmKind }
 
+/** Every kind of alarm, of tables and of states. */
 export const ALARM_KINDS: readonly AlarmKind[] = [...Object.values(ALERT_KINDS), ...Object.values(STATE_KINDS)]

@@ -19,6 +19,7 @@ export type Alarm = { readonly kind: AlarmKind; readonly key: string; readonly t
 /** Since when each alarm that stands on a node has stood there, by its key. */
 export type Alarmed = { readonly [key: string]: Instant }
 
+/** An alarm of a kind; `about` tells those of one kind apart. */
 export const alarm = (kind: AlarmKind, about = '', text = kind.text): Alarm => ({
   kind,
   key: about === '' ? kind.id : `${kind.id} ${about}`,

@@ -21,6 +21,7 @@ import { DEFAULT_VIRTUAL_ACCOUNT } from './virtual-accounts.ts'
 const NOW = 'Now'
 const NEVER = 'None'
 
+/** The messages of alerts, as the Alerts menu has them (SSM-42). */
 export type AlertType =
   | 'Insufficient Licenses'
   | 'Licenses Expiring'
@@ -31,6 +32,7 @@ export type AlertType =
   | 'Satellite Unregistered and Removed'
   | 'Upcoming Sync Deadline'
 
+/** An alert that stands. */
 export type Alert = {
   readonly id: string // the same for as long as the cause lasts
   readonly account: string
@@ -73,6 +75,7 @@ const dropNotice = (id: string): Change => ({ table: 'notices', id, row: null })
 /** Alerts kept at once, so that a state cannot grow without end: the oldest goes. */
 const NOTICES_MAX = 100
 
+/** The rows that keep an alert which lasts until somebody has seen it. */
 export function keepNotice(tables: Tables, notice: Omit<Notice, 'id'>): readonly Change[] {
   const kept = noticesOf(tables)
   const id = String(Number(kept.at(-1)?.id ?? 0) + 1)

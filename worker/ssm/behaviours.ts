@@ -7,6 +7,7 @@ const GUIDE = 'Cisco document 217212 (SSM On-Prem 8.x high availability)'
 const PACEMAKER = 'Pacemaker Explained; Pacemaker 1.1.19, lib/pengine'
 const PGSQL = 'ocf:heartbeat:pgsql, ClusterLabs resource-agents'
 
+/** The register of behaviours: what the fidelity page is made from. */
 export const behaviours: readonly Behaviour[] = [
   {
     id: 'SSM-01',

@@ -36,4 +36,5 @@ export function addedAuthorities(tables: Tables, text: string): readonly Change[
   }))
 }
 
+/** The row that deletes an authority. */
 export const dropAuthority = (id: string): Change => ({ table: 'authorities', id, row: null })

@@ -25,6 +25,7 @@ const PRODUCT_KEY = 'product-key'
 /** The name as it is set now; '' where none ever was. */
 export const hostCommonName = (tables: Tables): string => settingOf(tables, NAME_KEY)
 
+/** The row that writes the Host Common Name. */
 export const putHostCommonName = (value: string): Change => putSetting(NAME_KEY, value)
 
 /** The settings that the server of a prepared system begins with. */

@@ -16,11 +16,13 @@ export type Channel = {
   readonly heard: number // number of the last word taken
 }
 
+/** A channel on which nothing has been said. */
 export const newChannel = (epoch = 1): Channel => ({ epoch, sent: 0, pending: [], peerEpoch: 0, heard: 0 })
 
 /** The connection is given up; what is not yet taken is lost. */
 export const given = (channel: Channel): Channel => ({ ...channel, epoch: channel.epoch + 1, sent: 0, pending: [] })
 
+/** Adds a word to what the peer must hear; the frame to send. */
 export function say(channel: Channel, word: Word, at: Instant): { readonly channel: Channel; readonly frame: Frame } {
   const n = channel.sent + 1
   return {
@@ -43,6 +45,7 @@ export const renewed = (channel: Channel, at: Instant): Channel => ({
 export const isBroken = (channel: Channel, at: Instant): boolean =>
   channel.pending[0] !== undefined && at - channel.pending[0].since >= LOSS_MS
 
+/** The channel once the peer has confirmed everything up to `n`. */
 export const receipted = (channel: Channel, epoch: number, n: number): Channel =>
   epoch === channel.epoch ? { ...channel, pending: channel.pending.filter((each) => each.n > n) } : channel
 

@@ -12,8 +12,10 @@ const CONSENSUS_MS = 1_200
 /** From the last token to the new membership (corosync.conf(5): token, consensus). */
 export const LOSS_MS = TOKEN_MS + CONSENSUS_MS
 
+/** One vote a node. */
 export const EXPECTED_VOTES = 2
 
+/** Corosync on one node. */
 export type Corosync = {
   readonly running: boolean
   readonly members: readonly NodeId[] // this node first; empty when not running
@@ -21,11 +23,14 @@ export type Corosync = {
   readonly ring: number // counts memberships, by fours, as ring ids do
 }
 
+/** Corosync that does not run; `ring`: the last membership it knew. */
 export const stoppedCorosync = (ring: number): Corosync => ({ running: false, members: [], hasSeenAll: false, ring })
 
+/** Corosync just started: alone, until it hears its peer. */
 export const started = (corosync: Corosync, self: NodeId): Corosync =>
   corosync.running ? corosync : { running: true, members: [self], hasSeenAll: false, ring: corosync.ring + 4 }
 
+/** The ring once the peer has joined. */
 export const joined = (corosync: Corosync, peer: NodeId, peerRing: number): Corosync => ({
   ...corosync,
   members: corosync.members.includes(peer) ? corosync.members : [...corosync.members, peer],
@@ -33,6 +38,7 @@ export const joined = (corosync: Corosync, peer: NodeId, peerRing: number): Coro
   ring: corosync.members.includes(peer) ? corosync.ring : Math.max(corosync.ring, peerRing) + 4,
 })
 
+/** The ring once the peer has left it. */
 export const left = (corosync: Corosync, peer: NodeId): Corosync => ({
   ...corosync,
   members: corosync.members.filter((member) => member !== peer),

@@ -34,6 +34,7 @@ import { viewOf } from './view.ts'
 import { HaNodeView } from './view-schemas.ts'
 import { asFrame, asProductRequest, asReply, type Frame, type Word } from './words.ts'
 
+/** The machine of a server of the pair. */
 export const haNode: Machine<HaState> = {
   kind: 'ha-node',
   step,
@@ -43,6 +44,7 @@ export const haNode: Machine<HaState> = {
   migrations: SERVER_MIGRATIONS,
 }
 
+/** One step of a server: what has happened to it, and what follows. */
 export function step(state: HaState, input: Input): Step<HaState> {
   const turn = new Turn(state, input.at, input.type === 'asked' ? input.entropy : '')
   switch (input.type) {

@@ -24,6 +24,7 @@ const nodesOf = (wanted: string) =>
 const upstreamNodes = nodesOf(upstream.kind)
 const productNodes = nodesOf(productInstance.kind)
 
+/** The product: its machines, templates, register and pages. */
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',

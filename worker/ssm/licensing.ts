@@ -8,6 +8,7 @@ import type { Change, Row, Tables } from './postgres.ts'
 import { purchasesOf } from './purchases.ts'
 import { virtualAccountsOf } from './virtual-accounts.ts'
 
+/** How many of a licence a product uses. */
 export type Usage = { readonly license: string; readonly count: number }
 
 /** What a product says of itself when it registers. Fields it does not have are ''. */
@@ -46,11 +47,15 @@ export const instancesOf = (tables: Tables, account?: string, virtualAccount?: s
     )
     .toSorted((a, b) => (a.productType === b.productType ? 0 : a.productType < b.productType ? -1 : 1))
 
+/** The key of a product instance. */
 export const instanceId = (account: string, name: string): string => `${account}/${name}`
+/** The product instance of this name in an account. */
 export const findInstance = (tables: Tables, account: string, name: string): Instance | undefined =>
   instancesOf(tables).find(({ id }) => id === instanceId(account, name))
 
+/** The row that writes a product instance. */
 export const putInstance = (row: Instance): Change => ({ table: 'instances', id: row.id, row })
+/** The row that deletes one. */
 export const dropInstance = (id: string): Change => ({ table: 'instances', id, row: null })
 
 /** One line of the Licenses tab. */

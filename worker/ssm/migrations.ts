@@ -124,6 +124,9 @@ function haltEvaluation(state: ProductState): ProductState {
   return { ...state, evaluationEnds: null, evaluationLeftMs: Math.max(0, ends - agent.registered) }
 }
 
+/** Of servers, from the first release on. */
 export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer, nameSettings, keepDataStatuses]
+/** Of the upstream. */
 export const UPSTREAM_MIGRATIONS: NonNullable<Machine<UpstreamState>['migrations']> = [fillUpstream]
+/** Of products. */
 export const PRODUCT_MIGRATIONS: NonNullable<Machine<ProductState>['migrations']> = [haltEvaluation]

@@ -9,6 +9,7 @@ const KEY = 'ipv6-address'
 /** The IPv6 address at which the server or the pair answers beside its IPv4 address; '' for none. */
 export const ipv6Of = (tables: Tables): string => settingOf(tables, KEY)
 
+/** The row that writes the second address. */
 export const putIpv6 = (value: string): Change => putSetting(KEY, value)
 
 const GROUP = '[0-9a-f]{1,4}'
@@ -17,8 +18,10 @@ const WHOLE = new RegExp(`^(?:${GROUP}:){7}${GROUP}$`, 'i')
 const SHORT = new RegExp(`^(?:${GROUP}(?::${GROUP})*)?::(?:${GROUP}(?::${GROUP})*)?$`, 'i')
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
 
+/** Whether a text is an IPv6 address. */
 export const isIpv6 = (text: string): boolean =>
   WHOLE.test(text) || (SHORT.test(text) && text.split(':').filter((group) => group !== '').length < 8)
+/** Whether a text is an IPv4 address. */
 export const isIpv4 = (text: string): boolean => IPV4.test(text)
 
 /** Whether a Host Common Name is an address and no name. */

@@ -23,8 +23,10 @@ export const PROMOTE_ME = 1_000
 export const scoreText = (score: number): string =>
   score <= -INFINITY ? '-INFINITY' : score >= INFINITY ? 'INFINITY' : String(score)
 
+/** The resources of the pair: database, virtual IP, application. */
 export type Resource = 'db' | 'vip' | 'satellite'
 
+/** All of them, in the order in which they start. */
 export const RESOURCES: readonly Resource[] = ['db', 'vip', 'satellite']
 
 /** What an administrator has set. `version` grows with each change: when nodes meet, the newer one holds for both. */
@@ -120,6 +122,7 @@ export const transientAttributesOf = ({
 /** The newest change of the cluster information base: when, and what the clock of the node that made it showed. */
 export type LastChange = { readonly at: Instant; readonly stamp: Instant; readonly via: string; readonly on: NodeId }
 
+/** A node whose Pacemaker has spoken, with what it said. */
 export type Member = { readonly node: NodeId; readonly number: number; readonly status: NodeStatus }
 
 /** The designated controller: the member whose Pacemaker has run longest; of equals the lower number. */

@@ -38,6 +38,7 @@ export type Replica = {
   readonly backendStart: string
 }
 
+/** One server: its process, its log and its rows. */
 export type Database = {
   readonly process: 'stopped' | 'master' | 'slave'
   readonly timeline: number // Grows by one with every promotion.
@@ -53,6 +54,7 @@ export type Database = {
   readonly tables: Tables
 }
 
+/** Which row of which table. */
 export type RowKey = { readonly table: string; readonly id: string }
 
 /** `0/53C0C60`: high and low half in hexadecimal, as the server prints a position. */
@@ -192,6 +194,7 @@ export const switchSegment = (db: Database): Database => ({ ...db, position: nex
 /** What a base backup carries away: a whole server but for its process. */
 export type Backup = Pick<Database, 'timeline' | 'history' | 'position' | 'tables'>
 
+/** What a base backup of this server carries away. */
 export const backupOf = ({ timeline, history, position, tables }: Database): Backup => ({ timeline, history, position, tables })
 
 /** A fresh clone, started: it has replayed to the backup's end and waits to be attached. */

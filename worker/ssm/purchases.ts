@@ -25,6 +25,7 @@ export type Purchase = Row &
     readonly dismissed?: number // of how many days the last warning was that somebody dismissed; 0: that it has expired
   }
 
+/** What an account has bought, or one of its local virtual accounts. */
 export const purchasesOf = (tables: Tables, account: string, virtualAccount?: string): readonly Purchase[] =>
   ((tables.purchases ?? []) as readonly Purchase[]).filter(
     (each) => each.account === account && (virtualAccount === undefined || each.virtualAccount === virtualAccount),
@@ -89,10 +90,13 @@ export const lapsedPurchases = (tables: Tables, at: Instant): readonly Purchase[
     ({ endDate, expired }) => !expired && endDate !== null && endDate <= at,
   )
 
+/** The purchase once its warning of so many days has been dismissed. */
 export const warningDismissed = (purchase: Purchase, days: number): Change => putPurchase({ ...purchase, dismissed: days })
 
+/** The purchase once its last day has passed. */
 export const expire = (purchase: Purchase): Change => putPurchase({ ...purchase, expired: true })
 
+/** What is to be moved, and where. */
 export type LicenseTransfer = {
   readonly license: string
   readonly licenseType: Entitlement['licenseType'] | null // null: whichever there is
@@ -100,6 +104,7 @@ export type LicenseTransfer = {
   readonly target: string
 }
 
+/** The rows of a transfer, or why it cannot be. */
 export type TransferOutcome =
   | { readonly is: 'moved'; readonly changes: readonly Change[] }
   | { readonly is: 'refused'; readonly why: string }

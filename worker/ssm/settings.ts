@@ -8,6 +8,7 @@ type Setting = Row & { readonly value: string }
 export const settingOf = (tables: Tables, id: string): string =>
   ((tables.settings ?? []) as readonly Setting[]).find((each) => each.id === id)?.value ?? ''
 
+/** The row of a setting. */
 export const settingRow = (id: string, value: string): Row => ({ id, value }) as Setting
 
 /** The row that sets it, or takes it away where `value` is ''. */

@@ -26,4 +26,5 @@ export const IDENTITIES = {
   cucmpub: { name: 'cucmpub', at: instant('2021-06-20T17:36:56Z') },
 } as const
 
+/** The prepared sites. */
 export type SiteName = keyof typeof SITES

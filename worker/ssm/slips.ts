@@ -1,8 +1,10 @@
 // Where Cisco document 217212 differs from itself or from what the product prints, and what these pages
 // show instead. The page on fidelity prints this list; there is no other disagreement with the document.
 
+/** What the document prints, and what is shown in its place. */
 export type Slip = { readonly printed: string; readonly shown: string }
 
+/** Every slip of document 217212 that our pages put right (REF 2.8). */
 export const slips: readonly Slip[] = [
   { printed: 'he_cluster_stop', shown: 'ha_cluster_stop' },
   { printed: 'ha_takedown', shown: 'ha_teardown' },

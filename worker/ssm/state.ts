@@ -11,6 +11,7 @@ import type { Database } from './postgres.ts'
 import type { Recorded } from './recorded.ts'
 import type { DataStatuses } from './resource-agent.ts'
 
+/** The names of the servers: identities, not roles (SSM-01). */
 export type NodeName = 'primary-node' | 'secondary-node'
 
 /** What was set when the pair was deployed. Names are identities: the secondary node may well be active. */
@@ -46,6 +47,7 @@ export type Mode = 'stand-alone' | 'keys' | 'provisioned' | 'paired' | 'tearing-
 /** Where the cluster services stand. Stopping goes through Pacemaker: ask to leave, be stopped, leave. */
 export type Services = 'stopped' | 'starting-corosync' | 'starting-pacemaker' | 'running' | 'leaving'
 
+/** Pacemaker on one server. */
 export type PacemakerState = {
   readonly since: Instant
   readonly shutdown: boolean
@@ -86,6 +88,7 @@ export type PeerView = {
   readonly version?: string // the release it said it is at, once provisioned
 }
 
+/** A session on a shell of the server. */
 export type Session = {
   readonly id: string
   readonly shell: 'console' | 'root'
@@ -102,6 +105,7 @@ export type Errand = {
   readonly account: string
 }
 
+/** A server of the pair, or one that stands alone. */
 export type HaState = NodeState & {
   readonly deployment: Deployment
   readonly mode: Mode

@@ -4,6 +4,7 @@ import { CAN_NOT_PROMOTE, CAN_PROMOTE, type NodeStatus, PROMOTE_ME } from './pac
 import { type DataStatus, DISCONNECT, dataStatusOf, isWorthPromoting } from './resource-agent.ts'
 import type { HaState } from './state.ts'
 
+/** What this node would tell its peer about itself. */
 export function statusOf(state: HaState): NodeStatus {
   const { pacemaker, database, deployment } = state
   const dataStatus = dataStatusOf(state, deployment.node)

@@ -10,6 +10,7 @@ import { algorithmFor, isSigned, sign } from '../kernel/x509/key.ts'
 import { signer, trusted } from './material.ts'
 import type { SyncResult } from './words.ts'
 
+/** The media type of the files. */
 export const SYNC_FILE_TYPE = 'application/json'
 const REQUEST = 'synchronization-request'
 const RESPONSE = 'synchronization-response'

@@ -58,6 +58,7 @@ type Came =
   | { readonly is: 'result'; readonly result: SyncResult }
   | { readonly is: 'failed'; readonly why: string; readonly removed: boolean }
 
+/** What the upstream has answered. */
 export function onReply(turn: Turn, reply: UpstreamReply): void {
   const errand = turn.state.errands.find(({ ticket }) => ticket === reply.ticket)
   if (errand === undefined) return

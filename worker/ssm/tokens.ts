@@ -7,6 +7,7 @@ import type { Change, Row, Tables } from './postgres.ts'
 import type { Turn } from './turn.ts'
 import { findVirtualAccount } from './virtual-accounts.ts'
 
+/** A token with which products register (SSM-41). */
 export type RegistrationToken = Row & {
   readonly account: string
   readonly virtualAccount: string
@@ -19,6 +20,7 @@ export type RegistrationToken = Row & {
   readonly exportControlled: boolean
 }
 
+/** The tokens of an account, or of one of its local virtual accounts. */
 export const tokensOf = (tables: Tables, account?: string, virtualAccount?: string): readonly RegistrationToken[] =>
   ((tables.tokens ?? []) as readonly RegistrationToken[]).filter(
     (each) =>
@@ -26,6 +28,7 @@ export const tokensOf = (tables: Tables, account?: string, virtualAccount?: stri
       (virtualAccount === undefined || each.virtualAccount === virtualAccount),
   )
 
+/** The token that reads so. */
 export const findToken = (tables: Tables, token: string): RegistrationToken | undefined =>
   tokensOf(tables).find(({ id }) => id === token)
 
@@ -62,6 +65,7 @@ export const TOKEN_USES_MAX = 10_000
 /** Tokens an account may have at once, so that a state cannot grow without end; assumed. */
 const TOKENS_MAX = 100
 
+/** What a new token shall be. */
 export type TokenWanted = {
   readonly account: string
   readonly virtualAccount: string
@@ -72,6 +76,7 @@ export type TokenWanted = {
   readonly createdBy: string
 }
 
+/** The new token with its rows, or why there is none. */
 export type TokenOutcome =
   | { readonly is: 'issued'; readonly token: RegistrationToken }
   | { readonly is: 'refused'; readonly why: string }

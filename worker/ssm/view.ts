@@ -15,6 +15,7 @@ import { type HaState, isPaired } from './state.ts'
 import type { HaNodeView } from './view-schemas.ts'
 import { widgetOf } from './widget.ts'
 
+/** What is shown of a server. */
 export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
   const { deployment, database, pacemaker, services, power } = state
   return {

@@ -6,6 +6,7 @@ import type { Change, Row, Tables } from './postgres.ts'
 /** The local virtual account every account begins with. */
 export const DEFAULT_VIRTUAL_ACCOUNT = 'Default'
 
+/** A local virtual account. */
 export type VirtualAccount = {
   readonly account: string
   readonly name: string
@@ -30,6 +31,7 @@ export const virtualAccountsOf = (tables: Tables, account: string): readonly Vir
     .map(({ name, description }) => ({ account, name, description, isDefault: false })),
 ]
 
+/** The local virtual account of this name. */
 export const findVirtualAccount = (tables: Tables, account: string, name: string): VirtualAccount | undefined =>
   virtualAccountsOf(tables, account).find((each) => each.name === name)
 
@@ -60,10 +62,12 @@ export function whyNotDeleted(tables: Tables, account: string, name: string): st
 const WORDS = { instances: 'product instances', purchases: 'licenses', tokens: 'registration tokens' } as const
 
 const idOf = (account: string, name: string): string => `${account}/${name}`
+/** The row that writes a local virtual account. */
 export const putVirtualAccount = (account: string, name: string, description: string): Change => {
   const id = idOf(account, name)
   return { table: 'virtualAccounts', id, row: { id, account, name, description } }
 }
+/** The row that deletes one. */
 export const dropVirtualAccount = (account: string, name: string): Change => ({
   table: 'virtualAccounts',
   id: idOf(account, name),

@@ -14,6 +14,7 @@ export type Widget = {
 export const isWhole = ({ corosync, deployment }: Pick<HaState, 'corosync' | 'deployment'>): boolean =>
   corosync.members.includes(deployment.peer.node)
 
+/** What the High Availability widget says of the pair. */
 export function widgetOf(state: HaState): Widget {
   const { deployment } = state
   return {

@@ -115,14 +115,18 @@ const tagged = (message: Json, key: string): message is { readonly [key: string]
 export const asFrame = (message: Json): Frame | undefined =>
   tagged(message, 'frame') ? (message as unknown as Frame) : undefined
 
+/** The message as an answer of the upstream, where it is one. */
 export const asReply = (message: Json): UpstreamReply | undefined =>
   tagged(message, 'reply') && typeof message.ticket === 'string' ? (message as unknown as UpstreamReply) : undefined
 
+/** The message as a request to the upstream, where it is one. */
 export const asRequest = (message: Json): UpstreamRequest | undefined =>
   tagged(message, 'ask') && typeof message.ticket === 'string' ? (message as unknown as UpstreamRequest) : undefined
 
+/** The message as a request of a product, where it is one. */
 export const asProductRequest = (message: Json): ProductRequest | undefined =>
   tagged(message, 'product') && typeof message.ticket === 'string' ? (message as unknown as ProductRequest) : undefined
 
+/** The message as an answer to a product, where it is one. */
 export const asProductReply = (message: Json): ProductReply | undefined =>
   tagged(message, 'said') && typeof message.ticket === 'string' ? (message as unknown as ProductReply) : undefined

@@ -1,6 +1,8 @@
 // Elements and attributes as text: all of XML that Pacemaker's documents need.
 
+/** Attributes of an element, in their order. */
 export type Attributes = { readonly [name: string]: string | number }
+/** An element with its children. */
 export type Element = { readonly tag: string; readonly attributes: Attributes; readonly children: readonly Element[] }
 
 /** An element with its attributes, in the order in which they are written. */

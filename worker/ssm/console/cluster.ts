@@ -10,11 +10,17 @@ import { CLUSTER_NAME } from '../stack.ts'
 import type { HaState } from '../state.ts'
 import { crmMon } from './crm-mon.ts'
 
+/** What pcs says where the cluster does not run (pcs 0.9.167). */
 export const NOT_RUNNING = 'Error: cluster is not currently running on this node'
+/** What pcs says where there is no cluster. */
 export const NOT_CONFIGURED = 'Error: cluster is not currently configured on this node'
+/** What the tools of Pacemaker say where it does not run. */
 export const NOT_CONNECTED = 'Connection to cluster failed: Transport endpoint is not connected'
+/** What pcs says to the last quorate node. */
 export const QUORUM_LOSS = 'Error: Stopping the node will cause a loss of the quorum, use --force to override'
+/** What `pcs cluster stop` prints. */
 export const STOPPING = ['Stopping Cluster (pacemaker)...', 'Stopping Cluster (corosync)...'] as const
+/** What `pcs cluster start` prints. */
 export const STARTING = ['Starting Cluster (corosync)...', 'Starting Cluster (pacemaker)...'] as const
 
 /** Whether the tools can reach Pacemaker here. */

@@ -12,6 +12,7 @@ import type { HaState } from '../state.ts'
 import { type Element, el, xml } from '../xml.ts'
 import { blockedOn, hasFailedOn, holdersOf, nodesOf } from './monitored.ts'
 
+/** The document at `local`, this node's clock. */
 export function crmMonXml(state: HaState, local: Instant): string {
   const members = membersOf(state)
   const nodes = nodesOf(state)

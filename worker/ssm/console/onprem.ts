@@ -16,7 +16,9 @@ import { copy, upgrade } from '../upgrading.ts'
 import { isRunning, NOT_CONFIGURED, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
 import { replicationFromMaster, replicationToSlave } from './psql.ts'
 
+/** What the console greets with. */
 export const BANNER = 'SSM On-Prem Console'
+/** What the console asks for a line with. */
 export const PROMPT = '>> '
 
 /** What a line leads to: what it prints, whether the shell ends with it, and what the shell then waits to be told. */

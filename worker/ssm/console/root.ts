@@ -27,6 +27,7 @@ import type { Printed } from './onprem.ts'
 import { query } from './psql.ts'
 import { SYSTEMCTL_LINES, systemctl } from './systemctl.ts'
 
+/** What a root shell asks for a line with. */
 export const rootPrompt = (node: string): string => `[root@${node} ~]# `
 
 /** Every command line the shell knows begins with one of these. */
@@ -56,6 +57,7 @@ export const ROOT_COMMANDS: readonly string[] = [
 
 const print = (text: string): Printed => ({ output: `${text}\n` })
 
+/** What a line on a root shell leads to and prints (SSM-14). */
 export function runAsRoot(turn: Turn, line: string): Printed {
   const { state } = turn
   const typed = line.trim().replaceAll(/\s+/g, ' ')

@@ -12,6 +12,7 @@ export const SESSIONS_MAX = 16
 const SHELLS = { 'onprem-console': 'console', root: 'root' } as const
 const LOGINS = Object.keys(SHELLS)
 
+/** A line typed into a session, or into a fresh one. */
 export function typed(turn: Turn, { line, session: id, login }: Extract<Operation, { op: 'console' }>): Answer {
   const off = whyNoConsole(turn.state)
   if (off !== null) return off
@@ -66,6 +67,7 @@ function whyNoConsole({ power, deployment }: HaState): (Answer & { is: 'not-answ
   return null
 }
 
+/** What the line may go on to. */
 export function complete(state: HaState, { line, session: id, login }: Extract<Question, { ask: 'completions' }>): Reading {
   const off = whyNoConsole(state)
   if (off !== null) return off as Reading

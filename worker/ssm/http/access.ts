@@ -29,7 +29,9 @@ function issue(turn: Turn, of: Pass['of'], print: string, who: string, ms: numbe
   write(turn, [...drops, { table: 'passes', id: print, row }])
 }
 
+/** Writes a session of the GUI. */
 export const openSession = (turn: Turn, print: string, who: string): void => issue(turn, 'gui', print, who, SESSION_MS)
+/** Ends a session of the GUI. */
 export const closeSession = (turn: Turn, print: string): void => write(turn, [{ table: 'passes', id: print, row: null }])
 
 /** The token endpoint: what a grant is given is a token that lasts two hours. */

@@ -61,6 +61,7 @@ export const ROUTES: readonly Route[] = [
 ]
 
 const BASE = /^(?:\/backend)?\/api\/v1(?=\/)/
+/** Whether a path is one of the REST API, under either base. */
 export const isApi = (path: string): boolean => BASE.test(path)
 
 /** Answers a call. `turn` is null where nothing may change: then only calls that read are found. */

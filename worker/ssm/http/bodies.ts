@@ -5,6 +5,7 @@ import { formOf, type HttpRequest, type HttpResponse, jsonResponse } from '../..
 import type { Json } from '../../kernel/machine.ts'
 import { type Instant, iso } from '../../kernel/time.ts'
 
+/** The body of a call, as an object; an empty one where there is none. */
 export type Body = { readonly [name: string]: Json }
 
 /** The fields of a body: JSON under any type, or a form. None, and the literal null, are no fields. Null: it is neither. */

@@ -24,6 +24,7 @@ const sudiOf = ({ device }: Instance) => ({
 // The API ends the name of a device that is known by its UDI with one more blank.
 const displayName = ({ name, device }: Instance): string => (device.udiPid === '' ? name : `${name} `)
 
+/** Product instances as devices, page by page (SSM-60). */
 export function listDevices(call: Call): HttpResponse {
   const { tables, account, body } = call
   const isChosen = chosen(call)

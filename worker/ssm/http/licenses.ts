@@ -33,6 +33,7 @@ const detail = ({ licenseType, quantity, startDate, endDate, subscriptionId, exp
 
 const statusOf = (expired: boolean) => (expired ? 'Expired' : 'Active')
 
+/** Licences with what is bought and in use, page by page (SSM-60). */
 export function listLicenses(call: Call): HttpResponse {
   const { tables, account, body } = call
   const isChosen = chosen(call)
@@ -60,6 +61,7 @@ export function listLicenses(call: Call): HttpResponse {
   return jsonResponse(200, { totalRecords: all.length, status: 'SUCCESS', statusMessage: '', licenses })
 }
 
+/** Bought licences that have a subscription. */
 export function listSubscriptions(call: Call): HttpResponse {
   const isChosen = chosen(call)
   if (typeof isChosen !== 'function') return isChosen
@@ -75,6 +77,7 @@ export function listSubscriptions(call: Call): HttpResponse {
   return success('', { licenseSubscriptions })
 }
 
+/** Alerts, page by page. */
 export function listAlerts(call: Call): HttpResponse {
   const { tables, account, at, body } = call
   const isChosen = chosen(call)

@@ -34,6 +34,7 @@ export const listTokens = ({ tables, account, virtualAccount, at }: Call): HttpR
       .map(shown),
   })
 
+/** A new registration token. */
 export function createToken({ account, virtualAccount, body, who }: Call, turn: Turn): HttpResponse {
   const days = body.expiresAfterDays === undefined ? TOKEN_DAYS : wholeOf(body.expiresAfterDays)
   if (days === null || days < 1 || days > TOKEN_DAYS_MAX)

@@ -14,6 +14,7 @@ import { texts } from './validation.ts'
 const FORM = 'New Account'
 const REQUEST_FIELDS = ['account_name', 'smart_account', 'virtual_account', 'email'] as const
 
+/** The Accounts widget: accounts, requests, New Account and the Event Log (SSM-31). */
 export function accounts({ database: { tables } }: HaState): Page {
   const found = accountsOf(tables)
   return page('accounts', 'Accounts', {

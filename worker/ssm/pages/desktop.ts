@@ -114,6 +114,7 @@ export function readPage(state: HaState, id: string, at: Instant): Reading {
   return isRefusal(found) ? found : { is: 'page', page: found }
 }
 
+/** The pages there are, as the menu lists them. */
 export function readPages(state: HaState): Reading {
   const why = whyNoGui(state)
   if (why !== null) return { is: 'not-answering', why }
@@ -143,6 +144,7 @@ export function saved(turn: Turn, { page: id, fields }: Extract<Operation, { op:
   return { is: 'page', page: { ...next, messages: [{ tone: 'ok', text }, ...next.messages] } }
 }
 
+/** What a button does. */
 export function pressed(turn: Turn, { action, body }: Extract<Operation, { op: 'act' }>): Answer {
   const press = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
   if (press === undefined) return { is: 'unknown', what: 'action', name: action, known: Object.keys(ACTIONS) }

@@ -16,6 +16,7 @@ const SENTENCE = {
 /** What a standby's column of System Information always shows. */
 const NOTHING = '--'
 
+/** The High Availability widget (SSM-30). */
 export function highAvailability(state: HaState): Page {
   const { deployment, database } = state
   const { status, heartbeat } = widgetOf(state)

@@ -10,6 +10,7 @@ import type { Turn } from '../turn.ts'
 import { asked, page, shown } from './parts.ts'
 import { texts } from './validation.ts'
 
+/** The Network widget, as far as a second address needs it. */
 export function network(state: HaState): Page {
   const { deployment, database } = state
   const ipv4 = isPaired(state) ? deployment.virtualIp : deployment.publicAddress

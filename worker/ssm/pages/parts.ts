@@ -43,6 +43,7 @@ export const choice = (name: string, label: string, section: string, options: re
   value,
 })
 
+/** A table; a row without actions has none. */
 export const table = (
   id: string,
   title: string,
@@ -50,6 +51,7 @@ export const table = (
   rows: readonly { readonly cells: readonly string[]; readonly actions?: readonly Button[] }[],
 ): Table => ({ id, title, columns, rows: rows.map(({ cells }) => cells), actions: rows.map(({ actions = [] }) => actions) })
 
+/** A button that asks for no confirmation. */
 export const button = (action: string, label: string, body: Button['body'] = {}): Button => ({
   action,
   label,

@@ -29,6 +29,7 @@ const PEM_TYPE = 'application/x-pem-file'
 /** `2022-JUN-06`: how this page writes an expiration date. */
 const expiration = (at: Instant): string => guiTime(at).slice(0, 'YYYY-Mon-DD'.length).toUpperCase()
 
+/** The Security widget: certificates and its Event Log (SSM-31, SSM-40). */
 export function security(state: HaState): Page {
   const { tables } = state.database
   const name = hostCommonName(tables)

@@ -13,6 +13,7 @@ import type { Turn } from '../turn.ts'
 import { button, choice, page, table } from './parts.ts'
 import { texts } from './validation.ts'
 
+/** The Synchronization widget (SSM-31). */
 export function synchronization({ database: { tables } }: HaState, at: Instant): Page {
   const all = accountsOf(tables)
   return page('synchronization', 'Synchronization', {

@@ -11,6 +11,7 @@ import { page, shown, table } from './parts.ts'
 /** How many of the newest alerts the panel names; assumed. */
 const ALERTS_MAX = 5
 
+/** The panel System Health (SSM-31). */
 export function systemHealth(state: HaState, at: Instant): Page {
   const { deployment, bootedAt, clockOffsetMs, database } = state
   const alerts = [...new Set(alertsOf(database.tables, at).map(({ type }) => type))].slice(0, ALERTS_MAX)

@@ -26,6 +26,7 @@ export const apiToolkit = ({ database: { tables } }: HaState): Page =>
     ],
   })
 
+/** The Users widget: says what of it is not modelled. */
 export const users = (): Page =>
   page('users', 'Users', {
     tables: [table('users', 'Users', ['User', 'Role'], [{ cells: ['admin', 'System Administrator'] }])],

@@ -23,6 +23,7 @@ const REPEAT_MS = 5 * SECOND_MS
 /** How soon a renewal that failed is tried again; assumed. */
 const RETRY_MS = DAY_MS
 
+/** A product after a step, and what it orders. */
 export type Changed = { readonly state: ProductState; readonly effects: readonly Effect[] }
 /** Whether its identity is to be renewed with its next call. */
 const isIdentityDue = ({ agent }: ProductState, at: Instant): boolean =>
@@ -42,6 +43,7 @@ const requestFor = remembered((keyAndName: string): string => {
   return key === null ? '' : base64Of(request([{ type: 'CN', value: keyAndName.slice(cut + 1) }], [], key))
 })
 
+/** A step that changes nothing. */
 export const unchanged = (state: ProductState): Changed => ({ state, effects: [] })
 
 /** What has fallen due is done. */

@@ -4,6 +4,7 @@ import { STATE_KINDS } from '../alarm-table.ts'
 import { type Alarm, alarm } from '../alarms.ts'
 import type { ProductState } from './state.ts'
 
+/** The alarms that a product raises itself. */
 export function productAlarms({ agent, overageDays }: ProductState): readonly Alarm[] {
   const { status, authorization, why, short } = agent
   return [

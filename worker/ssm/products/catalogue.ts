@@ -2,6 +2,7 @@
 
 import type { Device, Usage } from '../licensing.ts'
 
+/** Prime Infrastructure and Unified CM. */
 export type Family = 'prime' | 'cucm'
 
 /** How one kind of product words itself. `label` is the type as the product's own page names it. */

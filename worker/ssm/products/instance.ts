@@ -16,6 +16,7 @@ import { PRODUCTS } from './catalogue.ts'
 import { asked, NO_CONSOLE, pageList, readPage, siteOf } from './operating.ts'
 import type { ProductState } from './state.ts'
 
+/** The machine of a product. */
 export const productInstance: Machine<ProductState> = {
   kind: 'product-instance',
   step,

@@ -17,6 +17,7 @@ import type { ProductState } from './state.ts'
 import { savedTransport } from './transport.ts'
 
 const SAVED = 'Transport settings saved successfully.'
+/** What a product says to whoever asks for a console. */
 export const NO_CONSOLE = 'This product has no console in this sandbox; its administration pages are all there is.'
 const ACTIONS = ['register', 'deregister', 'renew', 'test-connectivity'] as const
 const DOWNLOAD = 'download-identity-certificate'
@@ -118,11 +119,13 @@ function downloaded({ agent, node }: ProductState, body: { readonly [name: strin
       }
 }
 
+/** The pages of a product, as its menu lists them. */
 export const pageList = ({ family }: ProductState): Reading => ({
   is: 'pages',
   pages: PAGES.map((id) => ({ id, title: titleOf(family, id), group: PRODUCTS[family].title })),
 })
 
+/** A page of a product at `at`. */
 export function readPage(state: ProductState, name: string, at: Instant): Reading {
   const id = PAGES.find((each) => each === name)
   return id === undefined ? { is: 'unknown', what: 'page', name, known: PAGES } : { is: 'page', page: pageFor(state, id, at) }

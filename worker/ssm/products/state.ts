@@ -20,6 +20,7 @@ export type Errand = {
 /** An identity certificate with what vouches for it, and its key. */
 export type Certified = { readonly chain: readonly Reference[]; readonly key: Reference }
 
+/** The smart agent of a product: its registration and authorization (SSM-41). */
 export type Agent = {
   readonly status: 'Unregistered' | 'Registering' | 'Registered' | 'Registration Failed'
   readonly server?: string // the host at which it was answered last; none while it is not registered
@@ -61,6 +62,7 @@ export type ProductState = NodeState & {
   readonly alarmed?: Alarmed // since when each alarm that stands has stood
 }
 
+/** An agent that has never registered. */
 export const UNREGISTERED: Agent = {
   status: 'Unregistered',
   why: '',

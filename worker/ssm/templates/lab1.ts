@@ -49,10 +49,12 @@ const LAB1_ROOT_LOGIN = instant('2020-09-02T11:03:55Z')
 /** The GUI's times run two hours behind the console's: it dates the synchronisation after the fallback 07:33. Inferred. */
 const GUI_ZONE_MS = -2 * HOUR_MS
 
+/** The account of lab 1. */
 export const LAB1_ACCOUNT = 'annanr-ssm-on-prem-8-202006'
 /** The source shows only the end of the name: assumed. */
 const LAB1_SYNCED = SITES.lab1.synced
 
+/** Lab 1 of document 217212, before its failover. */
 export const ssmLab1: Template = {
   id: 'ssm-lab1',
   product: 'ssm',

@@ -74,6 +74,7 @@ const nodes: readonly TemplateNode[] = [
   })),
 ]
 
+/** Lab 2 before any product has registered. */
 export const ssmLab2Unregistered: Template = {
   id: 'ssm-lab2-unregistered',
   product: 'ssm',
@@ -84,6 +85,7 @@ export const ssmLab2Unregistered: Template = {
   build: (seed) => build(seed, false),
 }
 
+/** Lab 2 with its first two products registered. */
 export const ssmLab2: Template = {
   id: 'ssm-lab2',
   product: 'ssm',

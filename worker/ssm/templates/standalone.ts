@@ -24,6 +24,7 @@ const UPSTREAM = 'cssm'
 const LICENSING = 'licensing'
 const SPARE = 'spare'
 
+/** Two servers not yet paired. */
 export const ssmStandalone2: Template = {
   id: 'ssm-standalone-2',
   product: 'ssm',

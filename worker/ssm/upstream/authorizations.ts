@@ -18,6 +18,7 @@ const MAKING_MS = MINUTE_MS
 
 const timerFor = (account: string): string => `authorization-${account}`
 
+/** The authorization files that have been made. */
 export const authorizationsOf = ({ authorizations = [] }: UpstreamState): readonly Authorization[] => authorizations
 
 /** A registration file was taken at `at`: the file that answers it is pending, in place of any that was made before. */

@@ -21,6 +21,7 @@ import { purchase } from './purchasing.ts'
 import { removeLapsed, serve } from './satellites.ts'
 import type { UpstreamState } from './state.ts'
 
+/** The machine of the upstream (SSM-32). */
 export const upstream: Machine<UpstreamState> = {
   kind: 'upstream',
   step,

@@ -10,6 +10,7 @@ import { choice } from '../parts.ts'
 // One list a local virtual account; named only where there is more than one.
 export type List = VirtualAccount & { readonly titled: (title: string) => string; readonly idOf: (id: string) => string }
 
+/** One list for each local virtual account. */
 export function listsOf(tables: Tables): readonly List[] {
   const all = accountsOf(tables).flatMap(({ id }) => virtualAccountsOf(tables, id))
   return all.map((each) => {
