@@ -43,7 +43,7 @@ export const choice = (name: string, label: string, section: string, options: re
   value,
 })
 
-/** A table; a row without actions has none. */
+/** A table, each row with its cells and its buttons. */
 export const table = (
   id: string,
   title: string,
