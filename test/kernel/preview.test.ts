@@ -1,9 +1,10 @@
 // What a copy run ahead says of each dangerous act is what then happens.
 
 import { expect, test } from 'vitest'
+import type { Base } from '../../worker/kernel/journal.ts'
 import { lookAhead, type Outlook } from '../../worker/kernel/preview.ts'
 import type { ReaderAct } from '../../worker/kernel/procedure.ts'
-import { type Lab, openLab } from '../../worker/kernel/runtime.ts'
+import { baseOf, type Lab, openLab } from '../../worker/kernel/runtime.ts'
 import { sealerOf } from '../../worker/kernel/seal.ts'
 import type { Operation } from '../../worker/kernel/surface.ts'
 import { PRODUCTS, templateOf } from '../../worker/products.ts'
@@ -224,4 +225,18 @@ test('a password that is set is told as the change that it makes, and stands now
       .filter(({ kind }) => kind !== 'clock'),
   )
   expect(JSON.stringify(outlook)).not.toContain(words.password)
+})
+
+test.each([
+  ['X8.10.4', 'joins the cluster again'],
+  ['X8.11', 'cancels the factory reset'],
+])('[EX-50] whoever clears the list of peers on %s is told the way back of that release', (version, way) => {
+  const product = PRODUCTS.find(({ id }) => id === 'expressway')
+  if (product === undefined) throw new Error('there is no Expressway')
+  const base = JSON.parse(
+    JSON.stringify(baseOf(product, 'expressway-c-cluster-2', 1)).replaceAll('"X14.0.2"', `"${version}"`),
+  ) as Base
+  const fields = { peer_1_address: '', peer_2_address: '' }
+  const trial = { try: 'operate', node: 'expc02', operation: { op: 'save', page: 'clustering', fields } } as const
+  expect(lookAhead(product, base, trial, AHEAD_MS, 50_000).undo.join()).toContain(way)
 })

@@ -7,12 +7,14 @@ import {
   ACCOUNTS,
   type Accounts,
   accountsIn,
+  type Typed,
   withAccount,
   withChanged,
   withoutAccount,
   withPassword,
 } from './accounts.ts'
 import type { Origin } from './log.ts'
+import { objections } from './password-policy.ts'
 import { saveItems } from './saving.ts'
 import type { Draft } from './state.ts'
 
@@ -33,7 +35,7 @@ export const ACCOUNT_PARAMETERS: { readonly [action: string]: readonly string[] 
 export const ACCOUNT_ACTIONS: { readonly [action: string]: (draft: Draft, body: Body) => Answer } = {
   'add-account': (draft, body) =>
     asked(body, (name, given) =>
-      changeAccounts(draft, withAccount(listed(draft), name, given, typed(given)), `Account ${name} added.`, 'web'),
+      changeAccounts(draft, withAccount(listed(draft), name, given, typed(draft, given)), `Account ${name} added.`, 'web'),
     ),
   'change-account': (draft, body) =>
     asked(body, (name, given) =>
@@ -41,16 +43,23 @@ export const ACCOUNT_ACTIONS: { readonly [action: string]: (draft: Draft, body: 
     ),
   'change-password': (draft, body) =>
     asked(body, (name, given) =>
-      changeAccounts(draft, withPassword(listed(draft), name, typed(given)), `Password of ${name} changed.`, 'web'),
+      changeAccounts(draft, withPassword(listed(draft), name, typed(draft, given)), `Password of ${name} changed.`, 'web'),
     ),
   'delete-account': (draft, body) =>
     asked(body, (name) => changeAccounts(draft, withoutAccount(listed(draft), name), `Account ${name} deleted.`, 'web')),
 }
 
-const typed = ({ password = '', confirm_password = '' }: { readonly [field: string]: string }) => ({
+const typed = (draft: Draft, { password = '', confirm_password = '' }: { readonly [field: string]: string }): Typed => ({
   password,
   again: confirm_password,
+  objections: objectionsOf(draft),
 })
+
+/** Why this system takes no password of some measure, as its policy is now. */
+export const objectionsOf =
+  ({ state }: Draft): Typed['objections'] =>
+  (measure) =>
+    objections(state.shared.configuration, measure)
 
 /** The accounts of this system. */
 export const listed = (draft: Draft) => accountsIn(draft.state.shared.configuration)

@@ -2,7 +2,7 @@
 // passwords in it: a password is in no state. The default account has that of the sandbox until it is changed. EX-02, EX-60.
 
 import type { Json } from '../kernel/machine.ts'
-import { isSeal, type Seal } from '../kernel/seal.ts'
+import { held, isHeld, type Measure, measureIn, measureOf, sealIn } from './password-policy.ts'
 
 /** An administrator account, as the replicated configuration holds it. */
 export type Account = {
@@ -11,7 +11,7 @@ export type Account = {
   readonly access_level: string
   readonly web_access: string
   readonly api_access: string
-  readonly password: Seal // '': that of the sandbox for the default account, none for any other
+  readonly password: string // its seal and measure; '': that of the sandbox for the default account, none for any other
 }
 
 /** The item of the replicated configuration that holds them. */
@@ -45,8 +45,12 @@ export type Accounts =
   | { readonly is: 'list'; readonly accounts: readonly Account[] }
   | { readonly is: 'refused'; readonly why: string }
 
-/** What was typed for a password, and again to be sure. */
-export type Typed = { readonly password: string; readonly again: string }
+/** What was typed for a password, and again to be sure; `objections`: why one of this measure may not be set. */
+export type Typed = {
+  readonly password: string
+  readonly again: string
+  objections(measure: Measure | null): readonly string[]
+}
 
 const refused = (why: string): Accounts => ({ is: 'refused', why })
 const NAME = /^[A-Za-z0-9._@-]{1,50}$/
@@ -63,7 +67,7 @@ export function withAccount(
   const fields = fieldsOf(given, Object.fromEntries(FIELDS.map((field) => [field, ACCOUNT_OPTIONS[field][0]])))
   const wrong = typeof fields === 'string' ? fields : wrongPassword(typed)
   if (wrong !== null || typeof fields === 'string') return refused(wrong ?? '')
-  return { is: 'list', accounts: [...accounts, { ...fields, name, password: sealIn(typed.password) }] }
+  return { is: 'list', accounts: [...accounts, { ...fields, name, password: kept(typed.password) }] }
 }
 
 /** With another password of one, the default one too. */
@@ -72,17 +76,24 @@ export function withPassword(accounts: readonly Account[], name: string, typed: 
   if (found === undefined) return refused(`There is no account ${name}.`)
   const wrong = wrongPassword(typed)
   if (wrong !== null) return refused(wrong)
-  const password = sealIn(typed.password)
+  const password = kept(typed.password)
   return { is: 'list', accounts: accounts.map((each) => (each === found ? { ...found, password } : each)) }
 }
 
-function wrongPassword({ password, again }: Typed): string | null {
+function wrongPassword({ password, again, objections }: Typed): string | null {
   if (password === '') return 'Password: enter a password; it cannot be blank.'
-  return password === again ? null : 'Confirm password: the passwords do not match.'
+  if (password !== again) return 'Confirm password: the passwords do not match.'
+  return objections(isHeld(password) ? measureIn(password) : measureOf(password)).join(' ') || null
 }
 
 // Only its seal is kept. Where nothing has sealed it, as in a sandbox in memory, nobody can log in with it.
-const sealIn = (password: string): Seal => (isSeal(password) ? password : '')
+const kept = (password: string): string => (isHeld(password) ? password : held('', measureOf(password)))
+
+/** A configuration as it may be shown: of each password the seal alone. */
+export const withoutMeasures = <T extends { readonly [key: string]: Json }>(configuration: T): T => ({
+  ...configuration,
+  [ACCOUNTS]: accountsIn(configuration).map((each) => ({ ...each, password: sealIn(each.password) })),
+})
 
 /** The accounts of a system without any configuration: the default one keeps its password. */
 export const factoryAccounts = (accounts: readonly Account[]): readonly Account[] => [

@@ -1,7 +1,9 @@
 // Alarms about how one system is set up: its IP protocol, the services that administer it, and Active Directory. EX-41.
 
+import { accountsIn } from './accounts.ts'
 import { type AlarmKind, kind, SAVED_TO_ALARM_MS } from './alarm-kind.ts'
 import { settingOf } from './own-settings.ts'
+import { measureIn, objections } from './password-policy.ts'
 import { isChangedSinceStart, type StartSettings } from './start-settings.ts'
 import type { PeerState } from './state.ts'
 import { hasTimeServer } from './time-source.ts'
@@ -10,6 +12,12 @@ const isBoth = ({ shared }: PeerState): boolean => shared.configuration.ip_proto
 const changed = (name: keyof StartSettings) => (state: PeerState) => isChangedSinceStart(state, name)
 const usesDirectory = ({ shared }: PeerState): boolean => shared.configuration.ads_mode === 'On'
 const lacksText = (item: string) => (state: PeerState) => usesDirectory(state) && (state.shared.configuration[item] ?? '') === ''
+
+// Only while strict passwords are enforced. What is not known of a password, as of the sandbox's own, counts against it.
+const hasWeakPassword = ({ shared: { configuration } }: PeerState): boolean =>
+  accountsIn(configuration).some(
+    ({ state, password }) => state === 'Enabled' && objections(configuration, measureIn(password)).length > 0,
+  )
 
 export const SETTING_ALARMS: readonly AlarmKind[] = [
   kind('25004', 'ddbf18cf-4abb-44f0-9826-3115178366fe', 'IP configuration mismatch', 'IP protocol is set to both IPv4 and IPv6, but the system does not have an IPv4 gateway defined', 'Configure IP settings', 'ip', 300, (state) => isBoth(state) && state.identity.gateway === ''),
@@ -24,6 +32,7 @@ export const SETTING_ALARMS: readonly AlarmKind[] = [
   kind('35005', '1d0a5594-ddc8-4de3-b7ae-e5d87cbc7a4a', 'Configuration warning', 'Active Directory mode has been enabled but a domain has not been configured', 'Configure domain on Active Directory Service page', 'active-directory-service', 300, lacksText('ads_domain')),
   kind('35007', 'b0eb7ba9-5452-4b50-b454-3665bb1565c1', 'Configuration warning', 'Active Directory SPNEGO disabled; you are recommended to enable the SPNEGO setting', 'Enable SPNEGO', 'active-directory-service', 300, (state) => usesDirectory(state) && state.shared.configuration.ads_spnego === 'Disabled'),
   kind('35008', 'b0629660-5118-4a9b-ae5e-ad6ea4a4ba77', 'Configuration warning', 'Active Directory mode has been enabled but a workgroup has not been configured', 'Configure workgroup on Active Directory Service page', 'active-directory-service', 300, lacksText('ads_workgroup')),
+  kind('40018', '4cc711c6-41c9-47bb-a63b-76b0bf95aa0f', 'Insecure password in use', 'One or more users has a non-strict password', '', 'administrator-accounts', 300, hasWeakPassword),
   kind('40020', 'd4ad6a44-6ced-4691-81ea-e770dad77dab', 'Security alert', 'The connection to the Active Directory Service is not using TLS encryption', 'Configure Active Directory Service connection settings', 'active-directory-service', 300, (state) => usesDirectory(state) && state.shared.configuration.ads_encryption === 'Off'),
   kind('40022', '8ae5a409-8488-44c6-b68f-f2ea76521c81', 'Security alert', 'Active Directory secure channel disabled; you are recommended to enable the secure channel setting', 'Enable secure channel', 'active-directory-service', 300, (state) => usesDirectory(state) && state.shared.configuration.ads_secure_channel === 'Disabled'),
 ] // biome-ignore format: one row per alarm

@@ -8,6 +8,7 @@ import { base64Of, blocksOf, fromBase64, pemOf, sha256Of, utf8 } from '../kernel
 import type { Json } from '../kernel/machine.ts'
 import { type Instant, instant, iso } from '../kernel/time.ts'
 import { certificateIn } from '../kernel/x509/certificate.ts'
+import { heldKeyIn, pemText, printBehind } from '../kernel/x509/held-key.ts'
 import { pkcs8Of, privateKeyIn } from '../kernel/x509/key.ts'
 import { ACCOUNTS } from './accounts.ts'
 import { keyForFile, keyForNew } from './backup-key.ts'
@@ -60,7 +61,7 @@ export function archiveOf(content: Content, password: string, entropy: string, a
       ? []
       : ([
           [NAMES.certificate, chainText(certificate.chain)],
-          [NAMES.key, keyText(certificate.key)],
+          [NAMES.key, keyText(certificate)],
         ] as const)),
     [NAMES.trust, chainText(trust)],
     [NAMES.revocations, revocations.map((list) => pemOf('X509 CRL', fromBase64(list) ?? new Uint8Array())).join('')],
@@ -81,9 +82,12 @@ const bootstrapOf = (serialNumber: string): string => `${sha256Of(`bootstrap ${s
 const chainText = (chain: readonly Reference[]): string =>
   chain.flatMap((each) => pemOf('CERTIFICATE', certificateOfReference(each)?.der ?? new Uint8Array())).join('')
 
-function keyText(reference: Reference): string {
+// Of a key that was uploaded there is the public half alone, which the certificate bears.
+function keyText({ key: reference, chain: [leaf = ''] }: ServerCertificate): string {
   const key = keyOfReference(reference)
-  return key === null ? '' : pemOf('PRIVATE KEY', pkcs8Of(key))
+  if (key !== null) return pemOf('PRIVATE KEY', pkcs8Of(key))
+  const publicKey = printBehind(reference) === null ? null : (certificateOfReference(leaf)?.publicKey ?? null)
+  return publicKey === null ? '' : pemText(publicKey)
 }
 
 /** What the file holds; null where the password is another one, or the file is none of these or damaged. */
@@ -127,8 +131,8 @@ function certificateOf(chainPem: string | undefined, keyPem: string): ServerCert
   if (chainPem === undefined) return null
   const chain = chainIn(chainPem)
   const [key] = blocksOf(keyPem).map(privateKeyIn)
-  if (chain === null || chain.length === 0 || !key) return 'unreadable'
-  return { chain, key: keyReferenceFor(base64Of(pkcs8Of(key))) }
+  const reference = key ? keyReferenceFor(base64Of(pkcs8Of(key))) : heldKeyIn(keyPem)
+  return chain === null || chain.length === 0 || reference === null ? 'unreadable' : { chain, key: reference }
 }
 
 function chainIn(text: string): readonly Reference[] | null {

@@ -7,7 +7,7 @@ import type { Answer } from '../kernel/surface.ts'
 import type { Instant } from '../kernel/time.ts'
 import { archiveOf, type Content } from './backup-archive.ts'
 import { heldCertificate } from './certificate.ts'
-import { PEER_FIELDS } from './clustering.ts'
+import { knownFields, PEER_FIELDS } from './clustering.ts'
 import { hasFullDisk } from './conditions.ts'
 import { ITEMS } from './configuration.ts'
 import { dateAndTime, logEvent } from './log.ts'
@@ -56,7 +56,7 @@ function contentOf(state: PeerState, at: Instant): Content {
     serialNumber: identity.serialNumber,
     takenAt: clockOf(state, at),
     pages,
-    clustering: {
+    clustering: knownFields(state, {
       cluster_name: saved.clusterName,
       configuration_primary: saved.configurationPrimary,
       cluster_ip_version: saved.ipVersion,
@@ -64,7 +64,7 @@ function contentOf(state: PeerState, at: Instant): Content {
       address_mapping_enabled: shared.addressMapping.enabled ? 'On' : 'Off',
       address_mappings: shared.addressMapping.entries as unknown as Json,
       ...Object.fromEntries(PEER_FIELDS.map((name, line) => [name, saved.addresses[line] ?? ''])),
-    },
+    }),
     certificate: heldCertificate(identity.certificate),
     trust: identity.trust,
     revocations: identity.revocations ?? [],

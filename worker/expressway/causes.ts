@@ -51,6 +51,8 @@ function upload(node: NodeId, name: string): ReaderAct {
 
 const PAIR = 'expressway-c-cluster-2'
 const BUSY = 'expressway-c-busy-3'
+// What the rules ask for as they come.
+const STRICT = 'R4in-Over*Kvitfj7ll'
 const BUILD = 's42700x14_0_3.tar.gz'
 
 const row = (
@@ -163,6 +165,7 @@ export const CAUSES: readonly AlarmCause[] = [
   row('35005', PAIR, 'expc02', 'Active Directory is used and no domain is named.', 'Name it, on the primary.', [directory({ ads_domain: '' }), pass('PT10S')], [directory({}), pass('PT10S')]),
   row('35007', PAIR, 'expc02', 'Active Directory is used without SPNEGO.', 'Enable it, on the primary.', [directory({ ads_spnego: 'Disabled' }), pass('PT10S')], [directory({ ads_spnego: 'Enabled' }), pass('PT10S')]),
   row('35008', PAIR, 'expc02', 'Active Directory is used and the short name of the domain is missing.', 'Enter it, on the primary.', [directory({ ads_workgroup: '' }), pass('PT10S')], [directory({}), pass('PT10S')]),
+  row('40018', PAIR, 'expc02', 'Strict passwords are enforced and an account has a password that is none, or is not known to be one.', 'Give every account a strict password, or do without the rules, on the primary.', [save('expc01', { strict_passwords: 'On' }, 'password-security'), pass('PT10S')], [press('expc01', 'change-password', { name: 'admin', password: STRICT, confirm_password: STRICT }), pass('PT10S')]),
   row('40020', PAIR, 'expc02', 'The connection to Active Directory is not encrypted.', 'Choose TLS, on the primary.', [directory({ ads_encryption: 'Off' }), pass('PT10S')], [directory({ ads_encryption: 'TLS' }), pass('PT10S')]),
   row('40022', PAIR, 'expc02', 'The secure channel to Active Directory is disabled.', 'Choose Auto or Enabled, on the primary.', [directory({ ads_secure_channel: 'Disabled' }), pass('PT10S')], [directory({ ads_secure_channel: 'Auto' }), pass('PT10S')]),
   row('40049', PAIR, 'expc01', 'The cluster is in TLS verification mode Permissive.', 'Enforce verification.', [], [save('expc01', { tls_verification_mode: 'Enforce' }), ...restart('expc01'), ...restart('expc02')]),

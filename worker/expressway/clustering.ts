@@ -10,7 +10,7 @@ import { isBefore } from './identity.ts'
 import { logChange, type Origin } from './log.ts'
 import { logPeersChanged } from './log-cluster.ts'
 import { part } from './losses.ts'
-import { isPrivate } from './mapping.ts'
+import { isPrivate, knowsMapping } from './mapping.ts'
 import { relink } from './mesh.ts'
 import { change, lead } from './replication.ts'
 import { type Fields, type Saved, SETTINGS_SAVED } from './saving.ts'
@@ -41,6 +41,20 @@ const CLUSTERING_FIELDS = [
   'cluster_name', 'configuration_primary', 'tls_verification_mode', 'cluster_ip_version',
   ...PEER_FIELDS, 'address_mapping_enabled', 'address_mappings',
 ] // biome-ignore format: as on the page
+
+// Some fields came with a release that earlier ones know nothing of.
+const isKnown = (state: PeerState, field: string): boolean => {
+  if (field.startsWith('address_mapping')) return knowsMapping(state)
+  return field !== 'tls_verification_mode' || verifiesTls(state)
+}
+
+/** Those of some fields of the page that this release has. */
+export const knownFields = (state: PeerState, fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => isKnown(state, name)))
+
+/** Whether this release has peers speak TLS with each other. Before, it was IPsec with a key that all were told, which is not modelled. */
+export const verifiesTls = ({ identity }: PeerState): boolean => !isBefore(identity.version, TLS_SINCE)
+const TLS_SINCE = 'X8.8'
 
 type Wanted = { readonly saved: ClusterSettings; readonly tlsMode: TlsMode; readonly addressMapping: AddressMapping }
 
@@ -84,6 +98,7 @@ function readClustering(state: PeerState, fields: Fields): Wanted | Refusal {
   const wrong = (name: string, message: string) => malformed.push({ pointer: `/${pointerPart(name)}`, message })
   for (const [name, value] of Object.entries(fields)) {
     const line = PEER_FIELDS.indexOf(name)
+    if (!isKnown(state, name)) return unknownField(state, name)
     if (line >= 0) {
       if (typeof value === 'string') addresses[line] = value.trim()
       else wrong(name, 'must be a text: an IP address, an FQDN, or "" for an empty line')
@@ -108,12 +123,19 @@ function readClustering(state: PeerState, fields: Fields): Wanted | Refusal {
       addressMapping = { ...addressMapping, entries }
     } else if (/^peer_\d+_address$/.test(name)) {
       refused.push(`${labelOf(name)}: a cluster has at most ${PEERS_MAX} peers.`)
-    } else return { is: 'unknown', what: 'field', name, known: CLUSTERING_FIELDS }
+    } else return unknownField(state, name)
   }
   if (malformed.length > 0) return { is: 'malformed', errors: malformed }
   if (refused.length > 0) return { is: 'refused', messages: refused }
   return { saved: { clusterName, configurationPrimary, ipVersion, addresses }, tlsMode, addressMapping }
 }
+
+const unknownField = (state: PeerState, name: string): Refusal => ({
+  is: 'unknown',
+  what: 'field',
+  name,
+  known: CLUSTERING_FIELDS.filter((field) => isKnown(state, field)),
+})
 
 const labelOf = (field: string): string => `Peer ${field.split('_')[1]} address`
 
@@ -192,13 +214,14 @@ function logSettings(draft: Draft, before: ClusterSettings, origin: Origin): voi
 
 /** The release from which on whoever leaves a cluster is reset to the factory state; before, only the cluster is left. EX-50. */
 const RESETS_SINCE = 'X8.11'
+export const resetsOnLeaving = (version: string): boolean => !isBefore(version, RESETS_SINCE)
 
 // An empty list arms the factory reset; the same addresses in the same order call it off, which it returns.
 function armReset(draft: Draft, before: ClusterSettings): boolean {
   const { saved, shared, inForce, resetArmed, identity } = draft.state
   const isEmpty = saved.addresses.every((address) => address === '')
   const wasEmpty = before.addresses.every((address) => address === '')
-  if (isEmpty && !wasEmpty && resetArmed === null && !isBefore(identity.version, RESETS_SINCE)) {
+  if (isEmpty && !wasEmpty && resetArmed === null && resetsOnLeaving(identity.version)) {
     put(draft, { resetArmed: before.addresses })
     note(draft, 'reset-armed', 'The list of peers is empty: the next restart resets this system to its factory state.')
   } else if (resetArmed !== null && saved.addresses.every((address, line) => address === resetArmed[line])) {

@@ -2,8 +2,8 @@
 // is new, other or gone. EX-62.
 
 import type { Json } from '../kernel/plain.ts'
-import { isSeal } from '../kernel/seal.ts'
 import type { Item } from './configuration.ts'
+import { isHeld } from './password-policy.ts'
 
 /** Path on the command line, path under which the web logs, and the value before and after. */
 export type Change = readonly [path: string, page: string, from: string, to: string]
@@ -36,4 +36,4 @@ export function changesOf(item: Item, was: Json | undefined, is: Json | undefine
 const entriesOf = (value: Json | undefined): readonly Entry[] => (Array.isArray(value) ? (value as readonly Entry[]) : [])
 
 /** A log holds no cipher either. */
-const shown = (value: string): string => (isSeal(value) ? '*****' : value)
+const shown = (value: string): string => (isHeld(value) ? '*****' : value)

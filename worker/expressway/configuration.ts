@@ -6,6 +6,7 @@
 import type { Json } from '../kernel/machine.ts'
 import { pointerPart } from '../kernel/patch.ts'
 import { ACCOUNTS, DEFAULT_ACCOUNT } from './accounts.ts'
+import { POLICY } from './password-policy.ts'
 
 export type Configuration = { readonly [key: string]: Json }
 
@@ -35,6 +36,9 @@ const ON_OFF = ['Off', 'On'] as const
 
 /** The page of the connection to Active Directory. */
 const ADS = 'active-directory-service'
+
+/** The page of what strict passwords have to be. */
+const PASSWORDS = 'password-security'
 
 /** Experimental > API: whether the database interface answers, from X14.2 on; before that it always does. EX-63. */
 export const DATABASE_ACCESS = 'database_rest_api'
@@ -106,6 +110,14 @@ export const ITEMS: readonly Item[] = [
       { name: 'password', label: 'Password', path: 'Password' },
     ],
   },
+  choice(POLICY.isEnforced, PASSWORDS, 'Enforce strict passwords', 'Authentication StrictPassword Enabled', ON_OFF, 'Off', 'Strict passwords'),
+  integer(POLICY.length, PASSWORDS, 'Minimum length', 'Authentication StrictPassword MinimumLength', 6, 255, 15, 'Strict passwords'),
+  integer(POLICY.digits, PASSWORDS, 'Minimum number of digits', 'Authentication StrictPassword MinimumDigits', 0, 255, 2, 'Strict passwords'),
+  integer(POLICY.upper, PASSWORDS, 'Minimum number of uppercase letters', 'Authentication StrictPassword MinimumUpperCase', 0, 255, 2, 'Strict passwords'),
+  integer(POLICY.lower, PASSWORDS, 'Minimum number of lowercase letters', 'Authentication StrictPassword MinimumLowerCase', 0, 255, 2, 'Strict passwords'),
+  integer(POLICY.special, PASSWORDS, 'Minimum number of special characters', 'Authentication StrictPassword MinimumOtherCharacters', 0, 255, 2, 'Strict passwords'),
+  integer(POLICY.repeated, PASSWORDS, 'Number of consecutive repeated characters allowed', 'Authentication StrictPassword MaximumConsecutiveRepeated', 0, 255, 0, 'Strict passwords'),
+  integer(POLICY.classes, PASSWORDS, 'Minimum number of character classes', 'Authentication StrictPassword MinimumClasses', 0, 4, 0, 'Strict passwords'),
   choice(CSRF_PROTECTION, 'api', 'CSRF protection', 'Security CSRFProtection Status', ['Disabled', 'Enabled'], 'Enabled', 'Cross-site request forgery (of effect from X15.0.3 on)'),
   choice(DATABASE_ACCESS, 'api', 'Database REST API', 'API DatabaseRest Mode', ON_OFF, 'Off', 'Database REST API (of effect from X14.2 on)'),
   choice('b2bua_mode', 'b2bua', 'Microsoft interoperability', 'B2BUA Microsoft Mode', ON_OFF, 'Off', 'Configuration'),

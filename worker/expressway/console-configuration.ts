@@ -1,6 +1,7 @@
 // `xConfiguration`: settings shown, explained and changed, one line each.
 
 import type { Json } from '../kernel/machine.ts'
+import { withoutMeasures } from './accounts.ts'
 import { PEER_FIELDS, saveClustering } from './clustering.ts'
 import { ITEMS, type Item } from './configuration.ts'
 import { OWN_ITEMS, type OwnItem } from './own-items.ts'
@@ -129,9 +130,10 @@ export const UNMODELLED_SETTINGS = [
 ] // biome-ignore format: one list
 
 // What a list holds is shown entry by entry; entries are made and removed on the pages.
-function listLines(state: PeerState): readonly (readonly [string, string])[] {
+function listLines({ shared }: PeerState): readonly (readonly [string, string])[] {
+  const configuration = withoutMeasures(shared.configuration)
   return ITEMS.flatMap((item) => {
-    const entries = state.shared.configuration[item.key]
+    const entries = configuration[item.key]
     if (item.kind !== 'list' || !Array.isArray(entries)) return []
     return (entries as readonly { readonly [name: string]: Json }[]).flatMap((entry, index) =>
       item.columns.map(

@@ -7,7 +7,7 @@ import type { Past } from '../kernel/machine.ts'
 import type { Answer, Operation, Question, Reading, Refusal } from '../kernel/surface.ts'
 import { MINUTE_MS } from '../kernel/time.ts'
 import { accountsIn } from './accounts.ts'
-import { COMMANDS, runCommand, UNMODELLED_COMMANDS } from './console-commands.ts'
+import { commandsOf, runCommand, unmodelledOf } from './console-commands.ts'
 import {
   CONFIGURATION_ENTRIES,
   configurationHelp,
@@ -259,20 +259,28 @@ function sentencesFor(
 ): readonly (readonly string[])[] {
   const open = state.sessions.find((each) => each.id === session)
   if (open !== undefined && open.answers !== null) return [['YES'], ['NO']]
-  return (open?.login ?? login) === 'root' ? ROOT_COMMANDS.map((name) => [name]) : SENTENCES
+  return (open?.login ?? login) === 'root' ? ROOT_COMMANDS.map((name) => [name]) : sentencesOf(state)
 }
 
 const isSameWord = (whole: string | undefined, word: string, index: number): boolean =>
   whole !== undefined && (whole.toLowerCase() === word || (index === 0 && isShort(whole.toLowerCase(), word)))
 
-const SENTENCES: readonly (readonly string[])[] = [
+const sentencesOf = (state: PeerState): readonly (readonly string[])[] => [
   ...STATUS_SECTIONS.map((name) => ['xStatus', ...name.split(' ')]),
-  ...CONFIGURATION_ENTRIES.map((entry) => {
-    const path = entry.path.split(' ')
-    return ['xConfiguration', ...path.slice(0, -1), `${path.at(-1)}:`]
-  }),
-  ...COMMANDS.map((command) => ['xCommand', command.name, ...command.parameters.map((parameter) => `${parameter.name}:`)]),
-  ...UNMODELLED_COMMANDS.map((name) => ['xCommand', name]),
+  ...SETTINGS,
+  ...commandsOf(state).map((command) => [
+    'xCommand',
+    command.name,
+    ...command.parameters.map((parameter) => `${parameter.name}:`),
+  ]),
+  ...unmodelledOf(state).map((name) => ['xCommand', name]),
+  ...OTHERS,
+]
+const SETTINGS: readonly (readonly string[])[] = CONFIGURATION_ENTRIES.map((entry) => {
+  const path = entry.path.split(' ')
+  return ['xConfiguration', ...path.slice(0, -1), `${path.at(-1)}:`]
+})
+const OTHERS: readonly (readonly string[])[] = [
   ...HISTORIES.map((name) => ['xHistory', name]),
   ...EXPRESSIONS.map((name) => ['xFeedback', 'register', name]),
   ...['deregister', 'list'].map((verb) => ['xFeedback', verb]),

@@ -16,7 +16,7 @@ import { TEMPLATES } from './templates.ts'
 export const expressway: Product = {
   id: 'expressway',
   title: 'Cisco Expressway',
-  version: '13',
+  version: '14',
   machines: [peer],
   templates: TEMPLATES,
   behaviours: BEHAVIOURS,

@@ -1,7 +1,13 @@
 // What the system suggests for the cluster address mapping table. EX-15.
 
+import { isBefore } from './identity.ts'
 import { ownAddress } from './interfaces.ts'
 import type { AddressMapping, PeerState } from './state.ts'
+
+const SINCE = 'X8.9.2'
+
+/** Whether this release has the cluster address mapping table. */
+export const knowsMapping = ({ identity }: PeerState): boolean => !isBefore(identity.version, SINCE)
 
 /**
  * `<System host name>.<Domain name>` of each system and the address of the inward-facing interface, for this system and

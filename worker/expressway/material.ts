@@ -14,7 +14,7 @@ export { type Reference, referenceTo } from '../kernel/x509/reference.ts'
 const built: Material = compiled
 const kept = keptIn(built)
 
-export const { keyOf: keyOfReference, belongs, referenceFor } = kept
+export const { keyOf: keyOfReference, belongs, isSameHeld, referenceFor } = kept
 
 /** The certificate meant, or null where there is none. Former releases named the one authority there was by a print. */
 export const certificateOfReference = (reference: Reference): Certificate | null =>

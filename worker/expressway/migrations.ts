@@ -122,4 +122,5 @@ export const PEER_MIGRATIONS: NonNullable<Machine<PeerState>['migrations']> = [
   fillItems, // 004: states of before the protection against forged requests was an item of configuration
   fillItems, // 005: states of before the IP protocol, Active Directory and the sessions of administrators were
   fillLicensing,
+  fillItems, // 007: states of before a policy for passwords was
 ]

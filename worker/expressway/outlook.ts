@@ -5,6 +5,7 @@ import type { Act } from '../kernel/act.ts'
 import type { Json, NodeView } from '../kernel/machine.ts'
 import type { AlarmSign, Consequences, Loss } from '../kernel/product.ts'
 import type { Snapshot } from '../kernel/snapshot.ts'
+import { resetsOnLeaving } from './clustering.ts'
 import { ITEMS } from './configuration.ts'
 import { titleOfPage } from './pages/desktop.ts'
 
@@ -52,6 +53,14 @@ const BACKUP = 'Restore a backup taken before on this peer; without one, the con
 
 const ANEW = 'After the reset prepare the peer anew, and add it to the cluster as a new peer.'
 
+// From X8.11 on whoever leaves a cluster is reset; before, it keeps its configuration and stands alone. EX-50.
+function withoutPeers(addresses: readonly string[], version: string): readonly string[] {
+  const again = `Type the peer addresses in again (${addresses.join(', ')})`
+  return resetsOnLeaving(version)
+    ? [`${again} before the peer restarts: that cancels the factory reset, which comes with the restart.`, ANEW, BACKUP]
+    : [`${again}, save and restart: the peer joins the cluster again, and takes the configuration of the primary.`]
+}
+
 /** How to go back, for the acts whose opposite does not undo them. */
 export function undo(before: Snapshot, act: Act, { events }: Consequences): readonly string[] {
   if (act.act !== 'operate') return []
@@ -69,11 +78,10 @@ export function undo(before: Snapshot, act: Act, { events }: Consequences): read
     const { fields } = operation
     const left = filled.filter(({ n, address }) => (fields[`peer_${n}_address`] ?? address) !== '')
     if (filled.length > 0 && left.length === 0)
-      return [
-        `Type the peer addresses in again (${filled.map(({ address }) => address).join(', ')}) before the peer restarts: that cancels the factory reset, which comes with the restart.`,
-        ANEW,
-        BACKUP,
-      ]
+      return withoutPeers(
+        filled.map(({ address }) => String(address)),
+        String(view?.version),
+      )
     if (fields.tls_verification_mode === 'Enforce')
       return ['Set TLS verification mode back to Permissive and save; peers that were turned out connect again.']
     return ['Save the page again with the values that stand there now.']

@@ -216,9 +216,8 @@ function tend(draft: Draft, before: PeerState): void {
   tendCopy(draft, before)
   tendPush(draft, before)
   tendNames(draft)
-  tendUsers(draft, before)
+  tendLoad(draft, before)
   tendRequest(draft)
-  tendSmart(draft)
   weigh(draft)
   tendSynchroniser(draft)
   const now = draft.state
@@ -234,6 +233,14 @@ function tend(draft: Draft, before: PeerState): void {
     isSmart(now) !== isSmart(before)
   )
     tellFacts(draft)
+}
+
+// Whether devices may register is known first; what is in use once they have is reported then. EX-05, EX-06.
+function tendLoad(draft: Draft, before: PeerState): void {
+  tendSmart(draft)
+  const { users } = draft.state
+  tendUsers(draft, before)
+  if (draft.state.users !== users) tendSmart(draft)
 }
 
 // What came in a message is a copy of its own in one runtime and the very same object in another: only content counts.

@@ -1,11 +1,14 @@
 // Where an operation on an Expressway holds passwords, and what stands there when it is written down: the seal of an
-// account's, the key that a backup's comes to, the token of a registration. Whatever the surface, none gets into a journal, a state or an export.
+// account's with its measure, the key that a backup's comes to, the token of a registration, the public half of a private
+// key. Whatever the surface, none gets into a journal, a state or an export.
 
 import type { Content, HttpRequest } from '../kernel/http.ts'
+import { keyless } from '../kernel/keyless.ts'
 import type { Json } from '../kernel/plain.ts'
 import type { Product } from '../kernel/product.ts'
 import type { Sealer } from '../kernel/seal.ts'
 import { keyTextForFile, keyTextForNew } from './backup-key.ts'
+import { held, measureOf } from './password-policy.ts'
 import { isToken } from './smart-account.ts'
 
 type Fields = readonly (readonly [name: string, value: string])[]
@@ -17,10 +20,14 @@ const SECRET = /password|^rsakey$|^(?:id)?token$/i
 const SECRET_PARAMETER = /password|^rsakey$|^(?:id)?token$|reregister$/i
 
 // What is no token is nothing secret, and has to show as such.
-const hiding = (name: string, owner: string, value: string, seal: Sealer): string =>
-  /token$|reregister$/i.test(name) && !isToken(value.trim()) ? value : seal(owner, value)
+function hiding(name: string, owner: string, value: string, seal: Sealer): string {
+  if (/token$|reregister$/i.test(name)) return isToken(value.trim()) ? seal(owner, value) : value
+  // A current password is only compared; of a new one the policy has to know what it is made of.
+  return value === '' || /current/i.test(name) ? seal(owner, value) : held(seal(owner, value), measureOf(value))
+}
 
-export const sealed: NonNullable<Product['sealed']> = (operation, seal, entropy) => {
+export const sealed: NonNullable<Product['sealed']> = (asked, seal, entropy) => {
+  const operation = keyless(asked)
   const backup = (password: string, file: string | undefined) =>
     file === undefined || file === '' ? keyTextForNew(password, entropy) : keyTextForFile(password, file)
   switch (operation.op) {
@@ -55,9 +62,24 @@ const accountFields = (fields: Fields, seal: Sealer, who = ''): Fields => {
 const backupFields = (fields: Fields, backup: Backup): Fields =>
   fields.map(([name, value]) => [name, SECRET.test(name) ? backup(value, firstOf(fields, 'file')) : value])
 
-// `xCommand AdminAccountAdd Name: "bob" Password: "…"`, and whatever else takes a password; read as commands are.
+/** Commands that take a secret, up to where their parameters begin. */
+const TAKES_SECRET = /^\s*xcom\w*\s+(?:admin\s*account\s*add|credential\s*add|license\s*smart\s*(?:re)?register)\b/i
+
+// `xCommand AdminAccountAdd Name: "bob" Password: "…"`, and whatever else takes a password; read as commands are. What
+// stands there without a parameter's name is refused later: it may be a password all the same.
 function lineSealed(line: string, seal: Sealer): string {
   const owner = /\bname:\s*("[^"]*"|\S+)/i.exec(line)?.[1] ?? ''
+  const command = TAKES_SECRET.exec(line)?.[0]
+  if (command === undefined) return parametersSealed(line, owner, seal)
+  const rest = line
+    .slice(command.length)
+    .replaceAll(/(\w+:\s*(?:"[^"]*"?|\S+))|"[^"]*"?|[^\s:?]\S*/g, (word, named?: string) =>
+      named === undefined ? `"${seal('', unquoted(word))}"` : word,
+    )
+  return parametersSealed(command + rest, owner, seal)
+}
+
+function parametersSealed(line: string, owner: string, seal: Sealer): string {
   return line.replaceAll(/(\w+)(:\s*)("[^"]*"?|\S+)/g, (parameter, name: string, colon: string, value: string) =>
     SECRET_PARAMETER.test(name) ? `${name}${colon}"${hiding(name, unquoted(owner), unquoted(value), seal)}"` : parameter,
   )

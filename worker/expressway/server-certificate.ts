@@ -8,7 +8,8 @@ import { iso } from '../kernel/time.ts'
 import { bundleIn } from '../kernel/x509/bundle.ts'
 import type { AlternativeName, Certificate } from '../kernel/x509/certificate.ts'
 import { flawOf } from '../kernel/x509/chain.ts'
-import { type Digest, pkcs8Of, privateKeyIn, RSA_BITS, rsaKeyFrom } from '../kernel/x509/key.ts'
+import { heldKeyIn } from '../kernel/x509/held-key.ts'
+import { type Digest, pkcs8Of, RSA_BITS, rsaKeyFrom } from '../kernel/x509/key.ts'
 import { commonNameOf, type Name } from '../kernel/x509/name.ts'
 import { request } from '../kernel/x509/request.ts'
 import { isName, versionOf } from './address.ts'
@@ -16,7 +17,7 @@ import { turnOutInvalid } from './admission.ts'
 import { FOREIGN_KEY, heldCertificate } from './certificate.ts'
 import { isPlain } from './configuration.ts'
 import { fqdnOf } from './identity.ts'
-import { belongs, certificateOfReference, type Reference, referenceFor, requestOf } from './material.ts'
+import { belongs, certificateOfReference, isSameHeld, type Reference, referenceFor, requestOf } from './material.ts'
 import { greetFailed } from './mesh.ts'
 import { SIGN_ACTION, SIGNED_NAME, signedText, signRequest } from './signing.ts'
 import { clockOf, type Draft, isListed, note, type PeerState, put } from './state.ts'
@@ -254,13 +255,11 @@ function keyFor(draft: Draft, leaf: Certificate, text: string): KeyFound {
   const blocks = blocksOf(text)
   if (blocks.some(({ label }) => label === 'ENCRYPTED PRIVATE KEY'))
     return { is: 'wrong', why: 'The private key is encrypted; upload it without a passphrase.' }
-  const key = blocks.map(privateKeyIn).find((each) => each !== null)
-  if (key === undefined || key === null) return { is: 'wrong', why: 'The file holds no private key in PEM format.' }
-  const held = base64Of(pkcs8Of(key))
-  if (held.length > DER_BYTES_MAX * 2) return { is: 'wrong', why: 'The private key is too long for this system.' }
+  const held = heldKeyIn(text)
+  if (held === null) return { is: 'wrong', why: 'The file holds no private key in PEM format.' }
   if (!belongs(held, referenceFor(leaf))) return { is: 'wrong', why: `${FOREIGN_KEY}.` }
-  const known = current.find((each) => each === held)
-  return { is: 'found', reference: known ?? held, isOfRequest: certificateRequest?.key === held }
+  const known = current.find((each) => isSameHeld(each, held))
+  return { is: 'found', reference: known ?? held, isOfRequest: known !== undefined && known === certificateRequest?.key }
 }
 
 // `Append CA certificate`, or another set in the place of the present one. In force at once.

@@ -7,6 +7,7 @@ import type { Instant } from '../kernel/time.ts'
 import { alarmKind } from './alarm-kinds.ts'
 import { ALARM_TABLE } from './alarm-table.ts'
 import { capacityOf } from './capacity.ts'
+import { verifiesTls } from './clustering.ts'
 import { hasAdvancedNetworking, type Identity } from './identity.ts'
 import { running, type Speed, speaks } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
@@ -258,7 +259,7 @@ function cluster(state: PeerState): readonly Branch[] {
     group('Cluster', [
       text('Name', saved.clusterName),
       bare('ConfigurationPrimary', saved.configurationPrimary),
-      bare('TLSVerificationMode', shared.tlsMode),
+      ...(verifiesTls(state) ? [bare('TLSVerificationMode', shared.tlsMode)] : []),
       bare('IPVersion', saved.ipVersion),
       bare('DatabaseStatus', databaseStatus(state)),
       text('LastSynchronization', state.lastSync === null ? '' : dateAndTime(clockOf(state, state.lastSync))),

@@ -7,6 +7,7 @@ import { derived } from '../kernel/remembered.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { nameText } from '../kernel/x509/name.ts'
+import { withoutMeasures } from './accounts.ts'
 import { alarmView } from './alarms.ts'
 import { capacityOf } from './capacity.ts'
 import {
@@ -175,7 +176,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
       factoryResetPending: state.resetArmed !== null,
     },
     alarms: state.alarms.map(alarmView),
-    configuration: shared.configuration,
+    configuration: withoutMeasures(shared.configuration),
   }
 }
 

@@ -1,11 +1,12 @@
 // The certificates that a server shows to browsers: the default one, and those an administrator has added
 // (SSM-31). They are files of one server, so nothing replicates them and ha_teardown deletes them (SSM-51).
 
-import { base64Of, blocksOf } from '../kernel/bytes.ts'
+import { base64Of } from '../kernel/bytes.ts'
 import type { Instant } from '../kernel/time.ts'
 import { bundleIn } from '../kernel/x509/bundle.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
-import { pkcs8Of, privateKeyIn, rsaKeyFrom } from '../kernel/x509/key.ts'
+import { heldKeyIn } from '../kernel/x509/held-key.ts'
+import { pkcs8Of, rsaKeyFrom } from '../kernel/x509/key.ts'
 import { commonNameOf, type Name } from '../kernel/x509/name.ts'
 import { request } from '../kernel/x509/request.ts'
 import { alternativeNameOf } from './authority.ts'
@@ -56,16 +57,9 @@ export function entryFor(turn: Turn, text: string, keyText: string): BrowserCert
   const name = commonNameOf(leaf.subject) || leaf.alternativeNames[0]?.value || ''
   if (name === '') return 'The certificate names no server.'
   const chain = certificates.map(referenceFor)
-  const key = keyText.trim() === '' ? turn.state.browserRequest?.key : uploadedKey(keyText)
+  const key = keyText.trim() === '' ? turn.state.browserRequest?.key : heldKeyIn(keyText)
   if (key === null) return 'The file holds no private key in PEM format, or one with a passphrase.'
   if (key === undefined || !belongs(key, chain[0] ?? ''))
     return 'The certificate is for another key: it is not for the signing request of this server. Upload its private key with it.'
   return { name, notAfter: leaf.notAfter, chain, key }
-}
-
-function uploadedKey(text: string): Reference | null {
-  const key = blocksOf(text)
-    .map(privateKeyIn)
-    .find((each) => each !== null)
-  return key ? base64Of(pkcs8Of(key)) : null
 }

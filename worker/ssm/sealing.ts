@@ -1,6 +1,8 @@
 // Where a line typed on a node of the pair holds passwords: those of a fence device, of pcs, of a database user, of whoever
 // calls an interface. A seal stands in their place when the line is written down; no model needs the words themselves (SSM-14).
+// Of a private key that is uploaded the public half is written down.
 
+import { keyless } from '../kernel/keyless.ts'
 import type { Product } from '../kernel/product.ts'
 import type { Sealer } from '../kernel/seal.ts'
 
@@ -34,7 +36,7 @@ const TAKES_SHORT = /^\s*(?:\S+=\S*\s+)*(?:sudo\s+)?(?:pcs|sshpass|fence_\w+)\s/
 
 /** The operation with a seal for each password in it; whose it is, is not known from a line. */
 export const sealed: NonNullable<Product['sealed']> = (operation, seal) =>
-  operation.op === 'console' ? { ...operation, line: lineSealed(operation.line, seal) } : operation
+  operation.op === 'console' ? { ...operation, line: lineSealed(operation.line, seal) } : keyless(operation)
 
 function lineSealed(line: string, seal: Sealer): string {
   const hide = (_: string, before: string, between: string, value: string): string =>

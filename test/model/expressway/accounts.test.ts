@@ -102,6 +102,16 @@ describe('who gets in', () => {
     expect(outside.login('bob', 'hunter2')).toBeNull()
   })
 
+  test('[EX-63] the web form of a node takes no button that the product does not have, whoever writes it by hand', () => {
+    const outside = new Outside(new Cluster('expressway-c-smart-2'))
+    const session = outside.login('admin', outside.password) ?? {}
+    for (const button of [{ action: 'issue-license-token' }, { submitbutton: "Have a token issued by this sandbox's account" }]) {
+      const form = formOf({ sessionid: 'print of admin', ...button })
+      const page = text(outside.send('POST', '/smartlicensing', { ...session, ...form }))
+      expect(page).toContain('There is no such button on this page.')
+    }
+  })
+
   test('[EX-60] a changed password is the only one, for the default administrator too, and survives the factory reset', () => {
     const outside = new Outside()
     outside.add('bob', 'old')
@@ -316,5 +326,120 @@ describe('what is written down of a password', () => {
       is: 'acted',
     })
     expect(outside.press('expc01', 'restore', { file, password: PASSWORD })).toMatchObject({ is: 'acted' })
+  })
+})
+
+describe('strict passwords', () => {
+  const STRICT = 'R4in-Over*Kvitfj7ll'
+  const PAGE = 'password-security'
+  const enforced = (more: { readonly [name: string]: string | number } = {}): Outside => {
+    const outside = new Outside()
+    outside.cluster.save('expc01', { strict_passwords: 'On', ...more }, PAGE)
+    outside.cluster.settle()
+    return outside
+  }
+  const tried = (outside: Outside, password: string, node = 'expc01') =>
+    outside.press(node, 'add-account', { name: 'bob', password, confirm_password: password })
+
+  test('[EX-60] nothing is asked of a password until they are enforced', () => {
+    const outside = new Outside()
+    expect(tried(outside, 'x')).toMatchObject({ is: 'acted' })
+    expect(outside.cluster.alarms('expc01')).not.toContain('40018')
+  })
+
+  test.each([
+    [STRICT, null],
+    ['R4in-Over*Kvit7', null],
+    ['R4in-Over*Kvi7', '15 characters'],
+    ['R4in-Over*Kvitfjell', '2 digits'],
+    ['r4in-Over*kvitfj7ll', '2 uppercase'],
+    ['R4IN-OVER*KVITFJ7lL', '2 lowercase'],
+    ['R4in-OverKvitfj7ll', '2 special'],
+    ['R4in-Over*Kvitfj7123', 'consecutive characters'],
+    ['R4in-Over*Kvitcba7ll', 'consecutive characters'],
+    ['aA1-aA1-aA1-aA1-', 'few different'],
+    ['7x-KvE*oT8To*EvK-x7', 'palindrome'],
+    ['5-Ex*Pre2-Ss+W9ay-', 'dictionary word'],
+  ])('[EX-60] of %s the rules say: %s', (password, why) => {
+    const answer = tried(enforced(), password)
+    if (why === null) expect(answer).toMatchObject({ is: 'acted' })
+    else expect(answer).toMatchObject({ is: 'refused', messages: [expect.stringContaining(why)] })
+  })
+
+  test('[EX-60] [EX-03] the rules are the same on all peers, on the command line too, and can be set otherwise', () => {
+    const outside = enforced({
+      strict_password_length: 6,
+      strict_password_special: 0,
+      strict_password_repeated: 1,
+      strict_password_classes: 3,
+    })
+    expect(outside.cluster.page('expc02', PAGE).fields.map(({ value }) => value)).toEqual(['On', 6, 2, 2, 2, 0, 1, 3])
+    expect(tried(outside, 'Kv77Trx')).toMatchObject({ is: 'refused', messages: [expect.stringContaining('in a row')] })
+    expect(tried(outside, 'Kv7Tr9')).toMatchObject({ is: 'acted' })
+    const typed = (password: string) =>
+      outside.do('expc01', {
+        op: 'console',
+        line: `xCommand AdminAccountAdd Name: carl Password: ${password}`,
+        session: null,
+        login: null,
+      })
+    expect(typed('Kv7')).toMatchObject({ output: expect.stringContaining('at least 6 characters') })
+    expect(typed('Kv7Tr9')).toMatchObject({ output: expect.stringContaining('OK') })
+  })
+
+  test('[EX-41] 40018 is up while an account has a password that is not known to be strict, the sandbox’s own included', () => {
+    const outside = new Outside()
+    outside.add('bob', 'hunter2')
+    outside.cluster.save('expc01', { strict_passwords: 'On' }, PAGE)
+    const stands = () => {
+      outside.cluster.settle()
+      return outside.cluster.alarms('expc02').includes('40018')
+    }
+    const change = (name: string) =>
+      outside.press('expc01', 'change-password', { name, password: STRICT, confirm_password: STRICT })
+    expect(stands()).toBe(true)
+    change('bob')
+    expect(stands()).toBe(true)
+    change('admin')
+    expect(stands()).toBe(false)
+    expect(outside.login('bob', STRICT, 'expc02')).not.toBeNull()
+    outside.add('carl', `${STRICT}+`)
+    outside.cluster.save('expc01', { strict_password_length: 20 }, PAGE)
+    expect(stands()).toBe(true)
+    outside.cluster.save('expc01', { strict_passwords: 'Off' }, PAGE)
+    expect(stands()).toBe(false)
+  })
+
+  test('[EX-60] what is measured of a password stands in no snapshot, and the password nowhere at all', () => {
+    const outside = enforced()
+    tried(outside, STRICT)
+    outside.cluster.settle()
+    expect(JSON.stringify(outside.cluster.lab.snapshot())).not.toMatch(/[0-9a-f]:\d+\.\d+\./)
+    expect(outside.cluster.type('expc01', 'xConfiguration Authentication Account')).toMatch(/Password: "\{cipher\}[0-9a-f]{40}"/)
+    expect(JSON.stringify(outside.cluster.lab.state('expc02'))).not.toContain(STRICT)
+  })
+})
+
+describe('a line that was typed wrongly', () => {
+  test.each([
+    ['xCommand AdminAccountAdd bob hunter2secret', 'hunter2secret'],
+    ['xcommand admin account add bob "hunter2 secret" AccessAPI: On', 'hunter2 secret'],
+    ['xCommand AdminAccountAdd Name: bob hunter2secret', 'hunter2secret'],
+    [`xCommand LicenseSmartRegister ${'NzQ4'.repeat(12)}`, 'NzQ4NzQ4'],
+    [`xCommand License Smart Reregister ${'NzQ4'.repeat(12)}`, 'NzQ4NzQ4'],
+  ])('[EX-61] %s is written down without its secret, and refused', (line, secret) => {
+    const outside = new Outside()
+    const operation: Operation = { op: 'console', line, session: null, login: null }
+    expect(JSON.stringify(expressway.sealed?.(operation, sealerOf('secret'), ENTROPY))).not.toContain(secret)
+    expect(outside.do('expc01', operation)).toMatchObject({ output: expect.stringContaining('*e Error') })
+  })
+
+  test('[EX-61] parameters without names are told how they are typed', () => {
+    expect(new Cluster(PAIR).type('expc01', 'xCommand AdminAccountAdd bob x')).toContain(
+      'takes its parameters by name: Name(r): <S: 1, 50>',
+    )
+    expect(
+      expressway.sealed?.({ op: 'console', line: 'xCommand AdminAccountAdd ?', session: null, login: null }, sealerOf('s'), ''),
+    ).toMatchObject({ line: 'xCommand AdminAccountAdd ?' })
   })
 })

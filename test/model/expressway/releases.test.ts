@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { requestOf } from '../../../worker/kernel/http.ts'
 import { MINUTE_MS } from '../../../worker/kernel/time.ts'
-import { type Cluster, listOf, running } from './cluster.ts'
+import { Cluster, listOf, running } from './cluster.ts'
 
 const textOf = (cluster: Cluster, node: string, id: string): string | undefined =>
   (cluster.node(node).alarms as readonly { readonly id: string; readonly text?: string }[]).find((alarm) => alarm.id === id)?.text
@@ -170,4 +170,64 @@ test.each([
   expect(text).toMatch(/^#%RAML 0\.8\ntitle: /)
   expect(text).toContain('/provisioning/common/dns/dnsserver:\n  get:\n  post:\n  put:\n  delete:\n')
   expect(text.includes('/provisioning/common/cdbrestapiaccess:')).toBe(hasAccess)
+})
+
+const completions = (cluster: Cluster, line: string): readonly string[] => {
+  const reading = cluster.lab.read('expc01', { ask: 'completions', line, session: null, login: 'admin' })
+  return reading.is === 'completions' ? reading.completions : []
+}
+
+test.each([
+  ['X8.9.1', false, false],
+  ['X8.9.2', true, false],
+  ['X12.5.9', true, false],
+  ['X12.6', true, true],
+])('[EX-15] [EX-61] %s knows address mapping: %s, and the commands of Smart Licensing: %s', (version, hasMapping, hasSmart) => {
+  const cluster = running(version, 'expressway-c-cluster-2')
+  const fields = cluster.page('expc01', 'clustering').fields.map(({ name }) => name)
+  expect(fields.includes('address_mapping_enabled')).toBe(hasMapping)
+  expect(cluster.trySave('expc01', { address_mapping_enabled: 'On' }).is).toBe(hasMapping ? 'page' : 'unknown')
+  expect(cluster.press('expc01', 'suggest-mappings').is).toBe(hasMapping ? 'acted' : 'unknown')
+  expect(cluster.press('expc01', 'issue-license-token').is).toBe(hasSmart ? 'acted' : 'unknown')
+  const commands: readonly (readonly [string, boolean])[] = [
+    ['ClusterAddressMappingAdd Fqdn: a.apolo.local IpAddress: 10.15.13.99', hasMapping],
+    ['LicenseSmartRenewAuth', hasSmart],
+    ['LicenseSmartReservationRequest', hasSmart],
+  ]
+  for (const [line, isKnown] of commands) {
+    const [name = ''] = line.split(' ')
+    expect(cluster.type('expc01', `xCommand ${line}`).includes('there is no command')).toBe(!isKnown)
+    expect(cluster.type('expc01', 'xCommand ?').includes(name)).toBe(isKnown)
+    expect(completions(cluster, 'xCommand ').includes(name)).toBe(isKnown)
+  }
+})
+
+test.each([
+  ['X8.7.3', false],
+  ['X8.8', true],
+])('[EX-14] the Clustering page of %s has a TLS verification mode: %s', (version, hasMode) => {
+  const cluster = running(version, 'expressway-c-cluster-2')
+  expect(cluster.page('expc01', 'clustering').fields.some(({ name }) => name === 'tls_verification_mode')).toBe(hasMode)
+  expect(cluster.trySave('expc01', { tls_verification_mode: 'Enforce' }).is).toBe(hasMode ? 'page' : 'unknown')
+  expect(cluster.type('expc01', 'xStatus Cluster').includes('TLSVerificationMode')).toBe(hasMode)
+})
+
+test('[EX-52] [EX-15] an image of X8.9 in the reset folder leads to a system without mappings, whose backup it takes back', () => {
+  const cluster = new Cluster('expressway-c-reset-failed-2')
+  const lone = ['expc01', 'expc02'].find((node) => cluster.alarms(node).includes('15013')) ?? ''
+  const copied = cluster.lab.ask(lone, {
+    op: 'console',
+    line: 'scp here:/s42700x8_9.tar.gz /mnt/harddisk/factory-reset',
+    session: null,
+    login: 'root',
+  })
+  expect(copied).toMatchObject({ is: 'console', output: expect.stringContaining('100%') })
+  cluster.press(lone, 'restart')
+  cluster.settle()
+  expect(cluster.node(lone)).toMatchObject({ version: 'X8.9' })
+  expect(cluster.type(lone, 'xCommand ??')).not.toMatch(/AddressMapping|LicenseSmart/)
+  const backup = cluster.press(lone, 'backup', { password: 'long enough' })
+  const [file] = backup.is === 'acted' ? backup.files : []
+  const text = file !== undefined && 'text' in file ? file.text : ''
+  expect(cluster.press(lone, 'restore', { file: text, password: 'long enough' })).toMatchObject({ is: 'acted' })
 })

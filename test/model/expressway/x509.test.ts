@@ -8,13 +8,17 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { material, OTHER_KEY } from '../../../worker/expressway/authority.ts'
 import { CERTIFICATE_PROBLEMS, type Presented, verify } from '../../../worker/expressway/certificate.ts'
+import { expressway } from '../../../worker/expressway/index.ts'
 import { TEMPLATES } from '../../../worker/expressway/templates.ts'
-import { blocksOf, fromBase64, pemOf } from '../../../worker/kernel/bytes.ts'
-import type { Answer } from '../../../worker/kernel/surface.ts'
+import { base64Of, blocksOf, fromBase64, pemOf } from '../../../worker/kernel/bytes.ts'
+import { requestOf } from '../../../worker/kernel/http.ts'
+import { sealerOf } from '../../../worker/kernel/seal.ts'
+import type { Answer, Operation } from '../../../worker/kernel/surface.ts'
 import { DAY_MS, MINUTE_MS } from '../../../worker/kernel/time.ts'
 import { issue, type Terms } from '../../../worker/kernel/x509/certificate.ts'
 import { ecKeyFrom, pkcs8Of, publicKeyOf } from '../../../worker/kernel/x509/key.ts'
 import { requestIn } from '../../../worker/kernel/x509/request.ts'
+import { ssm } from '../../../worker/ssm/index.ts'
 import { Cluster, fqdn } from './cluster.ts'
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
@@ -30,6 +34,8 @@ function file(name: string, text: string): string {
 const openssl = (...words: string[]): string => execFileSync('openssl', words, { encoding: 'utf8', stdio: 'pipe' })
 
 const MADE = material()
+const FRESH = { token: 'token', print: 'print' }
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const NAMES = [...new Set(TEMPLATES.flatMap((each) => each.nodes.map((node) => node.title)))]
 const pem = (name: string): string => pemOf('CERTIFICATE', fromBase64(MADE.certificates[name] as string) as Uint8Array)
 
@@ -307,6 +313,54 @@ describe('uploads', () => {
     ['generate-csr', { colour: 'red' }, '/colour'],
   ])('[EX-60] %s with a body of the wrong shape is malformed (%#)', (action, body, pointer) => {
     expect(cluster.press('expc01', action, body)).toMatchObject({ is: 'malformed', errors: [{ pointer }] })
+  })
+
+  test('[EX-14] [EX-60] of an uploaded private key neither journal, state nor backup holds more than the public half', () => {
+    const alone = new Cluster()
+    const operations: readonly Operation[] = [
+      { op: 'act', action: 'upload-certificate', body: { certificate: certificate(), key: keyText } },
+      { op: 'act', action: 'upload-certificate', body: { certificate: `${certificate()}${keyText}`, key: '' } },
+      { op: 'act', action: 'upload-certificate', body: { certificate: certificate(), key: base64Of(pkcs8Of(key)) } },
+      {
+        op: 'http',
+        request: requestOf('POST', '/x', { headers: {}, body: { text: JSON.stringify({ key: keyText }) } }),
+        fresh: FRESH,
+      },
+      {
+        op: 'http',
+        request: requestOf('POST', '/x', { headers: FORM, body: { text: new URLSearchParams({ key: keyText }).toString() } }),
+        fresh: FRESH,
+      },
+      { op: 'http', request: requestOf('POST', '/x', { headers: {}, body: { text: `--b\n\n${keyText}\n--b--` } }), fresh: FRESH },
+      { op: 'upload', file: { name: 'a.pem', type: '', content: { text: keyText } } },
+    ]
+    const secret = base64Of(pkcs8Of(key)).slice(-40, -8)
+    for (const operation of operations)
+      for (const product of [expressway, ssm])
+        expect(
+          decodeURIComponent(JSON.stringify(product.sealed?.(operation, sealerOf('s'), ''))).replaceAll('\\n', ''),
+        ).not.toContain(secret)
+    const kept = expressway.sealed?.(operations[0] as Operation, sealerOf('s'), '') as Operation
+    expect(alone.lab.ask('expc01', kept)).toMatchObject({ is: 'acted' })
+    alone.restart('expc01')
+    const field = () => alone.page('expc01', 'server-certificate').fields.find(({ name }) => name === 'private_key')?.value
+    expect(field()).toBe('Matches the certificate')
+    expect(JSON.stringify(alone.lab.state('expc01'))).not.toContain(secret)
+    const backup = alone.press('expc01', 'backup', { password: 'long enough' })
+    const [file] = backup.is === 'acted' ? backup.files : []
+    alone.press('expc01', 'upload-certificate', { certificate: certificate({ serial: '78' }) })
+    expect(
+      alone.press('expc01', 'restore', { file: file && 'text' in file ? file.text : '', password: 'long enough' }),
+    ).toMatchObject({ is: 'acted' })
+    alone.settle()
+    expect(field()).toBe('Matches the certificate')
+    const passphrase = { certificate: certificate(), key: keyText.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE') }
+    const locked = expressway.sealed?.(
+      { op: 'act', action: 'upload-certificate', body: passphrase },
+      sealerOf('s'),
+      '',
+    ) as Operation
+    expect(alone.lab.ask('expc01', locked)).toMatchObject({ messages: [expect.stringContaining('encrypted')] })
   })
 
   test('[EX-14] a certificate takes effect at the restart, and its issuer has to be trusted by the others', () => {

@@ -39,7 +39,7 @@ const html = (status: number, text: string, headers: HttpResponse['headers'] = [
 const away = (to: string, headers: HttpResponse['headers'] = []): HttpResponse => html(303, '', [['location', to], ...headers])
 const http = (response: HttpResponse): Answer => ({ is: 'http', response })
 
-/** What the sandbox adds to the product. */
+/** What the sandbox adds to the product: none of it is on the product's own web interface, nor taken there. */
 const OF_SANDBOX: readonly string[] = [SIGN_ACTION, TOKEN_ACTION, LICENSES_ACTION]
 
 /** What changes nothing: documents and pages. */
@@ -162,7 +162,7 @@ function posted(draft: Draft, id: string, visitor: Visitor, request: HttpRequest
   if (reading.is !== 'page') return notFound()
   const label = form.get('submitbutton')
   const button = [...reading.page.actions, ...reading.page.tables.flatMap((table) => table.actions.flat())].find(
-    (each) => each.action === form.get('action') || (form.get('action') === undefined && each.label === label),
+    (each) => !OF_SANDBOX.includes(each.action) && (each.action === form.get('action') || (form.get('action') === undefined && each.label === label)),
   )
   if (button === undefined && label !== 'Save') return say('error', 'There is no such button on this page.')
   const answer = button === undefined ? savePage(draft, id, fieldsOf(reading.page.fields, form), past) : pressed(draft, button.action, Object.keys(button.body), (button.asks ?? []).map((each) => each.name), form)

@@ -6,6 +6,7 @@
 import type { HttpRequest } from '../../kernel/http.ts'
 import { isOfOneSecret } from '../../kernel/seal.ts'
 import { type Account, accountsIn, DEFAULT_ACCOUNT } from '../accounts.ts'
+import { sealIn } from '../password-policy.ts'
 import type { PeerState } from '../state.ts'
 
 /** `session`: the print of the session that they show, null with HTTP Basic. */
@@ -26,8 +27,9 @@ export function accountShown(state: PeerState, { login, claim }: HttpRequest): A
   const byEdge = login !== null && login !== 'wrong' ? login.as : null
   const account = accountNamed(state, claim?.name ?? byEdge)
   if (account === null) return null
-  if (!claim || !isOfOneSecret(account.password, claim.seal)) return account.name === byEdge ? account : null
-  return account.password === claim.seal ? account : null
+  const seal = sealIn(account.password)
+  if (!claim || !isOfOneSecret(seal, claim.seal)) return account.name === byEdge ? account : null
+  return seal === claim.seal ? account : null
 }
 
 function accountNamed(state: PeerState, name: string | null): Account | null {

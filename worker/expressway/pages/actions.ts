@@ -8,13 +8,14 @@ import { acknowledge } from '../alarms.ts'
 import { createBackup } from '../backup.ts'
 import { diagnosticName, snapshotName } from '../diagnostics/files.ts'
 import { addMarker, collectLog, startLogging, stopLogging } from '../diagnostics/logging.ts'
-import { suggestedMappings } from '../mapping.ts'
+import { knowsMapping, suggestedMappings } from '../mapping.ts'
 import { addOptionKey, deleteOptionKey } from '../option-keys.ts'
 import { restart, shutDown } from '../power.ts'
 import { abortRestore, continueRestore, restoreBackup, uploadBackup } from '../restore.ts'
 import { CRL_ACTIONS, CRL_PARAMETERS } from '../revocation.ts'
 import { ROUTE_ACTIONS, ROUTE_PARAMETERS } from '../routes.ts'
 import { CERTIFICATE_ACTIONS, CERTIFICATE_PARAMETERS } from '../server-certificate.ts'
+import { knowsSmart } from '../smart-licensing.ts'
 import { LICENSING_ACTIONS, LICENSING_PARAMETERS } from '../smart-settings.ts'
 import { type Draft, type PeerState, put } from '../state.ts'
 import { install, upload } from '../upgrade.ts'
@@ -50,6 +51,12 @@ const ACTIONS = [
   ...Object.keys(ROUTE_ACTIONS),
 ]
 
+// Some buttons came with a release that earlier ones know nothing of.
+function isKnown(state: PeerState, action: string): boolean {
+  if (action === 'suggest-mappings') return knowsMapping(state)
+  return !(action in LICENSING_ACTIONS) || knowsSmart(state)
+}
+
 // Names that these buttons bore before: sandboxes that were saved then replay what was done by them.
 const FORMER: ReadonlyMap<string, string> = new Map([
   ['create-backup', 'backup'],
@@ -59,7 +66,8 @@ const FORMER: ReadonlyMap<string, string> = new Map([
 /** Any button but Save. */
 export function act(draft: Draft, asked: string, body: { readonly [name: string]: Json }): Answer {
   const action = FORMER.get(asked) ?? asked
-  if (!ACTIONS.includes(action)) return { is: 'unknown', what: 'action', name: action, known: ACTIONS }
+  const known = ACTIONS.filter((each) => isKnown(draft.state, each))
+  if (!known.includes(action)) return { is: 'unknown', what: 'action', name: action, known }
   const wanted = PARAMETERS[action] ?? []
   const strange = Object.keys(body).find((name) => !wanted.includes(name))
   if (strange !== undefined)

@@ -2,9 +2,10 @@
 
 import type { Json } from '../../kernel/machine.ts'
 import type { Field, Remark } from '../../kernel/surface.ts'
-import { PEER_FIELDS } from '../clustering.ts'
+import { PEER_FIELDS, verifiesTls } from '../clustering.ts'
 import { misfits, otherDomains, peersAsZones } from '../conditions.ts'
 import { dateAndTime } from '../log.ts'
+import { knowsMapping } from '../mapping.ts'
 import { clockOf, type PeerState, ROUND_TRIP_MS_MAX, roundTripMs } from '../state.ts'
 import { databaseStatus, lineStatuses, nextSync } from '../status.ts'
 import { timeState } from '../time-source.ts'
@@ -26,7 +27,6 @@ export function clustering(state: PeerState): Body {
       ],
     }),
   )
-  const mapping = 'Cluster Address Mapping'
   const database = databaseStatus(state)
   const next = nextSync(state)
   const zone = state.identity.timeZone.offsetMinutes
@@ -105,38 +105,45 @@ export function clustering(state: PeerState): Body {
         peerSpecific: true,
         options: numbers,
       }),
-      field('tls_verification_mode', 'TLS verification mode', shared.tlsMode, {
-        kind: 'choice',
-        options: ['Permissive', 'Enforce'],
-      }),
+      ...(verifiesTls(state)
+        ? [
+            field('tls_verification_mode', 'TLS verification mode', shared.tlsMode, {
+              kind: 'choice',
+              options: ['Permissive', 'Enforce'],
+            }),
+          ]
+        : []),
       field('cluster_ip_version', 'Cluster IP version', saved.ipVersion, {
         kind: 'choice',
         peerSpecific: true,
         options: ['IPv4', 'IPv6'],
       }),
       ...peers,
-      field('address_mapping_enabled', 'Cluster address mapping enabled', shared.addressMapping.enabled ? 'On' : 'Off', {
-        kind: 'choice',
-        section: mapping,
-        options: ['Off', 'On'],
-      }),
-      ...(shared.addressMapping.enabled
-        ? [
-            field('address_mappings', 'Cluster address mappings', shared.addressMapping.entries as unknown as Json, {
-              kind: 'list',
-              section: mapping,
-              columns: [
-                { name: 'fqdn', label: 'FQDN' },
-                { name: 'ip', label: 'IP' },
-              ],
-            }),
-          ]
-        : []),
+      ...(knowsMapping(state) ? mappingFields(shared) : []),
       told('cluster_database_status', 'Cluster database status', database, 'Cluster database status'),
       ...times,
     ],
     actions: shared.addressMapping.enabled ? [button('suggest-mappings', 'Suggest mappings based on system information')] : [],
   }
+}
+
+// The table is there while mapping is on. EX-15.
+function mappingFields({ addressMapping: { enabled, entries } }: PeerState['shared']): readonly Field[] {
+  const section = 'Cluster Address Mapping'
+  const mode = field('address_mapping_enabled', 'Cluster address mapping enabled', enabled ? 'On' : 'Off', {
+    kind: 'choice',
+    section,
+    options: ['Off', 'On'],
+  })
+  if (!enabled) return [mode]
+  const columns = [
+    { name: 'fqdn', label: 'FQDN' },
+    { name: 'ip', label: 'IP' },
+  ]
+  return [
+    mode,
+    field('address_mappings', 'Cluster address mappings', entries as unknown as Json, { kind: 'list', section, columns }),
+  ]
 }
 
 // An invalid certificate is told in passing as long as nothing follows from it; in Enforce it keeps a peer out. EX-14.

@@ -64,6 +64,7 @@ const PAGES: readonly PageKind[] = [
     isEditable: false,
     build: administratorAccounts,
   },
+  items('password-security', 'Password security', 'Users'),
   {
     id: 'administrator-sessions',
     title: 'Active administrator sessions',

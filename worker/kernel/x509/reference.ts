@@ -4,6 +4,7 @@
 import { base64Of, fromBase64 } from '../bytes.ts'
 import { remembered } from '../remembered.ts'
 import { type Certificate, certificateIn } from './certificate.ts'
+import { printBehind } from './held-key.ts'
 import { keyId, type PrivateKey, privateKeyIn, publicKeyOf } from './key.ts'
 import { type Request, requestIn } from './request.ts'
 
@@ -13,7 +14,7 @@ export type Built = {
   readonly keys: { readonly [name: string]: string } // PKCS #8
 }
 
-/** A certificate or key in a state: `@` and the name of something made at build, or base64 of a DER. */
+/** A certificate or key in a state: `@` and the name of something made at build, base64 of a DER, or what held-key.ts says of an uploaded key. */
 export type Reference = string
 
 export const referenceTo = (name: string): Reference => `@${name}`
@@ -42,6 +43,8 @@ export function keptIn(built: Built) {
   })
 
   const printOfKey = remembered((reference: Reference): string => {
+    const print = printBehind(reference)
+    if (print !== null) return print
     const key = keyOf(reference)
     return key === null ? '' : keyId(publicKeyOf(key))
   })
@@ -53,6 +56,10 @@ export function keptIn(built: Built) {
   /** Whether the private key is the one that belongs to the certificate. */
   const belongs = (key: Reference, certificate: Reference): boolean =>
     printOfKey(key) !== '' && printOfKey(key) === printOfCertificate(certificate)
+
+  /** Whether two references are to one private key, however each holds it. */
+  const isSameHeld = (one: Reference, other: Reference): boolean =>
+    printOfKey(one) !== '' && printOfKey(one) === printOfKey(other)
 
   let byPrint: Map<string, string> | null = null
   function namesByPrint(): Map<string, string> {
@@ -71,5 +78,5 @@ export function keptIn(built: Built) {
     return name === undefined ? base64Of(certificate.der) : referenceTo(name)
   }
 
-  return { certificateOf, keyOf, belongs, referenceFor }
+  return { certificateOf, keyOf, belongs, isSameHeld, referenceFor }
 }
