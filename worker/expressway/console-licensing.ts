@@ -19,7 +19,7 @@ const plain = (name: string, what: string, act: (draft: Draft) => Answer): Comma
   run: (draft) => done(act(draft)),
 })
 
-/** `License Smart Reregister: <token>` has its token after the last word of its name, as the reference prints it. */
+/** The commands. `License Smart Reregister: <token>` has its token after the last word of its name, as the reference prints it. */
 export const LICENSING_COMMANDS: readonly Command[] = [
   {
     name: 'LicenseSmart',

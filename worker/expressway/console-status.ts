@@ -3,13 +3,13 @@
 
 import type { Instant } from '../kernel/time.ts'
 import type { PeerState } from './state.ts'
-import { SECTIONS } from './status-tree.ts'
+import { NAMED_SECTIONS, SECTIONS } from './status-tree.ts'
 import type { Branch, Entry } from './status-words.ts'
 
 /** What `xStatus <words>` prints, or null where there is no such status. */
 export function printStatus(state: PeerState, at: Instant, words: readonly string[]): string | null {
   const [first, ...deeper] = words.map((word) => word.toLowerCase())
-  const sections = first === undefined ? SECTIONS : SECTIONS.filter((section) => section.name.toLowerCase() === first)
+  const sections = first === undefined ? SECTIONS : NAMED_SECTIONS.filter((section) => section.name.toLowerCase() === first)
   if (sections.length === 0) return null
   const built = sections.flatMap((section) => section.build(state, at)).map((branch) => prune(branch, deeper))
   const found = built.filter((branch) => branch !== null)

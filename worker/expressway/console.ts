@@ -19,13 +19,15 @@ import { ROOT_COMMANDS, runRoot } from './console-root.ts'
 import { printStatus } from './console-status.ts'
 import { configurationXml, statusXml } from './documents.ts'
 import { EXPRESSIONS, sessionFeedback } from './feedback.ts'
+import { releasedOn } from './identity.ts'
 import { logSession } from './log.ts'
 import { linesOf } from './log-lines.ts'
 import { settingOf } from './own-settings.ts'
+import type { Session } from './session.ts'
 import { knowsSmart } from './smart-licensing.ts'
 import { licenseReport } from './smart-status.ts'
 import { startedWith } from './start-settings.ts'
-import { type Draft, type PeerState, put, type Session } from './state.ts'
+import { type Draft, type PeerState, put } from './state.ts'
 import { STATUS_SECTIONS, UNMODELLED_STATUS } from './status-tree.ts'
 
 type Typed = Extract<Operation, { op: 'console' }>
@@ -130,8 +132,11 @@ function close(draft: Draft, id: string): void {
   put(draft, { sessions: draft.state.sessions.filter((each) => each.id !== id) })
 }
 
-const banner = ({ identity }: PeerState): string =>
-  `TANDBERG Video Communication Server ${identity.version}\nSW Release Date: ${identity.released}\n\nOK\n`
+function banner({ identity: { version } }: PeerState): string {
+  const day = releasedOn(version)
+  const released = day === '' ? '' : `SW Release Date: ${day}\n`
+  return `TANDBERG Video Communication Server ${version}\n${released}\nOK\n`
+}
 
 export const error = (what: string): string => `*e Error: ${what}\n\nERROR\n`
 

@@ -3,7 +3,10 @@
 //
 // Source: command reference of the Administrator Guide (FeedbackRegister, FeedbackDeregister, xFeedback).
 
-import { type Draft, type Feedback, note, type PeerState, put } from './state.ts'
+import { type Draft, note, type PeerState, put } from './state.ts'
+
+/** Who asked to be told of what. */
+export type Feedback = { readonly url: string; readonly expressions: readonly string[] }
 
 /** So many may be told, each of so many things. */
 export const FEEDBACKS_MAX = 3

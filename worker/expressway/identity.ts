@@ -17,7 +17,7 @@ export type Route = {
 export type Identity = {
   readonly series: 'Expressway-C' | 'Expressway-E'
   readonly version: string // X14.0.2
-  readonly released: string // date of that release
+  readonly released: string // date of the release that the template stands on; see releasedOn
   readonly platform: 'Small VM' | 'Medium VM' | 'Large VM' | 'CE1200'
   readonly serialNumber: string
   readonly systemName: string
@@ -51,6 +51,12 @@ export const logNameOf = (identity: Identity): string => identity.hostName || id
 /** Whether an Expressway-E may have a second interface and static NAT: from X12.5.4 on without an option key. */
 export const hasAdvancedNetworking = ({ version, optionKeys }: Identity): boolean =>
   !isBefore(version, 'X12.5.4') || optionKeys.includes('Advanced Networking')
+
+// X8.11.4 as in a captured document.
+const RELEASED: { readonly [version: string]: string } = { 'X8.11.4': '2018-11-14', 'X14.0.2': '2021-07-30' }
+
+/** The day on which a release came out; '' for one whose day is not known here. */
+export const releasedOn = (version: string): string => RELEASED[version] ?? ''
 
 /** Whether a release came before another: `isBefore('X8.11.4', 'X12.6')`. */
 export function isBefore(version: string, other: string): boolean {

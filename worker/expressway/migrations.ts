@@ -4,8 +4,9 @@ import type { Machine } from '../kernel/machine.ts'
 import { filled } from '../kernel/migration.ts'
 import { ACCOUNTS, accountsIn, DEFAULT_ACCOUNT } from './accounts.ts'
 import { type Configuration, FACTORY_CONFIGURATION } from './configuration.ts'
+import type { WebSession } from './session.ts'
 import { FACTORY_LICENSING } from './smart-licensing.ts'
-import type { Facts, Link, PeerState, WebSession } from './state.ts'
+import type { Facts, Link, PeerState } from './state.ts'
 import { NOBODY } from './users.ts'
 
 /**

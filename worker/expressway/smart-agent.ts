@@ -21,6 +21,7 @@ import {
 import { type Draft, directoryOf, hasTimer, note, type PeerState, put, setTimer, stopTimer } from './state.ts'
 import { loadOf, traversalCalls } from './users.ts'
 
+/** The timer of the next thing that is due. */
 export const SMART_TIMER = 'smart'
 
 const EVALUATION_MS = 90 * DAY_MS

@@ -7,7 +7,9 @@ import type { Instant } from '../kernel/time.ts'
 import { isBefore } from './identity.ts'
 import type { PeerState } from './state.ts'
 
+/** How a system speaks with the manager, as the page offers it. */
 export const TRANSPORTS = ['Direct', 'Smart Software Manager On-Prem', 'Proxy Server'] as const
+/** One of these. */
 export type Transport = (typeof TRANSPORTS)[number]
 
 /** What the page asks for; `url` is the On-Prem's, `proxyAddress` and `proxyPort` those of the proxy server. */
@@ -27,25 +29,19 @@ export type Evaluation = {
   readonly daysLeft: number | null // the last of the days that are warned of; 0: it is over; null: more are left
 }
 
-/** `renewsAt`: when that is tried next. */
-export type Registration = {
-  readonly at: Instant
-  readonly renewsAt: Instant
-  readonly endsAt: Instant
-  readonly isNearEnd: boolean
-}
+/** Something that the manager gives for a time. `renewsAt`: when that is tried next. */
+type Term = { readonly at: Instant; readonly renewsAt: Instant; readonly endsAt: Instant }
 
-/** `enforced`: it ended, and the time for which it does without is over too. */
-export type Authorization = {
-  readonly at: Instant // of the last communication that succeeded
-  readonly renewsAt: Instant
-  readonly endsAt: Instant
-  readonly standing: 'valid' | 'ending' | 'ended' | 'enforced'
-}
+/** `at`: when the system registered first. */
+export type Registration = Term & { readonly isNearEnd: boolean }
+
+/** `at`: of the last communication that succeeded. `enforced`: it ended, and the time for which it does without is over too. */
+export type Authorization = Term & { readonly standing: 'valid' | 'ending' | 'ended' | 'enforced' }
 
 /** Licences in use, by type, as they were reported last. */
 export type Usage = { readonly at: Instant; readonly sessions: number; readonly rooms: number; readonly desktops: number }
 
+/** All that one system keeps of it. */
 export type SmartLicensing = LicensingSettings & {
   readonly manager: string // the name that has to lead somewhere; '' in sandboxes whose DNS never knew it
   readonly evaluation: Evaluation
@@ -59,11 +55,13 @@ export type SmartLicensing = LicensingSettings & {
   readonly failed: { readonly communication: boolean; readonly authorization: boolean; readonly registration: boolean }
 }
 
+/** Of the last attempt of each kind. */
 export const NOTHING_FAILED = { communication: false, authorization: false, registration: false } as const
 
 /** Where a system that sends directly reaches the manager. */
 export const MANAGER = 'smartreceiver.cisco.com'
 
+/** A system that was never licensed so. */
 export const FACTORY_LICENSING: SmartLicensing = {
   mode: 'Off',
   transport: 'Direct',

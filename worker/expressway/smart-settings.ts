@@ -14,7 +14,7 @@ const ON_OFF = ['Off', 'On'] as const
 const LENGTH_MAX = 128
 
 /** What stands in each field of the page now. */
-export const settingsOf = (state: PeerState): { readonly [field: string]: string } => {
+export const settingsOf = (state: PeerState): Given => {
   const { transport, url, proxyAddress, proxyPort, hidesName } = state.licensing
   return {
     smart_licensing_mode: isSmart(state) ? 'On' : 'Off',
@@ -70,9 +70,11 @@ function whatIsWrong(state: PeerState, before: Given, after: Given): readonly st
   return wrong
 }
 
+/** A text for each field of the page. */
 type Given = { readonly [field: string]: string }
 
-export const LABELS: { readonly [field: string]: string } = {
+/** What the page calls each of its fields. */
+export const LABELS: Given = {
   smart_licensing_mode: 'Smart licensing mode',
   transport_settings: 'Transport settings',
   on_prem_url: 'URL',
@@ -120,12 +122,15 @@ function operation(run: (draft: Draft) => string): (draft: Draft) => Answer {
   }
 }
 
+/** `Renew authorization now`, and `Update usage details`, which asks for the same. */
 export const renewAuth = operation((draft) =>
   renewAuthorization(draft) ? 'The license authorization was renewed.' : `The license authorization could not be renewed: ${UNREACHED}`,
 ) // biome-ignore format: one operation
+/** `Renew registration now`. */
 export const renewId = operation((draft) =>
   renewRegistration(draft) ? 'The registration was renewed.' : `The registration could not be renewed: ${UNREACHED}`,
 )
+/** `Deregister`. */
 export const leave = operation((draft) =>
   deregister(draft)
     ? 'This product instance was deregistered.'
@@ -134,6 +139,7 @@ export const leave = operation((draft) =>
 
 type Body = { readonly [name: string]: Json }
 
+/** What the buttons of the page do, the sandbox's own two included. */
 export const LICENSING_ACTIONS: { readonly [action: string]: (draft: Draft, body: Body) => Answer } = {
   'register-smart-license': (draft, { token, reregister = 'Off' }) => {
     if (typeof token !== 'string') return { is: 'malformed', errors: [{ pointer: '/token', message: 'must be a text' }] }
@@ -149,6 +155,7 @@ export const LICENSING_ACTIONS: { readonly [action: string]: (draft: Draft, body
   [LICENSES_ACTION]: addLicenses,
 }
 
+/** Which blanks they take. */
 export const LICENSING_PARAMETERS: { readonly [action: string]: readonly string[] } = {
   'register-smart-license': ['token', 'reregister'],
   [LICENSES_ACTION]: ['count'],

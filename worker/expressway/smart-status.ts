@@ -30,6 +30,7 @@ export function licensingView(state: PeerState): LicensingView {
   }
 }
 
+/** What stands for a state that a system with option keys does not have. */
 export const NOT_APPLICABLE = 'Not Applicable'
 
 /** What each type of licence is called, and how many are in use; types that are not in use are not listed. */

@@ -15,11 +15,14 @@ import {
   spoiled,
 } from './certificate.ts'
 import type { Configuration } from './configuration.ts'
+import type { Diagnostics, SystemSnapshot } from './diagnostics/kept.ts'
+import type { Feedback } from './feedback.ts'
 import { fqdnOf, type Identity } from './identity.ts'
 import { type NetworkInUse, ownAddress } from './interfaces.ts'
 import type { Reference } from './material.ts'
 import type { RequestedUpgrade } from './requested-upgrade.ts'
 import type { PendingRestore } from './restore.ts'
+import type { Session, WebSession } from './session.ts'
 import { isSmart, type SmartLicensing } from './smart-licensing.ts'
 import type { StartSettings } from './start-settings.ts'
 import { type Load, loadOf, type Users } from './users.ts'
@@ -105,22 +108,6 @@ export type Alarm = {
   readonly detail: string // instead of the alarm's own description; '' where that says it all
 }
 
-/** `answers`: given so far to a script that asks; null while none does. */
-export type Session = {
-  readonly id: string
-  readonly login: 'admin' | 'root'
-  readonly answers: readonly boolean[] | null
-  readonly by?: 'console' // opened where SSH was off; absent: over SSH
-  readonly feedback?: readonly string[] // expressions that xFeedback registered
-  readonly at?: Instant // when it was opened; absent: before that was noted
-}
-
-/** A session of the web interface: the print of the token that it was opened with, and the name of whom it belongs to. */
-export type WebSession = { readonly print: string; readonly account: string; readonly at?: Instant }
-
-/** Who asked to be told of what. */
-export type Feedback = { readonly url: string; readonly expressions: readonly string[] }
-
 /** What a factory reset leaves of this system. */
 export type Keeps = {
   readonly optionKeys: boolean
@@ -128,22 +115,6 @@ export type Keeps = {
   readonly certificate: boolean
   readonly logs: boolean
 }
-
-/** Maintenance > Diagnostics > Diagnostic logging: the period under way, or the last one. EX-64. */
-export type Diagnostics = {
-  readonly startedAt: Instant
-  readonly stoppedAt: Instant | null
-  readonly collectedAt: Instant | null
-  readonly tcpdump: boolean
-  readonly filterAddress: string // '' for every address
-  readonly filterPort: number | null // null: every port
-  readonly since: Instant // startedAt by this peer's own clock: records count from there
-  readonly addresses: readonly string[] // of the others, as the records number them
-  readonly records: string // of packets, oldest first; see diagnostics/capture.ts
-}
-
-/** Maintenance > Diagnostics > System snapshot: the file that was created last. EX-64. */
-export type SystemSnapshot = { readonly kind: 'status' | 'logs' | 'full'; readonly at: Instant }
 
 export type PeerState = NodeState & {
   readonly id: NodeId

@@ -60,7 +60,7 @@ export function licenses(state: PeerState): readonly Branch[] {
           ]
         : []),
       group('RichMediaSessions', [
-        bare('Installed', state.identity.roomSessions),
+        ...(isSmart(state) ? [] : [bare('Installed', state.identity.roomSessions)]),
         bare('Pool', pooledLicences(state)),
         bare('InUse', traversalCalls(up)),
       ]),

@@ -8,7 +8,7 @@ import { alarmKind } from './alarm-kinds.ts'
 import { ALARM_TABLE } from './alarm-table.ts'
 import { capacityOf } from './capacity.ts'
 import { verifiesTls } from './clustering.ts'
-import { hasAdvancedNetworking, type Identity } from './identity.ts'
+import { hasAdvancedNetworking, type Identity, releasedOn } from './identity.ts'
 import { running, type Speed, speaks } from './interfaces.ts'
 import { dateAndTime } from './log.ts'
 import { optionsOf } from './option-keys.ts'
@@ -79,12 +79,18 @@ export const SECTIONS: readonly Section[] = [
   constant(appended(group('XMPP', [group('system-status', [group('jabberd', [bare('status', 'Inactive')])])]))),
 ]
 
-export const STATUS_SECTIONS: readonly string[] = SECTIONS.map(({ name }) => name)
+/** What the command line knows beside these, asked for by name: no document has it. */
+const NAMED: readonly Section[] = [section('Hardware', ({ identity }) => [hardware(identity)])]
+
+/** Every section that can be asked for by name. */
+export const NAMED_SECTIONS: readonly Section[] = [...SECTIONS, ...NAMED]
+
+export const STATUS_SECTIONS: readonly string[] = NAMED_SECTIONS.map(({ name }) => name)
 
 export const UNMODELLED_STATUS = [
   'Authentication', 'Authzkeys', 'B2buapresencerelayservice', 'B2buapresencerelayuser', 'Cafe',
   'Edgeauth', 'Edgecmsserver', 'Edgedomain', 'Edgeexternalfqdn',
-  'Edgeauthcodecache', 'Edgesso', 'Fail2ban', 'Firewall', 'Gwtunnels', 'Hardware',
+  'Edgeauthcodecache', 'Edgesso', 'Fail2ban', 'Firewall', 'Gwtunnels',
   'Iptablesacceptedrule', 'Iptablesrule',
   'NetworkInterface', 'NetworkLimits', 'Ntpcertificates', 'PhonebookServer',
   'SipServiceDomains', 'SipServiceZones', 'Teststatus',
@@ -113,7 +119,7 @@ function systemUnit(state: PeerState, at: Instant): readonly Branch[] {
       group('Software', [
         text('Version', identity.version),
         text('Name', SOFTWARE_NAME),
-        text('ReleaseDate', identity.released),
+        ...(releasedOn(identity.version) === '' ? [] : [text('ReleaseDate', releasedOn(identity.version))]),
         group('Configuration', [
           bare('NonTraversalCalls', unit.videoCalls),
           bare('TraversalCalls', identity.roomSessions),
@@ -133,13 +139,13 @@ function systemUnit(state: PeerState, at: Instant): readonly Branch[] {
           text('ExpresswaySeries', 'True'),
         ]),
       ]),
-      group('Hardware', [
-        text('Version', identity.platform === 'CE1200' ? 'CE1200' : 'VMware'),
-        text('SerialNumber', identity.serialNumber),
-      ]),
+      hardware(identity),
     ]),
   ]
 }
+
+const hardware = ({ platform, serialNumber }: Identity): Branch =>
+  group('Hardware', [text('Version', platform === 'CE1200' ? 'CE1200' : 'VMware'), text('SerialNumber', serialNumber)])
 
 /** What the interface of a virtual machine negotiates; that of an appliance is not public. */
 const VIRTUAL_SPEED = '10000full'

@@ -21,7 +21,7 @@ import {
   type ServerCertificate,
   verify,
 } from './certificate.ts'
-import { fqdnOf } from './identity.ts'
+import { fqdnOf, releasedOn } from './identity.ts'
 import { pooledLicences } from './licences.ts'
 import { certificateOfReference, isOnList, requestOf } from './material.ts'
 import { licensingView } from './smart-status.ts'
@@ -138,6 +138,7 @@ export function view(state: PeerState): Frozen<z.infer<typeof PeerView>> {
     version: identity.version,
     identity: {
       ...told,
+      released: releasedOn(identity.version),
       speeds: (identity.lan2 === null ? [0] : [0, 1]).map((lan) => identity.speeds?.[lan] ?? 'Auto'),
       settings: identity.settings ?? {},
       routes: identity.routes ?? [],

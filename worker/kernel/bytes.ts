@@ -1,5 +1,6 @@
 // Bytes as text and back: hexadecimal, base64 and the armour of PEM (RFC 7468).
 
+import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
@@ -51,6 +52,10 @@ export function pemOf(label: string, der: Uint8Array): string {
   const lines = base64Of(der).match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
 }
+
+/** MD5 and SHA-1 of some bytes, hexadecimal: what older products have files compared by. */
+export const md5Of = (bytes: Uint8Array): string => bytesToHex(md5(bytes))
+export const sha1Of = (bytes: Uint8Array): string => bytesToHex(sha1(bytes))
 
 /** The SHA-256 of a text, hexadecimal. */
 export const sha256Of = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))

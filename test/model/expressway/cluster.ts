@@ -138,7 +138,7 @@ export class Cluster {
 }
 
 /** A template as it would stand on another release. */
-export function running(version: string, template: string): Cluster {
+export function running(version: string, template = 'expressway-c-cluster-2'): Cluster {
   const base = JSON.stringify(baseOf(expressway, template, 1)).replaceAll('"X14.0.2"', `"${version}"`)
   return new Cluster('', 0, resumeLab(expressway, JSON.parse(base) as Base))
 }

@@ -77,7 +77,7 @@ describe('the command line', () => {
     expect(cluster.type('expc01', 'xCommand CheckBandwidth')).toContain(
       'xCommand CheckBandwidth is a command of the product that is not modelled',
     )
-    expect(cluster.type('expc01', 'xstatus hardware')).toContain('xStatus Hardware is part of the product that is not modelled')
+    expect(cluster.type('expc01', 'xstatus firewall')).toContain('xStatus Firewall is part of the product that is not modelled')
     for (const line of ['xConfiguration Login', 'xconf login remote: off', 'xConfiguration Login ?'])
       expect(cluster.type('expc01', line)).toContain('xConfiguration Login is part of the product that is not modelled')
     expect(cluster.type('expc01', 'xpreferences')).toContain('xpreferences is a command of the product that is not modelled')
@@ -247,4 +247,14 @@ describe('the command line', () => {
     expect(say('xFeedback deregister 0')).toBe('\nOK\n')
     expect(say('xFeedback list')).toBe('\nOK\n')
   })
+})
+
+test('[EX-61] xStatus Hardware tells what the system unit tells of it, and stands in no document', () => {
+  const cluster = new Cluster('expressway-c-cluster-2')
+  const { serialNumber } = cluster.node('expc01').identity
+  expect(cluster.type('expc01', 'xStatus Hardware')).toBe(
+    `*s Hardware:\n        Version: "VMware"\n        SerialNumber: "${serialNumber}"\n*s/end\n\nOK\n`,
+  )
+  expect(cluster.type('expc01', 'xStatus ?')).toContain('xStatus Hardware\n')
+  expect(cluster.type('expc01', 'xStatus')).not.toContain('*s Hardware')
 })

@@ -10,15 +10,9 @@ import type { Base } from '../../../worker/kernel/journal.ts'
 import { baseOf, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { sealerOf } from '../../../worker/kernel/seal.ts'
 import { DAY_MS, HOUR_MS, iso, MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
-import { Cluster } from './cluster.ts'
+import { Cluster, running } from './cluster.ts'
 
 const TOKEN = 'NzQ4ZjYyMGEtZDk1Ni00ZTQ3LWIyZjEtMDdhYzEyMzQ1Njc4'
-
-/** A template as it would stand on another release. */
-function running(version: string, template = 'expressway-c-cluster-2'): Cluster {
-  const base = JSON.stringify(baseOf(expressway, template, 1)).replaceAll('"X14.0.2"', `"${version}"`)
-  return new Cluster('', 0, resumeLab(expressway, JSON.parse(base) as Base))
-}
 
 type Licensing = {
   readonly isSmart: boolean

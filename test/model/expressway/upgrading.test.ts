@@ -13,6 +13,29 @@ function upgrade(cluster: Cluster, node: string, file = FILE): void {
 }
 
 describe('upgrading a cluster', () => {
+  test('[EX-19] [EX-60] what was uploaded can be compared by release, MD5 and SHA1 before the upgrade is continued', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    const confirmation = () => {
+      const { fields } = cluster.page('expc01', 'upgrade')
+      return fields.filter(({ section }) => section === 'Upgrade confirmation').map(({ value }) => value)
+    }
+    expect(confirmation()).toEqual([])
+    cluster.press('expc01', 'upgrade', { file: FILE })
+    // As md5sum and sha1sum say of "Clusterbook: X14.0.3" and the end of a line.
+    expect(confirmation()).toEqual(['X14.0.3', 'e456582a34c129e65c01eea4a390eb62', '8e232d7bf68750c0bd6a82bd70fe60ec71e6d930'])
+    cluster.press('expc01', 'continue-upgrade')
+    expect(confirmation()).toEqual([])
+  })
+
+  test('[EX-19] [EX-61] the day of its release is not told of software whose day is not known', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    expect(cluster.type('expc01', 'xStatus SystemUnit')).toContain('ReleaseDate: "2021-07-30"')
+    upgrade(cluster, 'expc01')
+    expect(cluster.type('expc01', 'xStatus SystemUnit')).not.toContain('ReleaseDate')
+    expect(cluster.type('expc01', '')).toBe('TANDBERG Video Communication Server X14.0.3\n\nOK\n')
+    expect(cluster.node('expc01').identity.released).toBe('')
+  })
+
   test('[EX-19] in the right order: partitioned by release with 20008 meanwhile, whole again within ten minutes', () => {
     const cluster = new Cluster('expressway-c-cluster-3')
     upgrade(cluster, 'expc01')

@@ -8,8 +8,9 @@ import type { Answer } from '../../kernel/surface.ts'
 import { isAddress, resolve, versionOf } from '../address.ts'
 import { isPlain } from '../configuration.ts'
 import { logEvent, logMarker } from '../log.ts'
-import { clockOf, type Diagnostics, type Draft, directoryOf, note, type PeerState, put } from '../state.ts'
+import { clockOf, type Draft, directoryOf, note, type PeerState, put } from '../state.ts'
 import { type DiagnosticOrder, type Heard, tell, type Wire } from '../wire.ts'
+import type { Diagnostics } from './kept.ts'
 
 const MARKER_LENGTH_MAX = 200
 const PORT_MAX = 65_536 // as the page has it

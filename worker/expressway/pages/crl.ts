@@ -4,25 +4,21 @@ import { iso } from '../../kernel/time.ts'
 import { nameText } from '../../kernel/x509/name.ts'
 import { listsOf } from '../revocation.ts'
 import type { PeerState } from '../state.ts'
-import { ask, asking, type Body, button } from './parts.ts'
+import { ask, asking, type Body, button, listed } from './parts.ts'
 
+const COLUMNS = ['Issuer', 'Last update', 'Next update', 'Revoked serial numbers']
+
+/** The lists that are in force, and a form for one more. */
 export function crlManagement(state: PeerState): Body {
   const lists = listsOf(state)
+  const rows = lists.map(({ issuer, thisUpdate, nextUpdate, serials }) => [
+    nameText(issuer),
+    iso(thisUpdate),
+    nextUpdate === null ? '' : iso(nextUpdate),
+    serials.join(', '),
+  ])
   return {
-    tables: [
-      {
-        id: 'crls',
-        title: 'Certificate revocation lists',
-        columns: ['Issuer', 'Last update', 'Next update', 'Revoked serial numbers'],
-        rows: lists.map(({ issuer, thisUpdate, nextUpdate, serials }) => [
-          nameText(issuer),
-          iso(thisUpdate),
-          nextUpdate === null ? '' : iso(nextUpdate),
-          serials.join(', '),
-        ]),
-        actions: lists.map(() => []),
-      },
-    ],
+    tables: [listed('crls', 'Certificate revocation lists', COLUMNS, rows)],
     actions: [
       asking('upload-crl', 'Upload CRL file', [ask('crl', 'CRL file', 'file')]),
       ...(lists.length === 0

@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { dateAndTime } from '../log.ts'
 import { type PendingRestore, warningsOf } from '../restore.ts'
 import { MAINTENANCE_FIELD } from '../saving.ts'
+import { checksumsOf } from '../software-image.ts'
 import { clockOf, isListed, type PeerState } from '../state.ts'
 import { loadOf } from '../users.ts'
 import { ask, asking, type Body, button, field, told } from './parts.ts'
@@ -73,9 +74,8 @@ export function upgradePage(state: PeerState): Body {
   return {
     fields: [
       told('software_version', 'System platform', state.identity.version, section),
-      ...(upgrade === null
-        ? []
-        : [told('uploaded', upgrade.isInstalled ? 'Installed, waiting for a reboot' : 'Uploaded', upgrade.version, section)]),
+      ...(upgrade?.isInstalled ? [told('uploaded', 'Installed, waiting for a reboot', upgrade.version, section)] : []),
+      ...(upgrade === null || upgrade.isInstalled ? [] : confirmation(upgrade.version)),
       // Whoever reboots sees first who would be cut off.
       ...(upgrade?.isInstalled
         ? [
@@ -91,6 +91,17 @@ export function upgradePage(state: PeerState): Body {
     ],
   }
 }
+
+// What was uploaded is compared with what was published before anybody continues.
+function confirmation(version: string) {
+  const { md5, sha1 } = checksumsOf(version)
+  return [
+    told('uploaded', 'Software version', version, CONFIRMATION),
+    told('md5', 'MD5 hash', md5, CONFIRMATION),
+    told('sha1', 'SHA1 hash', sha1, CONFIRMATION),
+  ]
+}
+const CONFIRMATION = 'Upgrade confirmation'
 
 export function maintenance(state: PeerState): Body {
   const value = state.maintenance ? 'On' : 'Off'

@@ -1,7 +1,7 @@
 // What every page is built from. EX-60.
 
 import type { Json, Past } from '../../kernel/machine.ts'
-import type { Ask, Button, Field, Page } from '../../kernel/surface.ts'
+import type { Ask, Button, Field, Page, Table } from '../../kernel/surface.ts'
 import type { PeerState } from '../state.ts'
 
 /** What a page holds beside the banners; its title where that is not what the menu calls it. */
@@ -26,6 +26,11 @@ export const field = (name: string, label: string, value: Json, more: Partial<Fi
 /** A line that the page only tells. */
 export const told = (name: string, label: string, value: string, section: string): Field =>
   field(name, label, value, { kind: 'readonly', section })
+
+/** A table that is only looked at. */
+export const listed = (id: string, title: string, columns: readonly string[], rows: readonly (readonly string[])[]): Table => ({
+  id, title, columns, rows, actions: rows.map(() => []),
+}) // biome-ignore format: one table
 
 /** A button that needs nothing more than a press. */
 export const button = (action: string, label: string, body: Button['body'] = {}, confirm: string | null = null): Button => ({

@@ -3,6 +3,7 @@
 import type { Table } from '../../kernel/surface.ts'
 import { type Capacity, capacityOf } from '../capacity.ts'
 import { pooledLicences } from '../licences.ts'
+import { isSmart } from '../smart-licensing.ts'
 import type { PeerState } from '../state.ts'
 import { type Load, traversalCalls } from '../users.ts'
 import { type Body, told } from './parts.ts'
@@ -14,10 +15,13 @@ export function resources(state: PeerState): Body {
   const [one, all] = [1, peers].map((count) => capacityOf(identity.platform, identity.version, count)) as [Capacity, Capacity]
   const rows = CAPACITY_WORDS.map(([key, words]) => [words, String(one[key]), String(all[key])])
   return {
-    fields: [
-      told('installed_licences', 'Rich media sessions installed on this peer', String(identity.roomSessions), 'Licenses'),
-      told('pooled_licences', 'Rich media sessions in the cluster', String(pooledLicences(state)), 'Licenses'),
-    ],
+    // With Smart Licensing nothing is installed: what may be used is the account's.
+    fields: isSmart(state)
+      ? [told('pooled_licences', 'Rich media sessions of the licensing account', String(pooledLicences(state)), 'Licenses')]
+      : [
+          told('installed_licences', 'Rich media sessions installed on this peer', String(identity.roomSessions), 'Licenses'),
+          told('pooled_licences', 'Rich media sessions in the cluster', String(pooledLicences(state)), 'Licenses'),
+        ],
     tables: [
       {
         id: 'capacity',

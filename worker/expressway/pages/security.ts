@@ -8,7 +8,7 @@ import { CSR_OPTIONS } from '../server-certificate.ts'
 import { SIGN_ACTION } from '../signing.ts'
 import type { PeerState } from '../state.ts'
 import { shownCertificate } from '../status.ts'
-import { ask, asking, type Body, button, told } from './parts.ts'
+import { ask, asking, type Body, button, listed, told } from './parts.ts'
 
 const DATA = 'Server certificate data'
 const REQUEST = 'Certificate signing request (CSR)'
@@ -86,28 +86,24 @@ export function serverCertificate(state: PeerState): Body {
   }
 }
 
+const AUTHORITY_COLUMNS = ['Issuer', 'Subject', 'Valid from', 'Expiration date', 'Serial number', 'SHA-256 fingerprint']
+
+/** The authorities that are trusted, and forms for more of them or others. */
 export function trustedCa(state: PeerState): Body {
   const facts = state.identity.trust.flatMap((each) => {
     const found = certificateOfReference(each)
     return found === null ? [] : [certificateFacts(found)]
   })
+  const rows = facts.map((each) => [
+    each.issuer,
+    each.subject,
+    iso(each.notBefore),
+    iso(each.notAfter),
+    each.serial,
+    each.fingerprint,
+  ])
   return {
-    tables: [
-      {
-        id: 'trusted',
-        title: 'Trusted CA certificate',
-        columns: ['Issuer', 'Subject', 'Valid from', 'Expiration date', 'Serial number', 'SHA-256 fingerprint'],
-        rows: facts.map((each) => [
-          each.issuer,
-          each.subject,
-          iso(each.notBefore),
-          iso(each.notAfter),
-          each.serial,
-          each.fingerprint,
-        ]),
-        actions: facts.map(() => []),
-      },
-    ],
+    tables: [listed('trusted', 'Trusted CA certificate', AUTHORITY_COLUMNS, rows)],
     actions: [
       {
         ...asking('upload-trusted-ca', 'Append CA certificate', [

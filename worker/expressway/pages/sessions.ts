@@ -3,7 +3,8 @@
 import type { Json } from '../../kernel/machine.ts'
 import type { Answer, Button } from '../../kernel/surface.ts'
 import { dateAndTime, logSession, OPERATOR_ADDRESS } from '../log.ts'
-import { clockOf, type Draft, type PeerState, put, type WebSession } from '../state.ts'
+import type { WebSession } from '../session.ts'
+import { clockOf, type Draft, type PeerState, put } from '../state.ts'
 import type { Body } from './parts.ts'
 
 /** What a session is called by; nothing of what opens it is told. */

@@ -20,7 +20,11 @@ const nothing = (label: string): string => `-----BEGIN ${label}-----\nAAAA\n----
 
 /** A text with the public half in the place of every private key in it, as PEM. */
 export function withoutPrivateKeys(text: string): string {
-  if (text.includes('-----BEGIN')) return text.replaceAll(ARMOURED, (found, label: string) => publicHalf(found) ?? nothing(label))
+  if (text.includes('-----BEGIN'))
+    return text.replaceAll(
+      ARMOURED,
+      (found, label: string) => (label.startsWith('ENCRYPTED') ? null : publicHalf(found)) ?? nothing(label),
+    )
   const isLikely = text.length >= BARE_LENGTH_MIN && text.length <= BARE_LENGTH_MAX
   return (isLikely && publicHalf(text)) || text
 }
