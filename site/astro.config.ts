@@ -37,7 +37,14 @@ const STYLES = [
   'desk',
   'console',
   'dock',
-  'docs',
+  'head',
+  'menu',
+  'prose',
+  'steps',
+  'foot',
+  'product',
+  'reference',
+  'figure',
   'register',
 ]
 
