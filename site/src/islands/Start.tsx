@@ -1,9 +1,11 @@
 // The one island a page wakes up before its reader asks for anything: a button. Everything else is
 // loaded when the walkthrough is started, or found again after a reload.
 
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { dockedHere } from '../lab/docked.ts'
 import { amend, type Kept, recallFor, remember } from '../lab/keys.ts'
+import { fetchSandbox, makeSandbox } from '../lab/making.ts'
+import { setOpening, takeRoomAgain, takeRoomAnew } from '../lab/room.ts'
 import { say } from '../strings.ts'
 
 type Props = {
@@ -20,16 +22,23 @@ export default function Start({ product, slug, template, nodes }: Props) {
   const [phase, setPhase] = useState<Phase>({ is: 'idle' })
   const [along, setAlong] = useState<Kept | null>(null) // the cluster that came along, if this procedure could be done on it
 
-  const begin = async (isFresh: boolean) => {
+  const host = useRef<HTMLDivElement>(null)
+
+  const begin = async (kept: Kept | null) => {
     setPhase({ is: 'starting' })
-    const kept = isFresh ? null : recallFor(page)
+    const scripts = load()
+    const wanted =
+      kept === null
+        ? { template, page, making: makeSandbox(template) }
+        : isAlongAlready()
+          ? { kept }
+          : { kept, fetching: fetchSandbox(kept) }
     try {
-      const { openWalkthrough } = await import('./walkthrough.tsx')
+      const { openWalkthrough } = await scripts
       const failure = await openWalkthrough({
         product,
         slug,
-        template,
-        kept,
+        wanted,
         onGone: (deletedHere) => setPhase({ is: 'failed', why: deletedHere ? say.start.deletedHere : say.start.gone }),
       })
       setPhase(failure === null ? { is: 'started' } : { is: 'failed', why: failure })
@@ -41,26 +50,46 @@ export default function Start({ product, slug, template, nodes }: Props) {
   // Once, when the page opens, and before the reader can press anything here
   useLayoutEffect(() => {
     takeFromAddress(page, template)
-    if (recallFor(page) !== null) void begin(false)
+    const kept = recallFor(page)
+    if (kept !== null) {
+      takeRoomAgain(document, location.pathname)
+      void begin(kept)
+    }
     const here = dockedHere()
     if (here !== null && nodes.every((node) => here.nodes?.includes(node))) setAlong(here)
   }, [])
+
+  // The button comes back where the reader waited, with the reason why there is nothing else.
+  useLayoutEffect(() => {
+    if (phase.is !== 'failed') return
+    const isWaiting = document.activeElement?.closest('.cb-opening') != null
+    setOpening('failed')
+    if (isWaiting) host.current?.querySelector('button')?.focus({ preventScroll: true })
+  }, [phase])
 
   if (phase.is === 'started') return null
   const startAnew = () => {
     const kept = recallFor(page)
     if (kept !== null) amend(kept.id, { pages: kept.pages.filter((each) => each !== page) })
-    void begin(true)
+    wait()
+    void begin(null)
   }
   const goOn = () => {
     if (along === null) return
     amend(along.id, { pages: [...along.pages, page] })
-    void begin(false)
+    wait()
+    void begin(along)
   }
   return (
-    <div class="cb-start">
-      <button type="button" class="cb-primary cb-large" disabled={phase.is === 'starting'} onClick={startAnew}>
-        {phase.is === 'starting' ? say.start.starting : say.start.button}
+    <div class="cb-start" ref={host} onPointerEnter={warm} onFocusIn={warm}>
+      <button
+        type="button"
+        class="cb-primary cb-large"
+        disabled={phase.is === 'starting'}
+        aria-describedby={phase.is === 'failed' ? 'cb-start-why' : undefined}
+        onClick={startAnew}
+      >
+        {say.start.button}
       </button>
       {along !== null && (
         <button type="button" class="cb-large" disabled={phase.is === 'starting'} onClick={goOn}>
@@ -68,11 +97,25 @@ export default function Start({ product, slug, template, nodes }: Props) {
         </button>
       )}
       <p class="cb-faint">{say.start.note}</p>
-      <p role="status" class="cb-start-why">
+      <p role="status" class="cb-start-why" id="cb-start-why">
         {phase.is === 'failed' ? phase.why : ''}
       </p>
     </div>
   )
+}
+
+const load = () => import('./walkthrough.tsx')
+
+/** Whoever comes near the button may press it next: what it needs is fetched meanwhile. */
+const warm = () => void load().catch(() => {})
+
+// A panel that came along from another page.
+const isAlongAlready = (): boolean => document.querySelector('.cb-workspace') !== null
+
+/** The press of a button: the page takes the layout of the walkthrough at once, and the focus waits in its panel. */
+function wait(): void {
+  takeRoomAnew()
+  document.querySelector<HTMLElement>('.cb-opening')?.focus({ preventScroll: true })
 }
 
 /** A link from another device carries `#s={id}.{key}`. Both are kept, and leave the address bar. */

@@ -11,6 +11,7 @@ import { $needs, $steps } from '../lab/progress.ts'
 import { TO_NEXT_EVENT } from '../lab/routine.ts'
 import { fill, say } from '../strings.ts'
 import { isPlain } from './found.ts'
+import { StepRoom } from './StepRoom.tsx'
 import { useStore } from './useStore.ts'
 
 type Props = {
@@ -37,12 +38,16 @@ export function StepLive({ sandbox, step, index }: Props) {
     if (section === null || section === undefined) return
     section.dataset.state = state
     section.dataset.next = String(isNext)
-    hints.current ??= [...section.querySelectorAll<HTMLDetailsElement>('[data-hint]')]
+    if (progress === undefined) return
+    delete section.dataset.room
+    hints.current ??= [...section.querySelectorAll<HTMLDetailsElement>('[data-hint]')].sort(
+      (a, b) => Number(a.dataset.place) - Number(b.dataset.place),
+    )
     for (const hint of hints.current) {
-      const fits = progress?.hints.includes(hint.dataset.hint ?? '') === true
-      if (fits === (hint.dataset.fits === 'true')) continue
-      hint.open = fits
-      hint.dataset.fits = String(fits)
+      const fits = String(progress.hints.includes(hint.dataset.hint ?? ''))
+      if (fits === (hint.dataset.fits ?? 'false')) continue
+      hint.open = fits === 'true'
+      hint.dataset.fits = fits
     }
     shelve(section, hints.current)
   }, [state, isNext, progress])
@@ -75,6 +80,7 @@ export function StepLive({ sandbox, step, index }: Props) {
         )}
       </div>
       {index === 0 && <MissingNeeds />}
+      {progress === undefined && <StepRoom />}
       {state !== 'holds' && progress !== undefined && (
         <Ladder id={step.id} acts={step.acts} checks={progress.checks.filter(({ holds }) => !holds)} words={words} />
       )}

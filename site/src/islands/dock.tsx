@@ -6,26 +6,43 @@ import type { Result } from '../lab/api.ts'
 import { dockedHere, pageOf, takeAlong } from '../lab/docked.ts'
 import { amend, type Kept, recallFor } from '../lab/keys.ts'
 import { LiveSandbox } from '../lab/LiveSandbox.ts'
+import type { fetchSandbox, makeSandbox } from '../lab/making.ts'
 import { Workspace } from './Workspace.tsx'
 
 type Docked = { readonly sandbox: LiveSandbox; readonly panel: HTMLElement }
-type Wanted = { readonly kept: Kept } | { readonly template: string; readonly page: string }
+
+/** What is to be docked: one that was kept, or one that is made for a page; either may have been asked for already. */
+type Wanted =
+  | { readonly kept: Kept; readonly fetching?: ReturnType<typeof fetchSandbox> }
+  | { readonly template: string; readonly page: string; readonly making: ReturnType<typeof makeSandbox> }
 
 let docked: Docked | null = null
 let opening: { readonly id: string | null; readonly answer: Promise<Result<LiveSandbox>> } | null = null
 
-/** Opens a sandbox, or makes one, and docks it in place of what was docked. One that is docked already is given as it is. */
-export async function openDocked(wanted: Wanted): Promise<Result<LiveSandbox>> {
+/**
+ * Opens a sandbox, or makes one, and docks it in place of what was docked. One that is docked already is given as it is.
+ * `beforeDrawn` is told of one that is new here, to ask for more of it while its panel is drawn.
+ */
+export async function openDocked(
+  wanted: Wanted,
+  beforeDrawn: (sandbox: LiveSandbox) => void = () => {},
+): Promise<Result<LiveSandbox>> {
   const id = 'kept' in wanted ? wanted.kept.id : null
   if (docked !== null && docked.sandbox.id === id) return { ok: true, body: docked.sandbox }
   if (opening !== null && opening.id === id && id !== null) return opening.answer
-  const answer = 'kept' in wanted ? LiveSandbox.reopen(wanted.kept) : LiveSandbox.create(wanted.template, wanted.page)
+  const answer =
+    'kept' in wanted
+      ? LiveSandbox.reopen(wanted.kept, wanted.fetching)
+      : LiveSandbox.create(wanted.template, wanted.page, wanted.making)
   opening = { id, answer }
   const opened = await answer
   // Whoever asked last decides what is docked.
   if (opening?.answer === answer) {
     opening = null
-    if (opened.ok) dock(opened.body)
+    if (opened.ok) {
+      beforeDrawn(opened.body)
+      dock(opened.body)
+    }
   } else if (opened.ok) opened.body.close()
   return opened
 }
@@ -80,7 +97,7 @@ document.addEventListener('astro:before-swap', (event) => {
   if (foot !== null) move(panel, foot)
   const { newDocument, to } = event as Event & { readonly newDocument: Document; readonly to: URL }
   const isOfPage = recallFor(pageOf(to.pathname))?.id === sandbox.id
-  if (isOfPage && newDocument.querySelector('[data-workspace]') !== null) newDocument.documentElement.dataset.lab = 'on'
+  if (isOfPage && newDocument.querySelector('[data-workspace]') !== null) newDocument.documentElement.dataset.lab ??= 'opening'
   const arrive = () => {
     place()
     scrollAgain()

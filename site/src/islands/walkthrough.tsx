@@ -3,11 +3,12 @@
 
 import { render } from 'preact'
 import { sentencesOf } from '../lab/api.ts'
-import type { Kept } from '../lab/keys.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import type { ShownAct } from '../lab/perform.ts'
 import { $performance } from '../lab/perform.ts'
 import { checkWordsIn } from '../lab/presentation.ts'
 import { watchProgress } from '../lab/progress.ts'
+import { setOpening } from '../lab/room.ts'
 import { say } from '../strings.ts'
 import { openDocked, place } from './dock.tsx'
 import { NeedLive } from './NeedLive.tsx'
@@ -17,41 +18,46 @@ import { StepLive } from './StepLive.tsx'
 type Printed = { readonly steps: readonly { readonly id: string; readonly acts: readonly ShownAct[] }[] }
 type Plan = { readonly steps: readonly { readonly id: string; readonly title: string; readonly acts: readonly ShownAct[] }[] }
 
-type Opening = {
+type Opened = {
   readonly product: string
   readonly slug: string
-  readonly template: string
-  readonly kept: Kept | null
+  /** What to open, as it was asked for. */
+  readonly wanted: Parameters<typeof openDocked>[0]
   readonly onGone: (deletedHere: boolean) => void
 }
 
 /** Opens the walkthrough. Answers why that failed, in a sentence, or null. */
-export async function openWalkthrough({ product, slug, template, kept, onGone }: Opening): Promise<string | null> {
-  const page = `${product}/${slug}`
-  const opened = await openDocked(kept === null ? { template, page } : { kept })
-  if (!opened.ok)
-    return kept !== null && opened.problem.status === 404 ? say.start.expired : sentencesOf(opened.problem).join(' ')
-  const sandbox = opened.body
+export async function openWalkthrough({ product, slug, wanted, onGone }: Opened): Promise<string | null> {
   const plan = planOf(document)
-  const stopWatching = watchProgress(
-    sandbox,
-    product,
-    slug,
-    plan.steps.map(({ title }) => title),
-  )
+  const titles = plan.steps.map(({ title }) => title)
+  let stopWatching = () => {}
+  let watched: LiveSandbox | null = null
+  const watch = (sandbox: LiveSandbox) => {
+    if (watched === sandbox) return
+    watched = sandbox
+    stopWatching = watchProgress(sandbox, product, slug, titles)
+  }
+  const opened = await openDocked(wanted, watch)
+  if (!opened.ok)
+    return 'kept' in wanted && opened.problem.status === 404 ? say.start.expired : sentencesOf(opened.problem).join(' ')
+  const sandbox = opened.body
+  watch(sandbox)
   const panel = document.querySelector('[data-workspace]')
   const places = plan.steps.flatMap((step, index) => {
     const at = document.querySelector(`[data-step-live="${step.id}"]`)
-    return at === null ? [] : [{ at, step, index }]
+    return at === null ? [] : [{ at, step, index, room: [...at.childNodes] }]
   })
   const needs = [...document.querySelectorAll<HTMLElement>('[data-need]')]
-  document.documentElement.dataset.lab = 'on'
+  setOpening('on')
   place()
-  for (const { at, step, index } of places) render(<StepLive sandbox={sandbox} step={step} index={index} />, at)
+  for (const { at, step, index } of places) {
+    at.replaceChildren()
+    render(<StepLive sandbox={sandbox} step={step} index={index} />, at)
+  }
   for (const at of needs) render(<NeedLive id={at.dataset.need ?? ''} words={checkWordsIn(sandbox.$snapshot.get())} />, at)
   const steps = document.querySelector('.cb-walkthrough')
   if (steps !== null) printTimeline(sandbox, steps)
-  if (kept === null) passFocusTo(panel)
+  passFocusTo(panel)
 
   const leave = () => {
     document.removeEventListener('astro:before-swap', leave)
@@ -63,17 +69,16 @@ export async function openWalkthrough({ product, slug, template, kept, onGone }:
   const stopListening = sandbox.$connection.listen((connection) => {
     if (connection !== 'gone') return
     leave()
-    delete document.documentElement.dataset.lab
+    for (const { at, room } of places) at.replaceChildren(...room)
     onGone(sandbox.ending === 'deleted-here')
   })
   document.addEventListener('astro:before-swap', leave)
   return null
 }
 
-// Whoever pressed the start button, which is gone now, goes on in the panel; whoever moved on meanwhile stays there.
+// Whoever waited for the cluster goes on in its panel; whoever moved on meanwhile stays there.
 function passFocusTo(panel: Element | null): void {
-  const at = document.activeElement
-  if (at !== null && at !== document.body && at.closest('.cb-start') === null) return
+  if (document.activeElement?.closest('.cb-opening') == null) return
   panel?.querySelector<HTMLElement>('.cb-workspace')?.focus({ preventScroll: true })
 }
 

@@ -14,6 +14,7 @@ import { type Connection, follow } from './follow.ts'
 import { eachFrame } from './frames.ts'
 import { Happenings } from './Happenings.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
+import { fetchSandbox, makeSandbox } from './making.ts'
 import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
 
@@ -79,9 +80,9 @@ export class LiveSandbox {
     )
   }
 
-  /** Makes a new sandbox and remembers its key. */
-  static async create(template: string, page: string | null): Promise<Result<LiveSandbox>> {
-    const made = await call<{ id: string; key: string; snapshot: Snapshot }>('POST', '/sandboxes', null, { template })
+  /** Makes a new sandbox, or takes the one that is being made, and remembers its key. */
+  static async create(template: string, page: string | null, making = makeSandbox(template)): Promise<Result<LiveSandbox>> {
+    const made = await making
     if (!made.ok) return made
     const { id, key, snapshot } = made.body
     remember({ id, key, template, awake: false, pages: page === null ? [] : [page] })
@@ -104,9 +105,9 @@ export class LiveSandbox {
     return made
   }
 
-  /** Opens one that this browser kept. A sandbox that is no more is forgotten. */
-  static async reopen(kept: Kept): Promise<Result<LiveSandbox>> {
-    const found = await call<Snapshot>('GET', `/sandboxes/${kept.id}`, kept.key)
+  /** Opens one that this browser kept, which may be on its way. A sandbox that is no more is forgotten. */
+  static async reopen(kept: Kept, fetching = fetchSandbox(kept)): Promise<Result<LiveSandbox>> {
+    const found = await fetching
     if (!found.ok) {
       if (found.problem.status === 404) forget(kept.id)
       return found
@@ -133,7 +134,7 @@ export class LiveSandbox {
       (events) => this.happenings.take(events),
       (before, more) => [...before, ...more],
     )
-    this.#close = follow(this.id, this.$key.get(), {
+    this.#close = follow(this.id, this.$key.get(), this.$snapshot.get(), {
       connection: (state) => {
         const before = this.$connection.get()
         if (before === state) return

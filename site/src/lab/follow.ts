@@ -36,11 +36,14 @@ const GONE = 4404
 const RETRY_MS_MIN = 500
 const RETRY_MS_MAX = 10_000
 
-/** Follows a sandbox until the returned function is called. With a key the clock keeps running for it. */
-export function follow(id: string, key: string | null, follower: Follower): () => void {
+/**
+ * Follows a sandbox, from a snapshot already here on if there is one, until the returned function is called. With a key
+ * the clock keeps running for it.
+ */
+export function follow(id: string, key: string | null, from: Snapshot | null, follower: Follower): () => void {
   let socket: WebSocket | null = null
-  let current: Snapshot | null = null
-  let seq = 0
+  let current = from
+  let seq = from?.seq ?? 0
   let retryMs = RETRY_MS_MIN
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false

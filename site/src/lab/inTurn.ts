@@ -23,7 +23,8 @@ export function inTurn(ask: (isWanted: () => boolean) => Promise<void>, everyMs:
     if (isStopped) return
     isNews = isAsking
     if (isAsking || timer !== null) return
-    timer = setTimeout(() => void run(), isFirst ? 0 : everyMs)
+    if (isFirst) void run()
+    else timer = setTimeout(() => void run(), everyMs)
     isFirst = false
   }
   const stop = () => {

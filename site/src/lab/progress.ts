@@ -7,6 +7,7 @@ import { call } from './api.ts'
 import { keepDone } from './done.ts'
 import { inTurn } from './inTurn.ts'
 import type { LiveSandbox } from './LiveSandbox.ts'
+import { keepRoom } from './room.ts'
 
 export type StepProgress = Progress['steps'][number] & {
   readonly heldBefore: boolean // it held at some time since the sandbox was made or reset
@@ -40,6 +41,7 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     held = new Set([...held, ...steps.filter((step) => step.holds).map((step) => step.id)])
     $steps.set(steps.map((step) => ({ ...step, heldBefore: held.has(step.id) })))
     $needs.set(needs.map((need) => ({ ...need, isBehind: held.size > 0 })))
+    keepRoom(`${product}/${slug}`, $steps.get())
     keepDone(`${product}/${slug}`, { held: steps.filter((step) => step.holds).length, all: steps.length })
   }
 

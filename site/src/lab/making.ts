@@ -1,0 +1,13 @@
+// What a page asks the service for before the scripts that show it have come.
+
+import type { Snapshot } from '@worker/kernel/snapshot.ts'
+import { call, type Result } from './api.ts'
+import type { Kept } from './keys.ts'
+
+export type Made = { readonly id: string; readonly key: string; readonly snapshot: Snapshot }
+
+/** Makes a new sandbox. Whoever is answered has the only copy of its key. */
+export const makeSandbox = (template: string): Promise<Result<Made>> => call('POST', '/sandboxes', null, { template })
+
+/** One that this browser kept, as it stands. */
+export const fetchSandbox = ({ id, key }: Kept): Promise<Result<Snapshot>> => call('GET', `/sandboxes/${id}`, key)
