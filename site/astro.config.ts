@@ -6,6 +6,7 @@ import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
 import { defineConfig, logHandlers } from 'astro/config'
+import { consoleScripts } from './integrations/consoleScripts.ts'
 import { headersFile } from './integrations/headersFile.ts'
 import { noSitemap } from './integrations/noSitemap.ts'
 import { translated } from './src/build/languages.ts'
@@ -136,6 +137,7 @@ export default defineConfig({
     mdx(),
     preact(),
     ...(site === undefined ? [noSitemap()] : []),
+    consoleScripts(),
     headersFile(),
   ],
   vite: {

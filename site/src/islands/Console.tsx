@@ -73,6 +73,17 @@ function NotHere({ why }: { readonly why: string }) {
   )
 }
 
+/** How many parts are drawn by now: one more with every task, so that no click waits for all of them. */
+function useParts(all: number): number {
+  const [drawn, setDrawn] = useState(1)
+  useEffect(() => {
+    if (drawn === all) return
+    const timer = setTimeout(() => setDrawn(drawn + 1))
+    return () => clearTimeout(timer)
+  }, [drawn])
+  return drawn
+}
+
 const LOWER = ['alarms', 'timeline', 'log', 'faults', 'share'] as const
 
 function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
@@ -82,6 +93,7 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const view = useStore(sandbox.desk.$view)
   const { templates } = useStore($reference)
   useEffect(keepFocus, [])
+  const parts = useParts(3)
   const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
   if (connection === 'gone')
     return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />
@@ -111,27 +123,31 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
           <h2>{past === null ? say.topology.title : fill(say.past.title, { at: timeOf(past.snapshot.clock.now) })}</h2>
           <Topology sandbox={sandbox} />
         </div>
-        <div class="cb-card">
-          <h2>{say.desk.title}</h2>
-          <NodeDesk sandbox={sandbox} />
-        </div>
-        <div class="cb-card cb-console-lower">
-          <h2 class="cb-hidden">{say.console.more}</h2>
-          <fieldset class="cb-tabs">
-            <legend class="cb-hidden">{say.console.more}</legend>
-            {LOWER.map((each) => (
-              <button type="button" key={each} aria-pressed={lower === each} onClick={() => setLower(each)}>
-                {each === 'log' ? fill(say.console.log, { node }) : say.console.tabs[each]}
-                {each === 'alarms' && alarms > 0 && <span class="cb-count">{alarms}</span>}
-              </button>
-            ))}
-          </fieldset>
-          {lower === 'alarms' && <Alarms sandbox={sandbox} />}
-          {lower === 'timeline' && <Timeline sandbox={sandbox} whole />}
-          {lower === 'log' && <Logs key={node} sandbox={sandbox} node={node} />}
-          {lower === 'faults' && <Faults sandbox={sandbox} />}
-          {lower === 'share' && <Manage sandbox={sandbox} inConsole />}
-        </div>
+        {parts > 1 && (
+          <div class="cb-card">
+            <h2>{say.desk.title}</h2>
+            <NodeDesk sandbox={sandbox} />
+          </div>
+        )}
+        {parts > 2 && (
+          <div class="cb-card cb-console-lower">
+            <h2 class="cb-hidden">{say.console.more}</h2>
+            <fieldset class="cb-tabs">
+              <legend class="cb-hidden">{say.console.more}</legend>
+              {LOWER.map((each) => (
+                <button type="button" key={each} aria-pressed={lower === each} onClick={() => setLower(each)}>
+                  {each === 'log' ? fill(say.console.log, { node }) : say.console.tabs[each]}
+                  {each === 'alarms' && alarms > 0 && <span class="cb-count">{alarms}</span>}
+                </button>
+              ))}
+            </fieldset>
+            {lower === 'alarms' && <Alarms sandbox={sandbox} />}
+            {lower === 'timeline' && <Timeline sandbox={sandbox} whole />}
+            {lower === 'log' && <Logs key={node} sandbox={sandbox} node={node} />}
+            {lower === 'faults' && <Faults sandbox={sandbox} />}
+            {lower === 'share' && <Manage sandbox={sandbox} inConsole />}
+          </div>
+        )}
       </div>
     </div>
   )
