@@ -51,6 +51,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          maxConcurrency: 2, // readers at once, where a file lets several work: one for each core of a small machine
           retry: 1, // a browser shares two cores with the service it looks at; what fails twice is wrong
         },
       },

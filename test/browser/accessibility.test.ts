@@ -1,4 +1,4 @@
-// Every page can be used by everybody: axe finds nothing on it, light or dark, at rest or live.
+// Every page can be used by everybody: axe finds nothing on it, light or dark, at rest or live, and a phone holds its width.
 
 import { globSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
@@ -20,6 +20,9 @@ const IN_THE_DARK = PAGES.filter((path) => !MANY.test(path)).concat(
   '/ssm/fail-over-and-fall-back/',
 )
 
+const DESKTOP = { width: 1280, height: 900 }
+const PHONE = { width: 360, height: 740 }
+
 let browser: Browser
 beforeAll(async () => {
   browser = await openBrowser()
@@ -28,16 +31,26 @@ afterAll(() => browser.close())
 
 for (const colorScheme of THEMES) {
   describe(`a reader's browser in ${colorScheme}`, () => {
-    let reader: Opened
-    beforeAll(async () => {
-      reader = await openPage(browser, '/', { colorScheme })
+    const readers: Opened[] = [] // as many as look at pages at once; each page is taken by one that looks at none
+    afterAll(async () => {
+      for (const reader of readers) await reader.close()
     })
-    afterAll(() => reader.close())
 
-    test.each(colorScheme === 'light' ? PAGES : IN_THE_DARK)('axe finds nothing on %s', async (path) => {
-      await reader.page.goto(new URL(path, reader.page.url()).href)
-      expect(await violationsOf(reader.page)).toEqual([])
-    })
+    test.concurrent.each(colorScheme === 'light' ? PAGES : IN_THE_DARK)(
+      'axe finds nothing on %s, and a phone holds its width',
+      async (path) => {
+        const reader = readers.pop() ?? (await openPage(browser, '/', { colorScheme, viewport: DESKTOP }))
+        try {
+          await reader.page.setViewportSize(DESKTOP)
+          await reader.page.goto(new URL(path, reader.page.url()).href)
+          expect(await violationsOf(reader.page)).toEqual([])
+          await reader.page.setViewportSize(PHONE)
+          expect(await reader.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width)
+        } finally {
+          readers.push(reader)
+        }
+      },
+    )
   })
 
   test(`axe finds nothing in a live walkthrough and its console in ${colorScheme}`, async () => {
@@ -73,18 +86,6 @@ for (const colorScheme of THEMES) {
     await close()
   })
 }
-
-test('no page is wider than a phone', async () => {
-  const { page, close } = await openPage(browser, '/', { viewport: { width: 360, height: 740 } })
-  const wide: string[] = []
-  for (const path of PAGES) {
-    await page.goto(new URL(path, page.url()).href)
-    const width = await page.evaluate(() => document.documentElement.scrollWidth)
-    if (width > 360) wide.push(`${path}: ${width}`)
-  }
-  expect(wide).toEqual([])
-  await close()
-})
 
 test('what is read in the dark is printed dark on light', async () => {
   const { page, close } = await openPage(browser, '/expressway/create-a-cluster/', { colorScheme: 'dark' })

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildPseudo } from '../site/pseudo.ts'
 import { keptSandbox, openBrowser, openPage } from './browser.ts'
@@ -49,6 +49,7 @@ test('every word of a procedure at work, of the console and of the reference com
         : route.fulfill({ status: 404 }))
     },
   )
+  const settled = watchRequests(page)
   const at = (path: string) => page.goto(new URL(path, page.url()).href)
 
   await at('/ssm/recover-from-split-brain/')
@@ -68,18 +69,33 @@ test('every word of a procedure at work, of the console and of the reference com
   for (const part of await parts.all()) {
     if (!(await part.isVisible())) continue
     await part.click()
-    await page.waitForTimeout(500)
+    await settled()
     left.push(...(await untranslated(page)))
   }
   expect([...new Set(left)]).toEqual([])
 
   for (const path of ['/problems/no-such-node/', '/s/']) {
     await at(path)
-    await page.waitForTimeout(500)
+    await settled()
     expect(await untranslated(page), path).toEqual([])
   }
   await close()
 })
+
+/** Waits until what was asked for has come and been drawn. */
+function watchRequests(page: Page): () => Promise<void> {
+  const open = new Set<Request>()
+  page.on('request', (request) => open.add(request))
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
+  const drawn = () =>
+    page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))))
+  return async () => {
+    await drawn() // what was pressed asks for more once it is drawn
+    await expect.poll(() => open.size).toBe(0)
+    await drawn()
+  }
+}
 
 // Text with words in it that shows, is none of the product's, and bears no mark.
 const untranslated = (page: Page): Promise<readonly string[]> =>
