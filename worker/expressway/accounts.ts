@@ -2,6 +2,7 @@
 // passwords in it: a password is in no state. The default account has that of the sandbox until it is changed. EX-02, EX-60.
 
 import type { Json } from '../kernel/machine.ts'
+import { derived } from '../kernel/remembered.ts'
 import { held, isHeld, type Measure, measureIn, measureOf, sealIn } from './password-policy.ts'
 
 /** An administrator account, as the replicated configuration holds it. */
@@ -90,10 +91,15 @@ function wrongPassword({ password, again, objections }: Typed): string | null {
 const kept = (password: string): string => (isHeld(password) ? password : held('', measureOf(password)))
 
 /** A configuration as it may be shown: of each password the seal alone. */
-export const withoutMeasures = <T extends { readonly [key: string]: Json }>(configuration: T): T => ({
-  ...configuration,
-  [ACCOUNTS]: accountsIn(configuration).map((each) => ({ ...each, password: sealIn(each.password) })),
-})
+export const withoutMeasures = <T extends Items>(configuration: T): T => sealedOnly(configuration) as T
+
+type Items = { readonly [key: string]: Json }
+const sealedOnly = derived(
+  (configuration: Items): Items => ({
+    ...configuration,
+    [ACCOUNTS]: accountsIn(configuration).map((each) => ({ ...each, password: sealIn(each.password) })),
+  }),
+)
 
 /** The accounts of a system without any configuration: the default one keeps its password. */
 export const factoryAccounts = (accounts: readonly Account[]): readonly Account[] => [

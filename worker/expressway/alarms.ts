@@ -17,10 +17,12 @@ import type { AlarmView } from './view-schema.ts'
 export function weigh(draft: Draft): void {
   if (draft.state.power !== 'running') return
   latchMismatch(draft)
+  const up = new Set(draft.state.alarms.map(({ id }) => id))
+  const delays = new Set(draft.state.timers.map(({ name }) => name))
   for (const each of ALARM_KINDS) {
-    const raised = draft.state.alarms.some((alarm) => alarm.id === each.id)
+    const raised = up.has(each.id)
     const timer = timerFor(each.id)
-    const waiting = draft.state.timers.some((set) => set.name === timer)
+    const waiting = delays.has(timer)
     if (each.cause(draft.state)) {
       if (!raised && each.delayMs === 0) raiseDue(draft, each.id)
       else if (!raised && !waiting) setTimer(draft, timer, each.delayMs)

@@ -1,7 +1,7 @@
 // What a server certificate says, and whether a peer may be believed to be who its address says.
 
 import { unreachable } from '../kernel/machine.ts'
-import { remembered } from '../kernel/remembered.ts'
+import { derived } from '../kernel/remembered.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { type Flaw, flawAt, pathOf } from '../kernel/x509/chain.ts'
@@ -48,10 +48,10 @@ export function leafOf({ chain: [first] }: { readonly chain: readonly Reference[
 const readAll = (references: readonly Reference[]): readonly Certificate[] =>
   references.map(certificateOfReference).filter((each) => each !== null)
 
-// Of the pair [presented, trusted], as JSON: the same few pairs are asked about at every synchronisation.
-const pathBetween = remembered((pair: string) => {
-  const [presented, trusted] = JSON.parse(pair) as readonly [readonly Reference[], readonly Reference[]]
-  return pathOf(readAll(presented), readAll(trusted))
+// The same few chains are judged at every synchronisation.
+const pathsFrom = derived((presented: readonly Reference[]) => {
+  const certificates = readAll(presented)
+  return derived((trusted: readonly Reference[]) => pathOf(certificates, readAll(trusted)))
 })
 
 /** What a system judges the certificates of others by: the authorities it trusts, and revocation lists of them. */
@@ -67,7 +67,7 @@ export function verify(held: Presented | null, address: string, by: Judgement, c
   const leaf = presented === null ? null : leafOf(presented)
   if (presented === null || leaf === null) return invalid('No server certificate')
   if (!presented.proven) return invalid(FOREIGN_KEY)
-  const path = pathBetween(JSON.stringify([presented.chain, by.trust]))
+  const path = pathsFrom(presented.chain)(by.trust)
   const flaw = typeof path === 'string' ? path : flawAt(path, clock)
   if (flaw !== null) return invalid(FLAWS[flaw])
   if (typeof path !== 'string' && path.some((each) => isOnList(each) || isListed(each, by.revocations)))
