@@ -251,3 +251,21 @@ test('who came by a view link sees all, changes nothing, and goes on in a fork',
   expect(viewer.complaints).toEqual([])
   await viewer.close()
 })
+
+test('what was typed and what happened outlives a peer that resets itself', async () => {
+  const { page, complaints, close } = await openPage(browser, '/expressway/remove-a-live-peer/')
+  await startWalkthrough(page)
+  for (const step of ['clear-its-list', 'restart-it']) {
+    await page.locator(`[data-step="${step}"]`).getByRole('button', { name: 'Do this step for me' }).click()
+    await page.locator(`[data-step="${step}"][data-state="holds"]`).waitFor()
+  }
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  for (const text of ['The Clustering page was saved.', 'Was reset to its factory state.'])
+    await page.locator('#cb-tab-panel').getByText(text).first().waitFor()
+  await page.getByRole('tab', { name: 'Nodes' }).click()
+  await page.locator('.cb-desk').getByRole('button', { name: 'expc02' }).click()
+  await page.locator('.cb-desk').getByRole('button', { name: 'Terminal' }).click()
+  await page.locator('li[data-typed="true"]').getByText('xConfiguration Alternates').waitFor()
+  expect(complaints).toEqual([])
+  await close()
+})

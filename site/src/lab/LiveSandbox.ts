@@ -150,7 +150,8 @@ export class LiveSandbox {
       keyRefused: () => this.#onKeyRefused(),
       snapshot: (snapshot, events) => {
         drawn(snapshot)
-        const reset = events.findLastIndex(({ kind }) => kind === 'reset')
+        // A system that resets itself to its factory state is another matter.
+        const reset = events.findLastIndex(({ kind, node }) => kind === 'reset' && node === null)
         if (reset >= 0) this.#beginAnew()
         if (events.length > 0) gathered(events.slice(Math.max(0, reset)))
       },
