@@ -159,7 +159,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-44', 'Run on a clustered peer that has the alarm, the command is refused.', 'not public'),
   documented('EX-50', 'From X8.11 on an empty list of peers arms a factory reset for the next restart; the same addresses in the same order call it off.', `${CREATION}, how to change a cluster`),
   inferred('EX-50', 'Before X8.11 a system that leaves its cluster keeps its configuration.', `${CREATION}, how to change a cluster`),
-  assumed('EX-15', 'TLS between peers, address mapping and encrypted backups, which came with X8.8, X8.9.2 and X8.11, are there on older releases as well.', 'a limit of the model'),
+  assumed('EX-21', 'Backups are encrypted on releases before X8.11 as well, which brought that.', 'a limit of the model'),
   assumed('EX-50', 'The wording of the banner, and five minutes for a restart with a reset.', 'not public'),
   documented('EX-60', 'Administrator accounts are shared by the peers of a cluster; accounts are added, changed and deleted on their page.', `${CREATION}, what a cluster shares; ${ADMIN}, users`),
   documented('EX-60', 'Additional accounts use the web interface and the API, not the command line; web access and API access are given one by one, a disabled account is denied access, and no password is blank. Read-write accounts do what the default one does, read-only ones change nothing, auditors see overview, alarms and logs.', `${ADMIN}, user accounts`),

@@ -1,5 +1,5 @@
 // The software of a release as a file: a short text stands for it here, so that its checksums are those of bytes that
-// everybody can have: `printf 'Clusterbook: X14.0.3\\n' | md5sum`. EX-19.
+// everybody can have: `printf 'Clusterbook: X14.0.3\n' | md5sum`. EX-19.
 
 import { md5Of, sha1Of, utf8 } from '../kernel/bytes.ts'
 
