@@ -1,8 +1,8 @@
 // A sandbox that has been through more turns than its ring of records holds still knows itself.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RECORDS_MAX } from '../../worker/kernel/journal.ts'
 import type { TimelineEvent } from '../../worker/kernel/snapshot.ts'
-import { RECORDS_MAX } from '../../worker/objects/SandboxStore.ts'
 import { openSandbox } from '../client.ts'
 import { type Host, startHost } from './host.ts'
 

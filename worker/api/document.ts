@@ -5,7 +5,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { METHODS } from '../kernel/http.ts'
-import { RECORDS_MAX } from '../objects/SandboxStore.ts'
+import { RECORDS_MAX } from '../kernel/journal.ts'
 import { Fault } from './fault-schemas.ts'
 import { Json, Rate } from './schemas.ts'
 

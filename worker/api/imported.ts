@@ -1,12 +1,11 @@
 // A sandbox that comes as a document: is it what a replay of its own journal leads to, and can it run?
 
 import type { z } from '@hono/zod-openapi'
-import type { Base, Journal } from '../kernel/journal.ts'
+import { type Base, type Journal, RECORDS_MAX } from '../kernel/journal.ts'
 import { areTimers } from '../kernel/machine.ts'
 import { broughtUp } from '../kernel/migration.ts'
 import type { Product, Template } from '../kernel/product.ts'
 import { replay, resumeLab } from '../kernel/runtime.ts'
-import { RECORDS_MAX } from '../objects/SandboxStore.ts'
 import type { Export } from './document.ts'
 import { Problem } from './problem.ts'
 import { Snapshot } from './schemas.ts'

@@ -11,6 +11,9 @@ export type Entry = { readonly at: Instant; readonly act: Act }
 /** Where replay starts: the whole sandbox at one moment. `model` is the version of the models that made it. */
 export type Base = { readonly model: string; readonly world: World; readonly states: { readonly [node: NodeId]: NodeState } }
 
+/** Turns that a sandbox keeps, each with at most one entry: for readers who resume, the timeline, and to go back to; more than ten thousand events. */
+export const RECORDS_MAX = 12_288
+
 export type Journal = { readonly base: Base; readonly entries: readonly Entry[] }
 
 /** The same entry without the words it handed out as a token: no replay needs them, and no copy should have them. */

@@ -72,8 +72,7 @@ export type Position = { readonly record: TurnRecord; readonly views: ReadonlyMa
 
 export const SHAPE = 0
 
-/** Turns kept for readers who resume, for the timeline, and to go back to: more than ten thousand events. */
-export const RECORDS_MAX = 12_288
+/** How many turns sandboxes of former releases keep; what their row does not say. */
 const RECORDS_MAX_ONCE = 4_096
 const WHOLE_EVERY = 16
 const TABLE_ROWS = 2 // that making a table is billed as
