@@ -23,7 +23,7 @@ export function takeRoomAnew(): void {
         .closest('[data-step]')
         ?.querySelector(fits ? '[data-hints-near]' : '[data-hints]')
         ?.append(hint)
-    hint.dataset.fits = fits ? 'remembered' : 'false'
+    if (fits || fitted) hint.dataset.fits = fits ? 'remembered' : 'false'
   }
   setOpening('opening')
 }
