@@ -54,6 +54,48 @@ test('acts that come faster than the page draws are all taken', async () => {
   await close()
 })
 
+test('time waits for a line that was typed before it was run on, and run on twice goes on twice', async () => {
+  const { page, complaints, close } = await openPage(browser, PATH)
+  await startWalkthrough(page)
+  await page.getByRole('tab', { name: 'Nodes' }).click()
+  const desk = page.locator('.cb-desk')
+  await desk.getByRole('button', { name: 'Terminal' }).click()
+  const asked: string[] = []
+  await page.route(/\/(console|advance)$/, async (route) => {
+    if (route.request().url().endsWith('/console')) await page.waitForTimeout(500)
+    const answer = await route.fetch()
+    asked.push(new URL(route.request().url()).pathname.split('/').at(-1) ?? '')
+    await route.fulfill({ response: answer })
+  })
+  const time = async () => Date.parse(`1970-01-01T${await page.locator('.cb-clock-time').textContent()}Z`)
+  const before = await time()
+  await desk.getByRole('textbox', { name: 'Command for expc01' }).fill('xStatus Time')
+  await page.keyboard.press('Enter')
+  await page.evaluate(() => {
+    const forward = [...document.querySelectorAll<HTMLElement>('.cb-clock button')].find((each) => each.textContent === '+5 min')
+    forward?.click()
+    forward?.click()
+  })
+  await expect.poll(time, { timeout: 10_000 }).toBeGreaterThanOrEqual(before + 10 * 60_000)
+  await expect.poll(() => asked).toEqual(['console', 'advance', 'advance'])
+  expect(complaints).toEqual([])
+  await close()
+})
+
+test('steps that could not be judged are judged again, though nothing happens any more', async () => {
+  const { page, close } = await openPage(browser, PATH)
+  await startWalkthrough(page)
+  await page.route(/\/procedures\//, (route) => route.abort())
+  await page.locator(`[data-step="${FIRST}"]`).getByRole('button', { name: 'Do this step for me' }).click()
+  await page.locator('.cb-clock').getByText('Settled', { exact: true }).waitFor()
+  await page.locator('.cb-clock').getByRole('button', { name: 'Pause' }).click()
+  await page.locator('.cb-clock').getByRole('button', { name: 'Pause', pressed: true }).waitFor()
+  await page.waitForTimeout(1_000) // all questions went unanswered, and there is no news to come
+  await page.unroute(/\/procedures\//)
+  await page.locator(`[data-step="${FIRST}"][data-state="holds"]`).waitFor({ timeout: 5_000 })
+  await close()
+})
+
 test('what the page asks for before the start is looked at in the cluster, and says what is missing', async () => {
   const { page, close } = await openPage(browser, PATH)
   const need = page.locator('[data-need="way-is-open"]')

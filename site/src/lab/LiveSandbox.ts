@@ -17,6 +17,7 @@ import { amend, forget, type Kept, recall, remember } from './keys.ts'
 import { fetchSandbox, makeSandbox } from './making.ts'
 import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
+import { UnderWay } from './UnderWay.ts'
 
 export type Fields = { readonly [name: string]: Json }
 export type PageRow = { readonly id: string; readonly title: string; readonly group: string }
@@ -62,6 +63,7 @@ export class LiveSandbox {
   readonly $events: Happenings['$events']
   /** Who ended it, once the connection says that it is gone. */
   ending: Ending = 'unknown'
+  readonly #underWay = new UnderWay()
   #close: (() => void) | null = null
   #stopKeeping: (() => void) | null = null
 
@@ -179,7 +181,11 @@ export class LiveSandbox {
   }
 
   /** The Save button, with the fields that were changed. Whoever calls shows a refusal where the reader looks. */
-  async save(node: NodeId, page: string, fields: Fields): Promise<Saved> {
+  save(node: NodeId, page: string, fields: Fields): Promise<Saved> {
+    return this.#underWay.act(this.#save(node, page, fields))
+  }
+
+  async #save(node: NodeId, page: string, fields: Fields): Promise<Saved> {
     await this.#wake()
     const answer = await this.#act<Page>('PUT', `/nodes/${node}/pages/${page}`, { fields }, 'by-the-caller')
     if (!answer.ok) return { page: null, problem: answer.problem }
@@ -197,7 +203,11 @@ export class LiveSandbox {
   }
 
   /** A button of a node. Whoever calls shows a refusal where the reader looks. */
-  async press(node: NodeId, button: Pick<Button, 'action' | 'body'>): Promise<Result<Pressed>> {
+  press(node: NodeId, button: Pick<Button, 'action' | 'body'>): Promise<Result<Pressed>> {
+    return this.#underWay.act(this.#press(node, button))
+  }
+
+  async #press(node: NodeId, button: Pick<Button, 'action' | 'body'>): Promise<Result<Pressed>> {
     await this.#wake()
     const carried = carriedIn(this)
     const answer = await this.#act<Pressed>(
@@ -213,41 +223,46 @@ export class LiveSandbox {
   screen = (slot: string): Screen => this.consoles.screen(slot)
   typed = (slot: string, typed: string): void => this.consoles.typed(slot, typed)
   /** Types a line at a node's console and shows what it prints. False: it was not taken. */
-  type = (slot: string, line: string, options: Typing = {}): Promise<boolean> => this.consoles.type(slot, line, options)
+  type = (slot: string, line: string, options: Typing = {}): Promise<boolean> =>
+    this.#underWay.act(this.consoles.type(slot, line, options))
 
   async setRate(rate: Rate): Promise<void> {
     amend(this.id, { awake: true })
     await this.#act('PATCH', '/clock', { rate })
   }
 
-  /** Runs time forward, asking again for the rest of what one call did not finish. */
-  async advance(how: Advance): Promise<Problem | null> {
+  /** Runs time forward, once what was done before is answered. */
+  advance(how: Advance): Promise<Problem | null> {
+    if (this.$advancing.get() === null) this.$advancing.set(Date.now())
+    return this.#underWay.after(
+      () => this.#advance(how),
+      () => this.$advancing.set(null),
+    )
+  }
+
+  // Asks again for the rest of what one call did not finish.
+  async #advance(how: Advance): Promise<Problem | null> {
     await this.#wake()
-    this.$advancing.set(Date.now())
-    try {
-      let left = 'by' in how ? msOf(how.by) : msOf(how.max)
-      let reached = Date.parse(this.$snapshot.get()?.clock.now ?? '')
-      for (;;) {
-        const body = 'by' in how ? { by: durationOf(left) } : { ...how, max: durationOf(left) }
-        const answer = await this.#act<{ now: string; done: boolean }>('POST', '/clock/advance', body)
-        if (!answer.ok) return answer.problem
-        if (answer.body.done) return null
-        const now = Date.parse(answer.body.now)
-        left -= Math.max(1, now - reached)
-        reached = now
-        if (!(left > 0)) return null
-      }
-    } finally {
-      this.$advancing.set(null)
+    let left = 'by' in how ? msOf(how.by) : msOf(how.max)
+    let reached = Date.parse(this.$snapshot.get()?.clock.now ?? '')
+    for (;;) {
+      const body = 'by' in how ? { by: durationOf(left) } : { ...how, max: durationOf(left) }
+      const answer = await this.#act<{ now: string; done: boolean }>('POST', '/clock/advance', body)
+      if (!answer.ok) return answer.problem
+      if (answer.body.done) return null
+      const now = Date.parse(answer.body.now)
+      left -= Math.max(1, now - reached)
+      reached = now
+      if (!(left > 0)) return null
     }
   }
 
   layFault(id: string, fault: Fault): Promise<Result<unknown>> {
-    return this.#act('PUT', `/faults/${id}`, fault)
+    return this.#underWay.act(this.#act('PUT', `/faults/${id}`, fault))
   }
 
   healFault(id: string): Promise<Result<unknown>> {
-    return this.#act('DELETE', `/faults/${id}`)
+    return this.#underWay.act(this.#act('DELETE', `/faults/${id}`))
   }
 
   async reset(): Promise<boolean> {

@@ -21,6 +21,8 @@ export type NeedProgress = Progress['needs'][number] & { readonly isBehind: bool
 export const $needs = atom<readonly NeedProgress[]>([])
 
 const EVERY_MS = 150
+/** A question that went unanswered is asked again: where nothing happens any more, no change would ask it. */
+const AGAIN_MS = 2_000
 
 /** Keeps `$steps` current for one procedure. The returned function ends it. */
 export function watchProgress(sandbox: LiveSandbox, product: string, slug: string, titles: readonly string[]): () => void {
@@ -28,7 +30,9 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
 
   const asking = inTurn(async (isWanted) => {
     const answer = await call<Progress>('GET', `${sandbox.path}/procedures/${product}/${slug}`, sandbox.$key.get())
-    if (answer.ok && isWanted()) take(answer.body)
+    if (!isWanted()) return
+    if (answer.ok) take(answer.body)
+    else if (sandbox.$connection.get() !== 'gone') setTimeout(() => asking.soon(), AGAIN_MS)
   }, EVERY_MS)
 
   const take = ({ needs, steps }: Progress) => {
