@@ -1,7 +1,7 @@
 // What a server certificate says, and whether a peer may be believed to be who its address says.
 
 import { unreachable } from '../kernel/machine.ts'
-import { derived } from '../kernel/remembered.ts'
+import { derived, remembered } from '../kernel/remembered.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { type Flaw, flawAt, pathOf } from '../kernel/x509/chain.ts'
@@ -33,7 +33,10 @@ export const heldCertificate = (held: ServerCertificate | FormerCertificate | nu
 export const heldPresented = (held: Presented | FormerCertificate | null): Presented | null =>
   held === null || 'chain' in held ? held : { chain: formerChain(held), proven: held.holderHasKey }
 
-const formerChain = ({ commonName }: FormerCertificate): readonly Reference[] => [referenceTo(commonName), referenceTo(ISSUING)]
+const formerChain = derived(({ commonName }: FormerCertificate): readonly Reference[] => [
+  referenceTo(commonName),
+  referenceTo(ISSUING),
+])
 
 export function present(certificate: ServerCertificate): Presented {
   const [leaf] = certificate.chain
@@ -48,11 +51,28 @@ export function leafOf({ chain: [first] }: { readonly chain: readonly Reference[
 const readAll = (references: readonly Reference[]): readonly Certificate[] =>
   references.map(certificateOfReference).filter((each) => each !== null)
 
-// The same few chains are judged at every synchronisation.
-const pathsFrom = derived((presented: readonly Reference[]) => {
-  const certificates = readAll(presented)
-  return derived((trusted: readonly Reference[]) => pathOf(certificates, readAll(trusted)))
+/** What is found of a chain whatever the time: the path to its root, and the verdict as long as all of that is in its time. */
+type Finding = { readonly path: readonly Certificate[]; readonly inTime: CertificateStatus }
+
+// The same few chains are judged at every synchronisation, by the same trust and lists, for the same addresses.
+const found = derived((chain: readonly Reference[]) => {
+  const certificates = readAll(chain)
+  return derived((trusted: readonly Reference[]) => {
+    const path = pathOf(certificates, readAll(trusted))
+    if (typeof path === 'string') return () => () => ({ path: [], inTime: invalid(FLAWS[path]) })
+    return derived((revocations: readonly string[]) => {
+      const isBad = path.some((each) => isOnList(each) || isListed(each, revocations))
+      return remembered((address: string): Finding => {
+        if (isBad) return { path, inTime: invalid('Certificate has been revoked') }
+        const isNamed = certificates[0] !== undefined && bears(certificates[0], address)
+        return { path, inTime: isNamed ? VALID : invalid('Common Name in certificate does not match') }
+      })
+    })
+  })
 })
+
+const NO_LISTS: readonly string[] = []
+const VALID: CertificateStatus = { state: 'valid', text: 'Valid' }
 
 /** What a system judges the certificates of others by: the authorities it trusts, and revocation lists of them. */
 export type Judgement = { readonly trust: readonly Reference[]; readonly revocations?: readonly string[] }
@@ -67,16 +87,12 @@ export function verify(held: Presented | null, address: string, by: Judgement, c
   const leaf = presented === null ? null : leafOf(presented)
   if (presented === null || leaf === null) return invalid('No server certificate')
   if (!presented.proven) return invalid(FOREIGN_KEY)
-  const path = pathsFrom(presented.chain)(by.trust)
-  const flaw = typeof path === 'string' ? path : flawAt(path, clock)
-  if (flaw !== null) return invalid(FLAWS[flaw])
-  if (typeof path !== 'string' && path.some((each) => isOnList(each) || isListed(each, by.revocations)))
-    return invalid('Certificate has been revoked')
-  if (!bears(leaf, address)) return invalid('Common Name in certificate does not match')
-  return { state: 'valid', text: 'Valid' }
+  const { path, inTime } = found(presented.chain)(by.trust)(by.revocations ?? NO_LISTS)(address)
+  const flaw = flawAt(path, clock)
+  return flaw === null ? inTime : invalid(FLAWS[flaw])
 }
 
-const isListed = (certificate: Certificate, lists: readonly string[] = []): boolean =>
+const isListed = (certificate: Certificate, lists: readonly string[]): boolean =>
   lists.map(listOfText).some((list) => list !== null && isRevoked(certificate, list))
 
 export const FOREIGN_KEY = 'Private key does not match the certificate'

@@ -5,7 +5,8 @@
 // works". Where the product misspells a word (`recieved`), so do the lines.
 
 import type { LogEntry } from '../kernel/machine.ts'
-import { civil, type Instant, pad } from '../kernel/time.ts'
+import { remembered } from '../kernel/remembered.ts'
+import { civil, type Instant, MINUTE_MS, pad, SECOND_MS } from '../kernel/time.ts'
 import { fqdnOf, logNameOf } from './identity.ts'
 import { clockOf, type Draft, type PeerState } from './state.ts'
 
@@ -15,20 +16,14 @@ export type Row = { readonly after: number; readonly module: string; readonly le
 export function write(draft: Draft, rows: readonly Row[]): void {
   const { state, at } = draft
   const clock = clockOf(state, at)
+  const { offsetMinutes } = state.identity.timeZone
+  const zone = zoneOf(offsetMinutes)
   const host = logNameOf(state.identity)
-  let second = Number.NaN
-  let local = ''
-  let utc = ''
-  const zone = zoneOf(state.identity.timeZone.offsetMinutes)
   for (const row of rows) {
     const moment = clock + row.after
-    const whole = Math.floor(moment / 1000)
-    if (whole !== second) {
-      second = whole
-      utc = calendar(moment, 0, ' ')
-      local = calendar(moment, state.identity.timeZone.offsetMinutes, 'T')
-    }
-    const ms = pad(moment - whole * 1000, 3)
+    const ms = pad(moment - secondOf(moment) * SECOND_MS, 3)
+    const utc = calendar(moment, 0)
+    const local = calendar(moment, offsetMinutes).replace(' ', 'T')
     const entry: LogEntry = {
       at: at + row.after,
       module: row.module,
@@ -39,16 +34,23 @@ export function write(draft: Draft, rows: readonly Row[]): void {
   }
 }
 
-function calendar(moment: Instant, offsetMinutes: number, between: string): string {
-  const { year, month, day, hour, minute, second } = civil(moment, offsetMinutes * 60_000)
-  return `${year}-${pad(month)}-${pad(day)}${between}${pad(hour)}:${pad(minute)}:${pad(second)}`
-}
+const secondOf = (moment: Instant): number => Math.floor(moment / SECOND_MS)
 
-const zoneOf = (minutes: number): string =>
-  `${minutes < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`
+const calendar = (moment: Instant, offsetMinutes: number): string => calendarOf(secondOf(moment + offsetMinutes * MINUTE_MS))
+
+// The lines of a turn fall into the same second or two.
+const calendarOf = remembered((second: number): string => {
+  const { year, month, day, hour, minute, second: seconds } = civil(second * SECOND_MS)
+  return `${year}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}:${pad(seconds)}`
+})
+
+const zoneOf = remembered(
+  (minutes: number): string =>
+    `${minutes < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`,
+)
 
 /** A clock reading as status pages and `xStatus` print it, `offsetMinutes` east of UTC. */
-export const dateAndTime = (clock: Instant, offsetMinutes = 0): string => calendar(clock, offsetMinutes, ' ')
+export const dateAndTime = (clock: Instant, offsetMinutes = 0): string => calendar(clock, offsetMinutes)
 
 /** Where administrators sit, as the published log has it. */
 export const OPERATOR_ADDRESS = '10.15.13.30'

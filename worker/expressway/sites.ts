@@ -4,6 +4,7 @@
 // interface behind static NAT, one whose only interface has a public address.
 
 import type { Fabric, Link as Wire } from '../kernel/fabric.ts'
+import { remembered } from '../kernel/remembered.ts'
 import { instant, pad } from '../kernel/time.ts'
 import type { Identity } from './identity.ts'
 import { MANAGER } from './smart-licensing.ts'
@@ -20,6 +21,7 @@ export type Site = {
   addressOf(number: number): string
   /** What the DNS answers for the system's name. */
   publicAddressOf(number: number): string
+  /** What the system is: the same object for every sandbox, so that what follows from its parts is made once. */
   identityOf(number: number): Identity
 }
 
@@ -58,13 +60,13 @@ export const INNER: Site = {
   nameOf: (number) => `expc0${number}`,
   addressOf: (number) => `10.15.13.${14 + number}`,
   publicAddressOf: (number) => `10.15.13.${14 + number}`,
-  identityOf: (number) => identity(INNER.nameOf(number), number, INNER.addressOf(number), '13'),
+  identityOf: remembered((number) => identity(INNER.nameOf(number), number, INNER.addressOf(number), '13')),
 }
 
 /** Systems of which no two go together: another type, and another platform. EX-01. */
 export const MIXED: Site = {
   ...INNER,
-  identityOf: (number) => ({ ...INNER.identityOf(number), ...OTHERS[number] }),
+  identityOf: remembered((number) => ({ ...INNER.identityOf(number), ...OTHERS[number] })),
 }
 
 const OTHERS: { readonly [number: number]: Partial<Identity> } = {
@@ -80,7 +82,7 @@ export const OUTER: Site = {
   nameOf: (number) => `expe0${number}`,
   addressOf: (number) => `10.15.14.${14 + number}`,
   publicAddressOf: (number) => `198.51.100.${14 + number}`,
-  identityOf: (number) => ({
+  identityOf: remembered((number) => ({
     ...identity(OUTER.nameOf(number), number, OUTER.addressOf(number), '14'),
     series: 'Expressway-E',
     optionKeys: OUTER_KEYS,
@@ -91,18 +93,18 @@ export const OUTER: Site = {
       mac: `00:50:56:15:15:${pad(14 + number)}`,
     },
     staticNat: OUTER.publicAddressOf(number),
-  }),
+  })),
 }
 
 /** One interface with a public address of its own. */
 export const OUTER_SINGLE: Site = {
   ...OUTER,
   addressOf: (number) => OUTER.publicAddressOf(number),
-  identityOf: (number) => ({
+  identityOf: remembered((number) => ({
     ...identity(OUTER.nameOf(number), number, OUTER.publicAddressOf(number), '14'),
     series: 'Expressway-E',
     optionKeys: OUTER_KEYS.filter((key) => key !== 'Advanced Networking'),
-  }),
+  })),
 }
 
 export function fabricOf(numbers: readonly number[], site: Site = INNER): Fabric {

@@ -1,14 +1,15 @@
 // What follows from its argument alone is made once. Forgetting any of it changes only the time that it takes, so a
 // step stays a pure function.
 
-/** For what follows from a text: at most some hundred are kept. */
-export const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
-  const known = new Map<string, T>()
-  return (text) => {
-    if (known.has(text)) return known.get(text) as T
+/** For what follows from a text or a number: at most some hundred are kept. */
+export const remembered = <K extends string | number, T>(make: (from: K) => T): ((from: K) => T) => {
+  const known = new Map<K, { readonly made: T }>()
+  return (from) => {
+    const found = known.get(from)
+    if (found !== undefined) return found.made
     if (known.size >= KNOWN_MAX) known.clear()
-    const made = make(text)
-    known.set(text, made)
+    const made = make(from)
+    known.set(from, { made })
     return made
   }
 }

@@ -2,6 +2,7 @@
 // a view that another turn made different travel.
 
 import type { Json, NodeView } from './machine.ts'
+import { isSame } from './same.ts'
 
 /** What makes one view into the next: its parts that differ, or all of it where that would not do. */
 export type ViewChange = { readonly is: 'parts'; readonly parts: ViewParts } | { readonly is: 'whole'; readonly view: NodeView }
@@ -38,24 +39,4 @@ export function joined(one: ViewChange | undefined, other: ViewChange): ViewChan
   if (one === undefined || other.is === 'whole') return other
   if (one.is === 'whole') return { is: 'whole', view: afterChange(one.view, other) }
   return { is: 'parts', parts: { ...one.parts, ...other.parts } }
-}
-
-// To the byte: keys in another order are another text.
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === other) return true
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
-  if (Array.isArray(one) || Array.isArray(other)) {
-    if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
-    for (let index = 0; index < one.length; index += 1) if (!isSame(one[index], other[index])) return false
-    return true
-  }
-  const [ours, theirs] = [one as ViewParts, other as ViewParts]
-  const names = Object.keys(ours)
-  const known = Object.keys(theirs)
-  if (names.length !== known.length) return false
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] as string
-    if (name !== known[index] || !isSame(ours[name], theirs[name])) return false
-  }
-  return true
 }

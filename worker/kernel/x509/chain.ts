@@ -41,11 +41,9 @@ export function pathOf(presented: readonly Certificate[], trusted: readonly Cert
 
 /** The first flaw that a chain has at the time `at`, from its root down, or null where there is none. */
 export function flawAt(chain: readonly Certificate[], at: Instant): 'not-yet-valid' | 'expired' | null {
-  for (const each of chain.toReversed()) {
-    if (at < each.notBefore) return 'not-yet-valid'
-    if (at > each.notAfter) return 'expired'
-  }
-  return null
+  const flawed = chain.findLast((each) => at < each.notBefore || at > each.notAfter)
+  if (flawed === undefined) return null
+  return at < flawed.notBefore ? 'not-yet-valid' : 'expired'
 }
 
 function chainOf(
