@@ -13,6 +13,8 @@ const BREATH_EVERY_MS = 25
 // A call answers how far it got after so many events. Time on the wall only guards against a runtime that stands still:
 // where it decided, the same call would make one event of the timeline here and two on a busier machine.
 const ADVANCE_WALL_MS_MAX = 20_000
+// An advance of few turns is over before it pays to have the nodes hold them.
+const KEPT_TURNS = 2
 type Parts = {
   readonly store: SandboxStore
   readonly turns: Turns
@@ -53,6 +55,7 @@ export class Advance {
       return await queue.exclusively(async () => {
         if (store.identity() === null) return { is: 'no-such-sandbox' } as const
         await clock.wake()
+        await turns.keep()
         if (beginning === clock.beginning) {
           if (done && !isAtEnd()) turns.idle(target, true)
           if (turns.world.now > from) await turns.do({ act: 'advance', from })
@@ -91,6 +94,7 @@ export class Advance {
     const began = Date.now()
     let budget = EVENTS_PER_CALL_MAX
     let breathed = began
+    let played = 0
     for (;;) {
       // Where nodes share a thread with us, their answers come without the runtime ever looking at its
       // sockets. A short wait makes it look, so that reads and other acts are heard.
@@ -104,7 +108,10 @@ export class Advance {
         if (isThere() || budget <= 0 || Date.now() - began > ADVANCE_WALL_MS_MAX) return isThere()
         const pace = Date.now()
         while (!isThere() && budget > 0 && Date.now() - pace < BREATH_EVERY_MS) {
-          budget -= await turns.run(nextDue(turns.world) ?? target, budget)
+          // A clock that is to run on afterwards has alarms set on the nodes, which they write down as they change them.
+          const isKept = played < KEPT_TURNS || turns.world.rate !== 0
+          budget -= await turns.run(nextDue(turns.world) ?? target, budget, isKept)
+          played += 1
         }
         turns.show()
         return null

@@ -1,6 +1,7 @@
 // One Durable Object is one node. It decides nothing and knows no clock: the sandbox's sequencer says
 // what happened, when, and which number it bears. A turn is load → step → persist → answer, without an
-// await between, so nothing can slip in and the row lands whole before anybody hears of it.
+// await between, so nothing can slip in and the row lands whole before anybody hears of it; in the midst of an
+// advance, of which nobody has heard, the row may wait for the next, since the sandbox's records lead to it.
 
 import { DurableObject } from 'cloudflare:workers'
 import type { Input, Machine, NodeState, NodeView } from '../kernel/machine.ts'
@@ -30,8 +31,11 @@ export class NodeObject extends DurableObject<Env> {
     this.#store.create(kind, state)
   }
 
-  /** Plays inputs `first`, `first + 1`, … exactly once. Asked again for its last turn, it answers the same. */
-  turn(first: number, inputs: readonly Input[], ringing: Ringing | null): TurnAnswer {
+  /**
+   * Plays inputs `first`, `first + 1`, … exactly once. Asked again for its last turn, it answers the same. What is not
+   * `isKept` it holds in memory until a later turn, or `keep`, writes it down with what came after it.
+   */
+  turn(first: number, inputs: readonly Input[], ringing: Ringing | null, isKept: boolean): TurnAnswer {
     const before = this.#store.load()
     if (before === null) return { is: 'no-such-node' }
     const machine = machineOf(before.kind)
@@ -41,8 +45,17 @@ export class NodeObject extends DurableObject<Env> {
     if (first !== before.last + 1) return { is: 'out-of-order', expected: before.last + 1 }
     const { state, outcome, logs } = play(machine, before.state, inputs, () => this.#store.logs(0))
     const turned = { ...before, state, outcome, first, last: first + inputs.length - 1 }
-    this.#store.save(this.#armed(turned, ringing), logs)
+    const armed = this.#armed(turned, ringing)
+    if (isKept) this.#store.save(armed, logs)
+    else this.#store.hold(armed, logs)
     return { is: 'done', outcome, shown: this.#show(before.state, state, machine) }
+  }
+
+  /** Writes down what it holds in memory alone. Says which number its last input bears; null when there is no such node. */
+  keep(): number | null {
+    const stored = this.#store.load()
+    if (stored !== null && this.#store.isHolding) this.#store.save(stored, [])
+    return stored?.last ?? null
   }
 
   /** Answers what changes nothing; null when there is no such node. */

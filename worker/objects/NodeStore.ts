@@ -1,8 +1,8 @@
 // One node on disk. The row that every turn rewrites holds all that must land together: the state,
 // the number of the last input, the answer given, and the newest log lines. Full log chunks move out
-// into a ring of their own.
+// into a ring of their own. A turn may be held back in memory; the next row that is written says it, too.
 
-import { keep, type LogTail, NO_LOG } from '../kernel/kept-log.ts'
+import { type Chunk, type Kept, keep, type LogTail, NO_LOG } from '../kernel/kept-log.ts'
 import type { LogEntry, NodeState } from '../kernel/machine.ts'
 import { migrated } from '../kernel/migration.ts'
 import type { Outcome } from '../kernel/turn.ts'
@@ -21,6 +21,9 @@ export type StoredNode = LogTail & {
   readonly rows?: number // ever written, each alarm that was set or taken away being one; absent in older documents
 }
 
+/** What a turn moved out of the row: a chunk that is full, and the places of those that go for it. */
+type Moved = Pick<Kept, 'chunk' | 'gone'>
+
 export type NumberedLine = LogEntry & { readonly seq: number }
 
 /** Documents of an older shape are brought up by these, in order. The list only ever grows at its end. */
@@ -31,7 +34,8 @@ export const SHAPE = MIGRATIONS.length
 export class NodeStore {
   readonly #storage: DurableObjectStorage
   readonly #writer = new RowWriter()
-  #row: StoredNode | null = null // what is on disk, once read
+  #row: StoredNode | null = null // what is on disk, once read, or is to be
+  #held: Moved[] = [] // what has moved out of the row since it was last written, a turn each
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
@@ -59,39 +63,67 @@ export class NodeStore {
     this.save({ shape: SHAPE, stateShape, kind, state, first: 0, last: 0, outcome: null, ...NO_LOG, armedWall: null, rows }, [])
   }
 
+  /** Whether anything is held back in memory. */
+  get isHolding(): boolean {
+    return this.#held.length > 0
+  }
+
+  /** Takes the node and its new log lines in without writing them: the next `save` does. */
+  hold(node: StoredNode, fresh: readonly LogEntry[]): StoredNode {
+    const { tail, ...moved } = keep(node, fresh)
+    this.#row = { ...node, ...tail }
+    this.#held.push(moved)
+    return this.#row
+  }
+
   /** Puts the node and its new log lines on disk, as one row; now and then a full log chunk as a second. */
   save(node: StoredNode, fresh: readonly LogEntry[]): StoredNode {
-    const { sql } = this.#storage
-    const { tail, chunk, gone } = keep(node, fresh)
-    const rows = (node.rows ?? 0) + 1 + (chunk === null ? 0 : 1) + gone.length
+    const { tail, ...newest } = keep(node, fresh)
+    const moved = [...this.#held, newest]
+    this.forget() // nothing is believed that is not written
+    const rows = moved.reduce((sum, each) => sum + this.#move(each), (node.rows ?? 0) + 1)
     const row: StoredNode = { ...node, ...tail, rows }
-    this.#row = null // nothing is believed that is not written
-    for (const slot of gone) sql.exec('DELETE FROM node WHERE slot = ?', slot)
-    if (chunk !== null) {
-      const { slot, first, lines } = chunk
-      sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
-    }
-    sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', this.#writer.of(row))
+    this.#storage.sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (0, 0, ?)', this.#writer.of(row))
     this.#row = row
     return row
+  }
+
+  // Says how many rows that took.
+  #move({ chunk, gone }: Moved): number {
+    const { sql } = this.#storage
+    for (const slot of gone) sql.exec('DELETE FROM node WHERE slot = ?', slot)
+    if (chunk === null) return gone.length
+    const { slot, first, lines } = chunk
+    sql.exec('INSERT OR REPLACE INTO node (slot, first, doc) VALUES (?, ?, ?)', slot, first, JSON.stringify(lines))
+    return gone.length + 1
   }
 
   /** The log lines after number `after`, oldest first, as far back as they are kept. */
   logs(after: number): readonly NumberedLine[] {
     const row = this.load()
     if (row === null) return []
-    const chunks = this.#storage.sql
-      .exec<{ first: number; doc: string }>('SELECT first, doc FROM node WHERE slot > 0 ORDER BY first')
-      .toArray()
-      .map((chunk) => ({ first: chunk.first, lines: JSON.parse(chunk.doc) as LogEntry[] }))
     const newest = { first: row.logged - row.lines.length + 1, lines: row.lines }
-    return [...chunks, newest].flatMap(({ first, lines }) =>
+    return [...this.#chunks(), newest].flatMap(({ first, lines }) =>
       lines.map((line, index) => ({ seq: first + index, ...line })).filter((line) => line.seq > after),
     )
   }
 
+  // The full chunks, oldest first, with those that are still held.
+  #chunks(): readonly Pick<Chunk, 'first' | 'lines'>[] {
+    const kept = this.#storage.sql
+      .exec<{ slot: number; first: number; doc: string }>('SELECT slot, first, doc FROM node WHERE slot > 0 ORDER BY first')
+      .toArray()
+      .map(({ slot, first, doc }): Chunk => ({ slot, first, lines: JSON.parse(doc) as LogEntry[] }))
+    return this.#held.reduce<Chunk[]>((chunks, { chunk, gone }) => {
+      const left = chunks.filter(({ slot }) => slot !== chunk?.slot && !gone.includes(slot))
+      return chunk === null ? left : [...left, chunk]
+    }, kept)
+  }
+
+  /** What is in memory is gone: the row is read from disk when it is next asked for. */
   forget(): void {
     this.#row = null
+    this.#held = []
   }
 }
 

@@ -61,6 +61,8 @@ export type TurnRecord = {
   /** The turn that is under way, and the act from outside that it carries out. */
   readonly next: Coming | null
   readonly act: Act | null
+  /** Nodes may hold turns before this one, or this one, in memory alone; see Unkept.ts. */
+  readonly unkept?: true
   /** Set while all nodes are being put back to the beginning. */
   readonly resetting: boolean
   /** What the sandbox had cost when this was written; absent in records of before it was counted. */

@@ -26,14 +26,15 @@ import {
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Answer, Operation } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
-import type { Outcome } from '../kernel/turn.ts'
+import type { Batch, Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
 import { type Awake, awakeFrom, begunAnew, goOn, recordOf, showAnew, takeIn } from './awake.ts'
 import { History } from './History.ts'
 import type { NodePort } from './nodes.ts'
-import { type Coming, SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
 import { newEntropy } from './secrets.ts'
 import { mustHave, viewsOf } from './snapshots.ts'
+import { Unkept, underWay } from './Unkept.ts'
 import type { Viewers } from './Viewers.ts'
 import type { Pace } from './WallClock.ts'
 
@@ -41,13 +42,16 @@ const NODE_TRIES = 3
 const SEND_EVERY_MS = 40
 const FOLD_BEFORE = 256 // turns left in the ring when the journal is folded
 const RECORD_BYTES_MAX = 1_000_000 // half of what a row may hold
+const UNKEPT_MAX = 256 // turns that nodes hold in memory alone
 
 export class Turns {
   readonly #store: SandboxStore
   readonly #viewers: Viewers
   readonly #node: (id: NodeId) => NodePort
+  readonly #unkept: Unkept
   #awake: Awake | null = null
   #sentWall = 0
+  #keptTurn = 0 // the newest that every node has on disk
   /** The turns before. */
   readonly history: History
 
@@ -55,6 +59,7 @@ export class Turns {
     this.#store = store
     this.#viewers = viewers
     this.#node = node
+    this.#unkept = new Unkept(store, node)
     this.history = new History(store, () => {
       this.rest()
       return { world: this.world, newest: this.newest }
@@ -118,14 +123,12 @@ export class Turns {
   /** Wakes what is on disk and finishes what was under way when it was written. Writes nothing that was there. */
   async ready(): Promise<void> {
     if (this.#awake !== null) return
-    const record = this.#load()
-    if (record.resetting) await this.reset()
-    if (record.next !== null) {
-      await this.#finish(underWay(record.world, record.next, record.act), record.act)
-      this.show()
+    try {
+      await this.#goOnFrom(this.#load())
+    } catch (error) {
+      this.#awake = null // what was cut short is finished by whoever comes next
+      throw error
     }
-    const { product } = this.#template()
-    if (this.#store.identity()?.model !== product.version) await this.#renew()
   }
 
   /** Does something from outside at the moment reached, and plays what is due at once because of it. */
@@ -145,15 +148,30 @@ export class Turns {
     return this.do({ act: 'operate', node, operation: sealed?.(operation, sealerOf(secret), entropy) ?? operation, entropy })
   }
 
-  /** Plays all that is due until then, at most `budget` events; says how many it played. Call `show` after. */
-  async run(until: Instant, budget = EVENTS_PER_CALL_MAX): Promise<number> {
+  /**
+   * Plays all that is due until then, at most `budget` events; says how many it played. Call `show` after; and `keep`,
+   * where what is played is not `isKept`.
+   */
+  async run(until: Instant, budget = EVENTS_PER_CALL_MAX, isKept = true): Promise<number> {
     let played = 0
     for (let turn = plan(this.world, until); turn !== null && played < budget; turn = plan(this.world, until)) {
       played += eventsIn(turn)
-      await this.#play(turn, null)
+      await this.#play(turn, null, isKept)
       if (this.#mustFold) await this.#fold()
+      if (this.newest - this.#keptTurn >= UNKEPT_MAX) await this.keep()
     }
     return played
+  }
+
+  /** Has the nodes write down what they hold in memory alone. Between two turns only. */
+  async keep(): Promise<void> {
+    await this.#unkept.keep(this.#now())
+    this.#keptTurn = this.newest
+  }
+
+  /** The same of one node, at any time: whoever asks it something then hears of all that has happened to it. */
+  async keepOne(node: NodeId): Promise<void> {
+    await this.#unkept.keepOne(node, this.#now())
   }
 
   /** Moves the clock on to `to` as far as nothing is due before. On disk with the next record; `isNext`: that follows at once. */
@@ -191,6 +209,7 @@ export class Turns {
     const awake = this.#now()
     const base = baseOf(product, template.id, awake.world.seed)
     await this.#makeNodes(base.states)
+    this.#unkept.set([])
     awake.pace = null
     this.#viewers.queue(showAnew(awake, base, 'reset', 'The sandbox was put back to its beginning.'))
     this.#store.saveBase({ ...base, world: awake.world }, awake.turn + 1)
@@ -200,6 +219,7 @@ export class Turns {
 
   /** The state of every node, as each holds it now. */
   async states(): Promise<{ readonly [node: NodeId]: NodeState }> {
+    await this.keep()
     const states = await Promise.all(this.world.nodes.map(async ({ id }) => [id, await this.#node(id).state()] as const))
     return Object.fromEntries(states) as { [node: NodeId]: NodeState }
   }
@@ -220,26 +240,39 @@ export class Turns {
     const newest = this.#store.newest()
     if (newest === null) throw new Error('a sandbox without a record')
     this.#awake = awakeFrom(newest.record, newest.views)
+    this.#unkept.set(newest.record.unkept === true ? newest.record.world.nodes.map(({ id }) => id) : [])
     return newest.record
   }
 
-  async #play(turn: Turn, act: Act | null): Promise<Answer | null> {
+  async #goOnFrom({ resetting, world, next, act }: TurnRecord): Promise<void> {
+    if (resetting) await this.reset()
+    await this.keep()
+    if (next !== null) {
+      await this.#finish(underWay(world, next, act), act)
+      this.show()
+    }
+    const { product } = this.#template()
+    if (this.#store.identity()?.model !== product.version) await this.#renew()
+  }
+
+  async #play(turn: Turn, act: Act | null, isKept = true): Promise<Answer | null> {
+    if (!isKept) this.#unkept.add(turn)
     this.#write(turn, act)
-    return this.#finish(turn, act)
+    return this.#finish(turn, act, isKept)
   }
 
   // A turn that fails stays on record as under way; what memory holds of it is given up, and `ready` finishes it.
-  async #finish(turn: Turn, act: Act | null): Promise<Answer | null> {
+  async #finish(turn: Turn, act: Act | null, isKept = true): Promise<Answer | null> {
     try {
-      return await this.#playOut(turn, act)
+      return await this.#playOut(turn, act, isKept)
     } catch (error) {
       this.#awake = null
       throw error
     }
   }
 
-  async #playOut(turn: Turn, act: Act | null): Promise<Answer | null> {
-    const answers = await Promise.all(turn.batches.map((batch) => this.#tell(batch.node, batch.first, batch.inputs)))
+  async #playOut(turn: Turn, act: Act | null, isKept: boolean): Promise<Answer | null> {
+    const answers = await Promise.all(turn.batches.map((batch) => this.#tell(batch, isKept)))
     const awake = this.#now()
     const outcomes: Record<NodeId, Outcome> = {}
     for (const [index, { node, first }] of turn.batches.entries()) {
@@ -257,12 +290,14 @@ export class Turns {
     return answer
   }
 
-  // Objects fail on their own; the same numbers make asking again safe.
-  async #tell(node: NodeId, first: number, inputs: Turn['batches'][number]['inputs']) {
-    const { pace } = this.#now()
+  // Objects fail on their own; the same numbers make asking again safe. One that lost what it held is reminded of it.
+  async #tell({ node, first, inputs }: Batch, isKept: boolean) {
+    const { pace, turn } = this.#now()
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#node(node).turn(first, inputs, pace)
+        const answer = await this.#node(node).turn(first, inputs, pace, isKept)
+        if (answer.is !== 'out-of-order' || answer.expected > first || tries === NODE_TRIES) return answer
+        await this.#unkept.remind(node, answer.expected, first - 1, turn)
       } catch (error) {
         if (tries === NODE_TRIES || (error as { overloaded?: boolean }).overloaded === true) throw error
       }
@@ -273,7 +308,8 @@ export class Turns {
   #write(next: Turn | null, act: Act | null, resetting = false): void {
     const awake = this.#now()
     try {
-      const coming = { next: next === null ? null : { at: next.at }, act, resetting }
+      const unkept = this.#unkept.isAny && { unkept: true as const }
+      const coming = { next: next === null ? null : { at: next.at }, act, resetting, ...unkept }
       this.#store.saveRecord(recordOf(awake, SandboxStore.isWhole(awake.turn + 1), coming))
     } catch (error) {
       this.#awake = null // what is not written is not believed
@@ -321,14 +357,6 @@ export class Turns {
   #template() {
     return mustHave(this.#store.identity()?.template ?? '')
   }
-}
-
-// The turn on record, as it was planned or begun in the world beside it.
-function underWay(world: World, { at, batches }: Coming, act: Act | null): Turn {
-  if (batches !== undefined) return { at, batches }
-  const turn = act === null ? plan(world, at) : begin(world, act)
-  if (turn?.at !== at) throw new Error(`nothing is due at ${at}, where a turn is on record`)
-  return turn
 }
 
 const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const

@@ -72,7 +72,7 @@ export function showAnew(awake: Awake, { world, states }: Pick<Base, 'world' | '
 export function recordOf(
   { turn, world, pace, views, changed, since, events, patch, reached }: Awake,
   whole: boolean,
-  coming: Pick<TurnRecord, 'next' | 'act' | 'resetting'>,
+  coming: Pick<TurnRecord, 'next' | 'act' | 'resetting' | 'unkept'>,
 ): TurnRecord {
   const shown = whole ? { views: Object.fromEntries(views) } : shownIn(changed)
   const moved = reached === null ? {} : { reached }

@@ -17,7 +17,10 @@ export class Upstream extends NodeObject {}
 /** A product that takes its licences from a pair. */
 export class ProductInstance extends NodeObject {}
 
-export type NodePort = Port<NodeObject, 'create' | 'turn' | 'read' | 'logs' | 'state' | 'rowsWritten' | 'arm' | 'destroy'>
+export type NodePort = Port<
+  NodeObject,
+  'create' | 'turn' | 'keep' | 'read' | 'logs' | 'state' | 'rowsWritten' | 'arm' | 'destroy'
+>
 
 /** The object that plays one node of one sandbox. Throws on a kind that no class plays. */
 export const nodePort = (env: Env, sandbox: string, node: string, kind: string): NodePort =>
