@@ -2,40 +2,18 @@
 // a click is answered while six peers live at rate 60, and whether anything moves that the reader did not move.
 
 import { createServer } from 'node:net'
-import lighthouse from 'lighthouse'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { createTestHarness } from 'wrangler'
 import { executableOf } from '../browser/executable.ts'
+import { scores } from './lighthouse.ts'
+import { atMost, SHIFT_MAX, type SiteFigure } from './site-figure.ts'
 
 const PROCEDURE = '/expressway/create-a-cluster/'
 const STARTS = 20
 const CLICKS = 40
 
-const PERFORMANCE_MIN = 95
-const ACCESSIBILITY_MIN = 100
 const USABLE_MS_MAX = 300
 const CLICK_MS_MAX = 100
-const SHIFT_MAX = 0.005 // what rounds to nothing in the figure that Lighthouse gives
-
-export type SiteFigure = {
-  readonly figure: string
-  readonly value: string
-  readonly budget: string
-  readonly met: 'yes' | 'NO'
-}
-
-const atLeast = (figure: string, value: number, budget: number): SiteFigure => ({
-  figure,
-  value: value.toFixed(0),
-  budget: `≥ ${budget}`,
-  met: value >= budget ? 'yes' : 'NO',
-})
-const atMost = (figure: string, value: number, budget: number, unit: string): SiteFigure => ({
-  figure,
-  value: `${value.toFixed(unit === '' ? 3 : 0)}${unit}`,
-  budget: `≤ ${budget}${unit}`,
-  met: value <= budget ? 'yes' : 'NO',
-})
 
 const percentile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * share) - 1)] ?? Number.NaN
@@ -52,9 +30,14 @@ export async function siteFigures(): Promise<readonly SiteFigure[]> {
   try {
     const six = await made(url.origin, 'expressway-c-cluster-6')
     return [
-      ...(await scores('the landing page', `${url.origin}/`, port)),
-      ...(await scores('a procedure', url.origin + PROCEDURE, port)),
-      ...(await scores('the console', `${url.origin}/s/${six.id}#${six.key}`, port)),
+      ...(await scores(
+        [
+          { what: 'the landing page', address: `${url.origin}/` },
+          { what: 'a procedure', address: url.origin + PROCEDURE },
+          { what: 'the console', address: `${url.origin}/s/${six.id}#${six.key}` },
+        ],
+        port,
+      )),
       ...(await starts(browser, url.origin)),
       await clicks(browser, `${url.origin}/s/${six.id}#${six.key}`),
     ]
@@ -72,24 +55,6 @@ async function made(origin: string, template: string): Promise<{ readonly id: st
   })
   if (!response.ok) throw new Error(`no sandbox of ${template}: ${response.status}`)
   return (await response.json()) as { id: string; key: string }
-}
-
-async function scores(what: string, address: string, port: number): Promise<readonly SiteFigure[]> {
-  const run = await lighthouse(address, {
-    port,
-    output: 'json',
-    logLevel: 'error',
-    onlyCategories: ['performance', 'accessibility'],
-  })
-  if (run === undefined) throw new Error(`Lighthouse says nothing of ${what}`)
-  const { categories, audits } = run.lhr
-  const unmeasured = Object.values(audits).find(({ errorMessage }) => errorMessage !== undefined)
-  if (unmeasured !== undefined) throw new Error(`${what}: ${unmeasured.id}: ${unmeasured.errorMessage}`)
-  return [
-    atLeast(`Lighthouse performance, ${what}`, (categories.performance?.score ?? 0) * 100, PERFORMANCE_MIN),
-    atLeast(`Lighthouse accessibility, ${what}`, (categories.accessibility?.score ?? 0) * 100, ACCESSIBILITY_MIN),
-    atMost(`layout shift, ${what}`, audits['cumulative-layout-shift']?.numericValue ?? Number.NaN, SHIFT_MAX, ''),
-  ]
 }
 
 // From the press of the button to a cluster whose steps know their state, and how far the page moved meanwhile
