@@ -50,6 +50,18 @@ test('on a phone registers are cards, whose every cell says what it is', async (
   }
 })
 
+test('on paper nothing that is longer than a page is held together', async () => {
+  const { page, close } = await openPage(browser, '/ssm/deploy-a-pair/', { javaScriptEnabled: false })
+  await page.emulateMedia({ media: 'print' })
+  const held = await page
+    .locator('.cb-step-body :is(.cb-printed, .cb-typed, .cb-shot, .cb-scroll)')
+    .evaluateAll((boxes) =>
+      boxes.map(getComputedStyle).filter(({ breakInside, overflow }) => breakInside !== 'auto' || overflow !== 'visible'),
+    )
+  expect(held).toHaveLength(0)
+  await close()
+})
+
 test('on paper a line stands for all that say the same', async () => {
   const { page, close } = await openPage(browser, '/expressway/restart-a-cluster/')
   await page.emulateMedia({ media: 'print' })
