@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Base } from '../../worker/kernel/journal.ts'
 import { lookAhead, type Outlook } from '../../worker/kernel/preview.ts'
 import type { ReaderAct } from '../../worker/kernel/procedure.ts'
+import type { Product } from '../../worker/kernel/product.ts'
 import { baseOf, type Lab, openLab } from '../../worker/kernel/runtime.ts'
 import { sealerOf } from '../../worker/kernel/seal.ts'
 import type { Operation } from '../../worker/kernel/surface.ts'
@@ -203,6 +204,35 @@ test('what is lost is named as it is called, and the primary is not told to take
   expect(told.join()).not.toMatch(/[[{"]/)
   expect(on('expc01').undo.join()).not.toContain("The primary's configuration")
   expect(on('expc02').undo.join()).toContain("The primary's configuration")
+})
+
+test('who loses what it had is sent to its backup, and whoever takes a database away to that of the other', () => {
+  const undoOf = (lab: Lab, id: string, node: string, operation: Operation): string => {
+    const product = PRODUCTS.find((each) => each.id === id)
+    if (product === undefined) throw new Error(`there is no ${id}`)
+    return lookAhead(product, baseNow(lab, product.version), { try: 'operate', node, operation }, AHEAD_MS, 50_000).undo.join()
+  }
+  const lab = (id: string, template: string) => openLab(PRODUCTS.find((each) => each.id === id) as Product, template, 1)
+
+  const three = lab('expressway', 'expressway-c-standalone-3')
+  const enter = (node: string, fields: { [name: string]: string }) =>
+    three.ask(node, save({ cluster_name: 'cluster.apolo.local', ...fields }))
+  enter('expc01', { peer_1_address: 'expc01.apolo.local' })
+  three.ask('expc01', press('restart'))
+  three.advance(AHEAD_MS)
+  enter('expc01', { peer_2_address: 'expc02.apolo.local' })
+  enter('expc02', { peer_1_address: 'expc01.apolo.local', peer_2_address: 'expc02.apolo.local' })
+  expect(undoOf(three, 'expressway', 'expc02', line('xCommand Restart'))).toMatch(/Wait until it is up.*Restore a backup/)
+
+  const pair = lab('ssm', 'ssm-standalone-2')
+  pair.ask('primary-node', line('ha_generatekeys'))
+  pair.advance(60_000)
+  pair.ask('secondary-node', line('ha_provision_standby'))
+  pair.advance(60_000)
+  const asked = pair.ask('primary-node', line('ha_deploy'))
+  if (!('session' in asked)) throw new Error('it asks for the virtual IP')
+  const answer: Operation = { op: 'console', line: '10.0.0.12', session: asked.session, login: null }
+  expect(undoOf(pair, 'ssm', 'primary-node', answer)).toMatch(/^There is no way back but a backup of the other server/)
 })
 
 test('a password that is set is told as the change that it makes, and stands nowhere in what is told', () => {

@@ -61,9 +61,15 @@ function withoutPeers(addresses: readonly string[], version: string): readonly s
     : [`${again}, save and restart: the peer joins the cluster again, and takes the configuration of the primary.`]
 }
 
-/** How to go back, for the acts whose opposite does not undo them. */
-export function undo(before: Snapshot, act: Act, { events }: Consequences): readonly string[] {
+/** How to go back, for the acts whose opposite does not undo them. What a peer lost comes back by no opposite. */
+export function undo(before: Snapshot, act: Act, came: Consequences): readonly string[] {
   if (act.act !== 'operate') return []
+  const own = undoOf(before, act, came)
+  const isLost = came.losses.some(({ node }) => node === act.node)
+  return isLost && !own.includes(BACKUP) ? [...own, BACKUP] : own
+}
+
+function undoOf(before: Snapshot, act: Extract<Act, { act: 'operate' }>, { events }: Consequences): readonly string[] {
   const { node, operation } = act
   const view = before.nodes.find(({ id }) => id === node)
   const peers = ((view?.clustering as Shown | undefined)?.peers ?? []) as readonly Shown[]
@@ -91,7 +97,11 @@ export function undo(before: Snapshot, act: Act, { events }: Consequences): read
       ? [BACKUP]
       : ["The primary's configuration replaces this peer's own: what differed here is gone.", BACKUP]
   if (operation.op === 'console' && /factory-reset|purge/i.test(operation.line)) return [BACKUP]
-  if (operation.op === 'act' && (operation.action === 'restart' || operation.action === 'reboot'))
+  const isRestart =
+    operation.op === 'console'
+      ? /xCommand\s+(Restart|Boot)/i.test(operation.line)
+      : operation.op === 'act' && (operation.action === 'restart' || operation.action === 'reboot')
+  if (isRestart)
     return [
       'Wait until it is up again. Where peers were restarted out of order, restart them again one by one, the primary first.',
     ]

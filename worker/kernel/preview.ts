@@ -93,7 +93,7 @@ export function lookAhead(product: Product, base: Base, trial: Trial, ms: number
     undo:
       answer !== null && isRefusal(answer)
         ? []
-        : (product.undo?.(before, actOf(trial), { events, missing: found.missing }) ?? []),
+        : (product.undo?.(before, actOf(trial), { events, losses: found.losses, missing: found.missing }) ?? []),
   }
 }
 

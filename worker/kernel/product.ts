@@ -14,6 +14,7 @@ import type { Instant } from './time.ts'
 /** What an act led to on the copy that did it. */
 export type Consequences = {
   readonly events: readonly TimelineEvent[]
+  readonly losses: readonly ({ readonly node: NodeId } & Loss)[]
   readonly missing: readonly { readonly node: NodeId; readonly text: string }[]
 }
 

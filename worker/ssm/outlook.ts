@@ -65,6 +65,8 @@ function isAhead(one: NodeView, other: NodeView): boolean {
 /** How to go back, for the acts whose opposite does not undo them. */
 export function undo(before: Snapshot, act: Act, { events, missing }: Consequences): readonly string[] {
   const isTornDown = events.some(({ kind }) => kind === 'teardown')
+  if (missing.length > 0 && events.some(({ kind }) => kind === 'deployment'))
+    return ['There is no way back but a backup of the other server: the database of this one takes the place of what it holds.']
   if (missing.length > 0)
     return isTornDown
       ? ['The other server holds what is missing here: bring it back, and deploy the pair anew from that one.']
