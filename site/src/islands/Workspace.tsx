@@ -75,10 +75,7 @@ export function Workspace({ sandbox, onPutAway }: Props) {
           {tab === 'cluster' && (
             <>
               <Topology sandbox={sandbox} />
-              <details class="cb-more">
-                <summary>{say.faults.title}</summary>
-                <Faults sandbox={sandbox} />
-              </details>
+              <FoldedFaults sandbox={sandbox} />
             </>
           )}
           {tab === 'nodes' && <NodeDesk sandbox={sandbox} />}
@@ -93,6 +90,17 @@ export function Workspace({ sandbox, onPutAway }: Props) {
         </div>
       </div>
     </section>
+  )
+}
+
+/** Folded away, except where one was left lying by the time the reader comes by. */
+function FoldedFaults({ sandbox }: { readonly sandbox: LiveSandbox }) {
+  const [isLying] = useState(() => (sandbox.$snapshot.get()?.faults.length ?? 0) > 0)
+  return (
+    <details class="cb-more" open={isLying}>
+      <summary>{say.faults.title}</summary>
+      <Faults sandbox={sandbox} />
+    </details>
   )
 }
 
