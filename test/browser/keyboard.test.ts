@@ -101,7 +101,7 @@ async function doByKeyboard(page: Page, act: ReaderAct): Promise<void> {
       await page.keyboard.type(String(value))
     }
     await press(page, desk.getByRole('button', { name: 'Save', exact: true }))
-    await seen(page, desk.getByText('Saved.', { exact: true }))
+    await seen(page, desk.locator('.cb-notice[data-tone="ok"]'))
     await staysPut(page)
     return
   }

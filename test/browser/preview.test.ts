@@ -71,7 +71,7 @@ test('clearing all peer addresses tells of the factory reset first, and then it 
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Leave it')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.locator('.cb-desk').getByText('Saved.', { exact: true }).waitFor()
+  await page.locator('.cb-desk').getByText('Settings saved.', { exact: true }).waitFor()
   await ask('POST', `/sandboxes/${opened.id}/clock/advance`, { by: 'PT30M' }, opened.key)
 
   const events = await eventsOf(opened)
@@ -116,7 +116,7 @@ test('what costs nothing is not asked about', async () => {
   await desk.getByLabel('Page', { exact: true }).selectOption('h323')
   await page.locator('#expc01-h323-h323_time_to_live').fill('120')
   await desk.getByRole('button', { name: 'Save', exact: true }).click()
-  await desk.getByText('Saved.', { exact: true }).waitFor()
+  await desk.getByText('Settings saved.', { exact: true }).waitFor()
   expect(await panelOf(page).count()).toBe(0)
   await close()
 })

@@ -98,7 +98,7 @@ async function doByHand(page: Page, act: ReaderAct): Promise<void> {
     const saved = page.waitForResponse((response) => response.request().method() === 'PUT' && response.ok())
     await desk.getByRole('button', { name: 'Save', exact: true }).click()
     await saved
-    await desk.getByText('Saved.', { exact: true }).waitFor()
+    await desk.locator('.cb-notice[data-tone="ok"]').waitFor()
     return
   }
   if ('press' in act) return pressByHand(page, act.press)

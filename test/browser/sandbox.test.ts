@@ -49,7 +49,7 @@ test('acts that come faster than the page draws are all taken', async () => {
     field.dispatchEvent(new Event('input', { bubbles: true }))
     field.form?.requestSubmit()
   })
-  await desk.getByText('Saved.', { exact: true }).waitFor()
+  await desk.getByText('Settings saved.', { exact: true }).waitFor()
   expect(await page.locator('#expc02-dns-system_host_name').inputValue()).toBe('expc92')
   await close()
 })

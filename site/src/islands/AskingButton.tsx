@@ -18,7 +18,7 @@ export function AskingButton({
   const take = (name: string, value: string) => setGiven((before) => ({ ...before, [name]: value }))
   const asks = button.asks ?? []
   return (
-    <fieldset class="cb-section">
+    <fieldset class="cb-section cb-asking">
       <legend>{button.label}</legend>
       {asks.map(({ name, label, kind, options, value }) => {
         const id = `${scope}-${button.action}-${name}`
