@@ -71,14 +71,14 @@ export default function Start({ product, slug, template, nodes }: Props) {
   const startAnew = () => {
     const kept = recallFor(page)
     if (kept !== null) amend(kept.id, { pages: kept.pages.filter((each) => each !== page) })
-    wait()
     void begin(null)
+    wait()
   }
   const goOn = () => {
     if (along === null) return
     amend(along.id, { pages: [...along.pages, page] })
-    wait()
     void begin(along)
+    wait()
   }
   return (
     <div class="cb-start" ref={host} onPointerEnter={warm} onFocusIn={warm}>
@@ -112,7 +112,10 @@ const warm = () => void load().catch(() => {})
 // A panel that came along from another page.
 const isAlongAlready = (): boolean => document.querySelector('.cb-workspace') !== null
 
-/** The press of a button: the page takes the layout of the walkthrough at once, and the focus waits in its panel. */
+/**
+ * The press of a button: the page takes the layout of the walkthrough at once, and the focus waits in its panel. Done once
+ * the cluster is asked for, which is made meanwhile.
+ */
 function wait(): void {
   takeRoomAnew()
   document.querySelector<HTMLElement>('.cb-opening')?.focus({ preventScroll: true })

@@ -22,12 +22,13 @@ export async function call<T>(method: string, path: string, key: string | null =
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key !== null) headers.Authorization = `Bearer ${key}`
+  return resultOf(fetch(ROOT + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }))
+}
+
+/** What came of a call that is under way. */
+export async function resultOf<T>(answering: Promise<Response>): Promise<Result<T>> {
   try {
-    const response = await fetch(ROOT + path, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+    const response = await answering
     const text = await response.text()
     const answer = text === '' ? null : JSON.parse(text)
     if (response.ok) return { ok: true, body: answer as T }
