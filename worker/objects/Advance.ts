@@ -6,15 +6,16 @@ import type { Advanced, Barred, Caller, Until } from './answers.ts'
 import type { Clock } from './Clock.ts'
 import type { Gate } from './Gate.ts'
 import type { Queue } from './Queue.ts'
-import type { SandboxStore } from './SandboxStore.ts'
+import type { SandboxStore, Stretch } from './SandboxStore.ts'
 import type { Turns } from './Turns.ts'
 
 const BREATH_EVERY_MS = 25
 // A call answers how far it got after so many events. Time on the wall only guards against a runtime that stands still:
 // where it decided, the same call would make one event of the timeline here and two on a busier machine.
 const ADVANCE_WALL_MS_MAX = 20_000
-// An advance of few turns is over before it pays to have the nodes hold them.
-const KEPT_TURNS = 2
+// An advance of few turns is over before it pays to play them as one.
+const SINGLE_TURNS = 2
+const STRETCH_TURNS = 16
 type Parts = {
   readonly store: SandboxStore
   readonly turns: Turns
@@ -51,7 +52,8 @@ export class Advance {
       const { from, beginning } = begun
       const target = from + ms
       const isAtEnd = this.#ending(until)
-      const done = await this.#runTo(target, isAtEnd, beginning)
+      const most = until.is === 'event' ? 1 : STRETCH_TURNS
+      const done = await this.#runTo(target, isAtEnd, { isToSettled: until.is === 'settled', turns: most }, beginning)
       return await queue.exclusively(async () => {
         if (store.identity() === null) return { is: 'no-such-sandbox' } as const
         await clock.wake()
@@ -85,7 +87,12 @@ export class Advance {
   }
 
   // Moment by moment, so that readers and other acts get their turn in between. False: ask again for the rest.
-  async #runTo(target: Instant, isAtEnd: () => boolean, beginning: number): Promise<boolean> {
+  async #runTo(
+    target: Instant,
+    isAtEnd: () => boolean,
+    stretch: Pick<Stretch, 'isToSettled' | 'turns'>,
+    beginning: number,
+  ): Promise<boolean> {
     const { store, turns, clock, queue } = this.#parts
     const isThere = () => {
       const due = nextDue(turns.world)
@@ -97,9 +104,9 @@ export class Advance {
     let played = 0
     for (;;) {
       // Where nodes share a thread with us, their answers come without the runtime ever looking at its
-      // sockets. A short wait makes it look, so that reads and other acts are heard.
+      // sockets. A wait of no length makes it look, so that reads and other acts are heard.
       if (Date.now() - breathed > BREATH_EVERY_MS) {
-        await scheduler.wait(1)
+        await scheduler.wait(0)
         breathed = Date.now()
       }
       const done = await queue.exclusively(async () => {
@@ -109,8 +116,10 @@ export class Advance {
         const pace = Date.now()
         while (!isThere() && budget > 0 && Date.now() - pace < BREATH_EVERY_MS) {
           // A clock that is to run on afterwards has alarms set on the nodes, which they write down as they change them.
-          const isKept = played < KEPT_TURNS || turns.world.rate !== 0
-          budget -= await turns.run(nextDue(turns.world) ?? target, budget, isKept)
+          const isSingle = played < SINGLE_TURNS || turns.world.rate !== 0
+          budget -= await (isSingle
+            ? turns.run(nextDue(turns.world) ?? target, budget)
+            : turns.stretch({ ...stretch, until: target, events: budget }))
           played += 1
         }
         turns.show()

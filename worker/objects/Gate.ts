@@ -68,6 +68,7 @@ export class Gate {
     if (!clock.isAdvancing) await clock.catchUp()
     if (isHolder) clock.noteAct()
     life.prolong()
+    turns.writeHeld()
     const result = await work()
     if (turns.isAwake) clock.setAlarm()
     return result

@@ -33,14 +33,16 @@ export class NodeObject extends DurableObject<Env> {
 
   /**
    * Plays inputs `first`, `first + 1`, … exactly once. Asked again for its last turn, it answers the same. What is not
-   * `isKept` it holds in memory until a later turn, or `keep`, writes it down with what came after it.
+   * `isKept` it holds in memory until a later turn, or `keep`, writes it down with what came after it; asked again for
+   * any turn that it holds, it answers the same, too.
    */
   turn(first: number, inputs: readonly Input[], ringing: Ringing | null, isKept: boolean): TurnAnswer {
     const before = this.#store.load()
     if (before === null) return { is: 'no-such-node' }
     const machine = machineOf(before.kind)
-    if (first === before.first && before.outcome !== null) {
-      return { is: 'done', outcome: before.outcome, shown: { is: 'whole', view: machine.view(before.state) } } // The reply got lost, not the turn.
+    const played = this.#store.after(first)
+    if (played !== null && played.outcome !== null) {
+      return { is: 'done', outcome: played.outcome, shown: { is: 'whole', view: machine.view(played.state) } } // The reply got lost, not the turn.
     }
     if (first !== before.last + 1) return { is: 'out-of-order', expected: before.last + 1 }
     const { state, outcome, logs } = play(machine, before.state, inputs, () => this.#store.logs(0))
@@ -56,6 +58,11 @@ export class NodeObject extends DurableObject<Env> {
     const stored = this.#store.load()
     if (stored !== null && this.#store.isHolding) this.#store.save(stored, [])
     return stored?.last ?? null
+  }
+
+  /** Which number its last input bears; null when there is no such node. */
+  reached(): number | null {
+    return this.#store.load()?.last ?? null
   }
 
   /** Answers what changes nothing; null when there is no such node. */
@@ -108,7 +115,8 @@ export class NodeObject extends DurableObject<Env> {
     if (turned.armedWall !== stored.armedWall) return
     // The alarm that rang is spent. If the sandbox found nothing due yet, it must be set again.
     const armed = this.#armed({ ...turned, armedWall: null }, ringing)
-    this.#store.save(armed, [])
+    if (this.#store.isHolding) this.#store.hold(armed, [])
+    else this.#store.save(armed, [])
   }
 
   // In parts only beside what this very program showed last: what another release made of a state is not known here.

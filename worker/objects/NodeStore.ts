@@ -23,6 +23,8 @@ export type StoredNode = LogTail & {
 
 /** What a turn moved out of the row: a chunk that is full, and the places of those that go for it. */
 type Moved = Pick<Kept, 'chunk' | 'gone'>
+/** A turn that is in memory alone: the row as it stood after it. */
+type Held = Moved & { readonly row: StoredNode }
 
 export type NumberedLine = LogEntry & { readonly seq: number }
 
@@ -35,7 +37,7 @@ export class NodeStore {
   readonly #storage: DurableObjectStorage
   readonly #writer = new RowWriter()
   #row: StoredNode | null = null // what is on disk, once read, or is to be
-  #held: Moved[] = [] // what has moved out of the row since it was last written, a turn each
+  #held: Held[] = [] // the turns since the row was last written
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
@@ -71,9 +73,16 @@ export class NodeStore {
   /** Takes the node and its new log lines in without writing them: the next `save` does. */
   hold(node: StoredNode, fresh: readonly LogEntry[]): StoredNode {
     const { tail, ...moved } = keep(node, fresh)
-    this.#row = { ...node, ...tail }
-    this.#held.push(moved)
-    return this.#row
+    const row = { ...node, ...tail }
+    this.#row = row
+    this.#held.push({ ...moved, row })
+    return row
+  }
+
+  /** The node as it stood after the turn whose first input bore this number; of turns on disk only the last is known. */
+  after(first: number): StoredNode | null {
+    const rows = [this.load(), ...this.#held.map(({ row }) => row)]
+    return rows.find((row) => row?.first === first) ?? null
   }
 
   /** Puts the node and its new log lines on disk, as one row; now and then a full log chunk as a second. */

@@ -227,7 +227,7 @@ export class Sandbox extends DurableObject<Env> {
     return this.#gate.reading(caller, async () => {
       const missing = this.#gate.missing(node)
       if (missing !== null) return missing
-      await this.#turns.keepOne(node)
+      await this.#turns.recall(node)
       const asked = question.ask === 'page' ? { ...question, at: this.#turns.world.now } : question
       const reading = await this.#node(node).read(asked)
       return reading === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'read', reading } as const)
@@ -239,7 +239,7 @@ export class Sandbox extends DurableObject<Env> {
     return this.#gate.reading(caller, async () => {
       const missing = this.#gate.missing(node)
       if (missing !== null) return missing
-      await this.#turns.keepOne(node)
+      await this.#turns.recall(node)
       const lines = await this.#node(node).logs(after)
       return lines === null ? ({ is: 'no-such-sandbox' } as const) : ({ is: 'found', lines } as const)
     })

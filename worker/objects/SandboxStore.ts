@@ -2,7 +2,8 @@
 //
 // A record is written when the turn before it has been concluded and its own turn, if there is one,
 // is about to be played. So whatever is cut short, the newest record says what is certain and what
-// was under way; playing that turn again with the same numbers finishes it.
+// was under way; playing that turn again with the same numbers finishes it. Where it says that more turns follow
+// that one as one with it, theirs are held until the next is written.
 
 import type { Act } from '../kernel/act.ts'
 import type { Base } from '../kernel/journal.ts'
@@ -40,7 +41,18 @@ export type Identity = {
 }
 
 /** A turn that is on record. Its batches follow from the world and the act beside it; older records hold them, too. */
-export type Coming = { readonly at: Instant; readonly batches?: readonly Batch[] }
+export type Coming = { readonly at: Instant; readonly batches?: readonly Batch[]; readonly stretch?: Stretch }
+
+/**
+ * Turns of time that follow a turn on record as one with it: whoever finishes it plays them, too, to the same end.
+ * Their own records are written later, since all that they say follows from this.
+ */
+export type Stretch = {
+  readonly until: Instant // what is due later is no part of it
+  readonly isToSettled: boolean // nor is anything past the moment at which all is settled
+  readonly turns: number // so many at most, the turn on record included
+  readonly events: number // nor is any turn after so many events
+}
 
 export type TurnRecord = {
   readonly turn: number
@@ -87,6 +99,7 @@ export class SandboxStore {
   readonly #counters: Counters
   #identity: Identity | null = null
   #baseTurn: number | null = null
+  #held: TurnRecord[] = [] // records that are not written yet
   /** How long the newest record is, in characters; 0 when not known. */
   recordBytes = 0
 
@@ -145,13 +158,24 @@ export class SandboxStore {
     this.recordBytes = this.#write(slot, record.turn, record.world.seq, document)
   }
 
+  /** Takes a record in that follows from the one before it, without writing it. */
+  hold(record: TurnRecord): void {
+    this.#held.push(record)
+  }
+
+  /** Writes the records that are held. */
+  writeHeld(): void {
+    for (const record of this.#held.splice(0)) this.saveRecord(record)
+  }
+
   /** Whether a record should carry every node's view. */
   static isWhole(turn: number): boolean {
     return turn % WHOLE_EVERY === 0
   }
 
-  /** The newest record, with every view as it then stood. Null before the first. */
+  /** The newest record on disk, with every view as it then stood. Null before the first. What is held is forgotten. */
   newest(): Position | null {
+    this.#held = []
     const turn = this.#newestTurn()
     const found = turn === null ? null : this.position(turn)
     this.#counters.resume(found?.record.counters)
@@ -175,6 +199,8 @@ export class SandboxStore {
 
   record(turn: number): TurnRecord | null {
     if (turn < 0) return null
+    const held = this.#held.find((each) => each.turn === turn)
+    if (held !== undefined) return held
     const found = this.#storage.sql
       .exec<{ turn: number; doc: string }>('SELECT turn, doc FROM sandbox WHERE slot = ?', FIRST_RECORD + (turn % this.records))
       .toArray()[0]
@@ -195,6 +221,7 @@ export class SandboxStore {
   }
 
   forget(): void {
+    this.#held = []
     this.#identity = null
     this.#baseTurn = null
   }

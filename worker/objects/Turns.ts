@@ -1,7 +1,8 @@
 // The sequencer at work: one sandbox's world, driven turn by turn over the nodes' objects.
 //
 // A turn is written down, then played by the nodes, then concluded; the next record holds both that
-// conclusion and the turn after it. So memory is at most one conclusion ahead of the newest record.
+// conclusion and the turn after it. So memory is at most one conclusion ahead of the newest record; in the
+// midst of an advance at most one stretch, a row of turns that the record makes follow one another.
 // Whatever is cut short between two lines, `ready` plays the turn on record again: nodes that had it
 // answer the same, the others play it now, and the same conclusion comes of it. What is in memory is
 // given up when a write or a turn fails.
@@ -26,19 +27,18 @@ import {
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Answer, Operation } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
-import type { Batch, Outcome } from '../kernel/turn.ts'
+import type { Outcome } from '../kernel/turn.ts'
 import { kindsOf } from '../products.ts'
 import { type Awake, awakeFrom, begunAnew, goOn, recordOf, showAnew, takeIn } from './awake.ts'
 import { History } from './History.ts'
 import type { NodePort } from './nodes.ts'
-import { SandboxStore, type TurnRecord } from './SandboxStore.ts'
+import { SandboxStore, type Stretch, type TurnRecord } from './SandboxStore.ts'
 import { newEntropy } from './secrets.ts'
 import { mustHave, viewsOf } from './snapshots.ts'
-import { Unkept, underWay } from './Unkept.ts'
+import { following, Unkept, underWay } from './Unkept.ts'
 import type { Viewers } from './Viewers.ts'
 import type { Pace } from './WallClock.ts'
 
-const NODE_TRIES = 3
 const SEND_EVERY_MS = 40
 const FOLD_BEFORE = 256 // turns left in the ring when the journal is folded
 const RECORD_BYTES_MAX = 1_000_000 // half of what a row may hold
@@ -148,30 +148,54 @@ export class Turns {
     return this.do({ act: 'operate', node, operation: sealed?.(operation, sealerOf(secret), entropy) ?? operation, entropy })
   }
 
-  /**
-   * Plays all that is due until then, at most `budget` events; says how many it played. Call `show` after; and `keep`,
-   * where what is played is not `isKept`.
-   */
-  async run(until: Instant, budget = EVENTS_PER_CALL_MAX, isKept = true): Promise<number> {
+  /** Plays all that is due until then, at most `budget` events; says how many it played. Call `show` after. */
+  async run(until: Instant, budget = EVENTS_PER_CALL_MAX): Promise<number> {
     let played = 0
     for (let turn = plan(this.world, until); turn !== null && played < budget; turn = plan(this.world, until)) {
       played += eventsIn(turn)
-      await this.#play(turn, null, isKept)
+      await this.#play(turn, null)
       if (this.#mustFold) await this.#fold()
-      if (this.newest - this.#keptTurn >= UNKEPT_MAX) await this.keep()
     }
     return played
   }
 
-  /** Has the nodes write down what they hold in memory alone. Between two turns only. */
+  /** Plays a stretch of time, of which something is due; says how many events that were. Call `show` and `keep` after. */
+  async stretch(stretch: Stretch): Promise<number> {
+    const turn = plan(this.world, stretch.until)
+    if (turn === null) return 0
+    this.#unkept.add(turn)
+    this.#write(turn, null, { stretch })
+    const played = await this.#goThrough(turn, stretch)
+    if (this.#mustFold) await this.#fold()
+    if (this.newest - this.#keptTurn >= UNKEPT_MAX) await this.keep()
+    return played
+  }
+
+  /** Has the nodes write down what they hold in memory alone. Between two stretches only. */
   async keep(): Promise<void> {
-    await this.#unkept.keep(this.#now())
+    this.writeHeld()
+    try {
+      await this.#unkept.keep(this.#now())
+    } catch (error) {
+      this.#awake = null // whoever wakes it has them told once more
+      throw error
+    }
     this.#keptTurn = this.newest
   }
 
-  /** The same of one node, at any time: whoever asks it something then hears of all that has happened to it. */
-  async keepOne(node: NodeId): Promise<void> {
-    await this.#unkept.keepOne(node, this.#now())
+  /** Whoever asks a node something in the midst of an advance hears of all that has happened to it. */
+  async recall(node: NodeId): Promise<void> {
+    await this.#unkept.recall(node, this.#now())
+  }
+
+  /** Writes the records that wait for the next one. */
+  writeHeld(): void {
+    try {
+      this.#store.writeHeld()
+    } catch (error) {
+      this.#awake = null // what is not written is not believed
+      throw error
+    }
   }
 
   /** Moves the clock on to `to` as far as nothing is due before. On disk with the next record; `isNext`: that follows at once. */
@@ -195,7 +219,8 @@ export class Turns {
 
   /** Concludes on disk what was played last; after it, memory and the newest record say the same. */
   rest(): void {
-    if (!this.#now().isOnRecord) this.#write(null, null)
+    if (this.#now().isOnRecord) this.writeHeld()
+    else this.#write(null, null)
   }
 
   /**
@@ -203,9 +228,9 @@ export class Turns {
    * turn that was under way is given up, so this helps even where a turn can never be finished.
    */
   async reset(): Promise<void> {
-    if (this.#awake === null) this.#load()
+    if (this.#awake === null) await this.ready().catch(() => this.#load())
     const { template, product } = this.#template()
-    this.#write(null, null, true)
+    this.#write(null, null, { resetting: true })
     const awake = this.#now()
     const base = baseOf(product, template.id, awake.world.seed)
     await this.#makeNodes(base.states)
@@ -240,39 +265,60 @@ export class Turns {
     const newest = this.#store.newest()
     if (newest === null) throw new Error('a sandbox without a record')
     this.#awake = awakeFrom(newest.record, newest.views)
+    this.#viewers.unqueue(newest.record.world.seq)
     this.#unkept.set(newest.record.unkept === true ? newest.record.world.nodes.map(({ id }) => id) : [])
     return newest.record
   }
 
   async #goOnFrom({ resetting, world, next, act }: TurnRecord): Promise<void> {
     if (resetting) await this.reset()
-    await this.keep()
     if (next !== null) {
-      await this.#finish(underWay(world, next, act), act)
+      const turn = underWay(world, next, act)
+      if (next.stretch === undefined) await this.#finish(turn, act, true)
+      else await this.#goThrough(turn, next.stretch)
       this.show()
     }
+    await this.keep()
     const { product } = this.#template()
     if (this.#store.identity()?.model !== product.version) await this.#renew()
   }
 
-  async #play(turn: Turn, act: Act | null, isKept = true): Promise<Answer | null> {
-    if (!isKept) this.#unkept.add(turn)
+  async #play(turn: Turn, act: Act | null): Promise<Answer | null> {
     this.#write(turn, act)
-    return this.#finish(turn, act, isKept)
+    return this.#finish(turn, act, true)
+  }
+
+  // A turn on record, and what follows it as one with it; says how many events that were.
+  async #goThrough(first: Turn, stretch: Stretch): Promise<number> {
+    let left = stretch
+    let next: Turn | null = first
+    while (next !== null) {
+      const turn: Turn = next
+      // What follows is noted as soon as a turn is concluded: whoever looks in between finds no end where there is none.
+      await this.#finish(turn, null, false, () => {
+        left = { ...left, turns: left.turns - 1, events: left.events - eventsIn(turn) }
+        next = following(this.world, turn.at, left)
+        if (next === null) return
+        this.#unkept.add(next)
+        this.#write(next, null, { stretch: left, isHeld: true })
+      })
+    }
+    return stretch.events - left.events
   }
 
   // A turn that fails stays on record as under way; what memory holds of it is given up, and `ready` finishes it.
-  async #finish(turn: Turn, act: Act | null, isKept = true): Promise<Answer | null> {
+  async #finish(turn: Turn, act: Act | null, isKept: boolean, concluded?: () => void): Promise<Answer | null> {
     try {
-      return await this.#playOut(turn, act, isKept)
+      return await this.#playOut(turn, act, isKept, concluded)
     } catch (error) {
       this.#awake = null
       throw error
     }
   }
 
-  async #playOut(turn: Turn, act: Act | null, isKept: boolean): Promise<Answer | null> {
-    const answers = await Promise.all(turn.batches.map((batch) => this.#tell(batch, isKept)))
+  async #playOut(turn: Turn, act: Act | null, isKept: boolean, concluded?: () => void): Promise<Answer | null> {
+    const standing = this.#now()
+    const answers = await Promise.all(turn.batches.map((batch) => this.#unkept.tell(batch, standing, isKept)))
     const awake = this.#now()
     const outcomes: Record<NodeId, Outcome> = {}
     for (const [index, { node, first }] of turn.batches.entries()) {
@@ -283,6 +329,7 @@ export class Turns {
     }
     const { world, events, answer } = conclude(awake.world, turn, outcomes as Outcomes, act)
     const change = goOn(awake, world, events)
+    concluded?.()
     if (change !== null) {
       this.#viewers.queue(change)
       if (Date.now() - this.#sentWall > SEND_EVERY_MS) this.show()
@@ -290,27 +337,18 @@ export class Turns {
     return answer
   }
 
-  // Objects fail on their own; the same numbers make asking again safe. One that lost what it held is reminded of it.
-  async #tell({ node, first, inputs }: Batch, isKept: boolean) {
-    const { pace, turn } = this.#now()
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const answer = await this.#node(node).turn(first, inputs, pace, isKept)
-        if (answer.is !== 'out-of-order' || answer.expected > first || tries === NODE_TRIES) return answer
-        await this.#unkept.remind(node, answer.expected, first - 1, turn)
-      } catch (error) {
-        if (tries === NODE_TRIES || (error as { overloaded?: boolean }).overloaded === true) throw error
-      }
-    }
-  }
-
   // One record: what the turn before brought, and the turn to come.
-  #write(next: Turn | null, act: Act | null, resetting = false): void {
+  #write(next: Turn | null, act: Act | null, { resetting = false, stretch, isHeld = false }: How = {}): void {
     const awake = this.#now()
     try {
       const unkept = this.#unkept.isAny && { unkept: true as const }
-      const coming = { next: next === null ? null : { at: next.at }, act, resetting, ...unkept }
-      this.#store.saveRecord(recordOf(awake, SandboxStore.isWhole(awake.turn + 1), coming))
+      const turn = next === null ? null : { at: next.at, ...(stretch !== undefined && { stretch }) }
+      const record = recordOf(awake, SandboxStore.isWhole(awake.turn + 1), { next: turn, act, resetting, ...unkept })
+      if (isHeld) this.#store.hold(record)
+      else {
+        this.#store.writeHeld()
+        this.#store.saveRecord(record)
+      }
     } catch (error) {
       this.#awake = null // what is not written is not believed
       throw error
@@ -358,5 +396,8 @@ export class Turns {
     return mustHave(this.#store.identity()?.template ?? '')
   }
 }
+
+/** `stretch`: what follows the turn as one with it. `isHeld`: the record before it leads to it, so it may wait for the next. */
+type How = { readonly resetting?: boolean; readonly stretch?: Stretch; readonly isHeld?: boolean }
 
 const EMPTY_RECORD = { pace: null, since: 0, events: [], patch: [], next: null, act: null, resetting: false } as const

@@ -1,13 +1,17 @@
-// Nodes that hold turns in memory alone. While a clock is run forward, every turn is on record before a node plays it,
-// so what a node has played need not be on its own disk at once: should it lose its memory, it is told the same again,
-// under the same numbers. Before anybody hears how far the clock got, every node has written down what it holds.
+// How nodes are told what happens to them, and which of them hold turns in memory alone. While a clock is run forward, what is on record leads to every turn that a
+// node is told of, so what it has played need not be on its own disk at once: should it lose its memory, it is told the
+// same again, under the same numbers. Before anybody hears how far the clock got, every node has written down what it
+// holds. It writes nothing to which the records on disk do not lead by themselves.
 
 import type { Act } from '../kernel/act.ts'
 import type { NodeId } from '../kernel/machine.ts'
-import { begin, plan, type Turn, type World } from '../kernel/sequencer.ts'
+import { begin, isSettled, plan, type Turn, type World } from '../kernel/sequencer.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Batch } from '../kernel/turn.ts'
+import type { Awake } from './awake.ts'
+import type { TurnAnswer } from './NodeObject.ts'
 import type { NodePort } from './nodes.ts'
-import type { Coming, SandboxStore } from './SandboxStore.ts'
+import type { Coming, SandboxStore, Stretch } from './SandboxStore.ts'
 
 const TRIES = 3
 
@@ -41,24 +45,41 @@ export class Unkept {
 
   /** Has every node write down what it holds; one that lost it is told it again. Between two turns only. */
   async keep(standing: Standing): Promise<void> {
-    await Promise.all([...this.#nodes].map((node) => this.keepOne(node, standing)))
+    await Promise.all([...this.#nodes].map((node) => this.#reach(node, standing, (port) => port.keep())))
     this.set([])
   }
 
-  /** The same of one node, at any time. */
-  async keepOne(node: NodeId, { world, turn }: Standing): Promise<void> {
-    if (!this.#nodes.has(node)) return
+  /** A node that lost what it held is told it again, at any time; nothing is written. */
+  async recall(node: NodeId, standing: Standing): Promise<void> {
+    if (this.#nodes.has(node)) await this.#reach(node, standing, (port) => port.reached())
+  }
+
+  async #reach(node: NodeId, { world, turn }: Standing, ask: (port: NodePort) => Promise<number | null>): Promise<void> {
     const last = world.nodes.find(({ id }) => id === node)?.last ?? 0
     for (let tries = 1; ; tries += 1) {
-      const reached = await this.#node(node).keep()
+      const reached = await ask(this.#node(node))
       if (reached === null || reached >= last) return
       if (tries === TRIES) throw new Error(`${node} stands at input ${reached}, not at ${last}`)
-      await this.remind(node, reached + 1, last, turn)
+      await this.#remind(node, reached + 1, last, turn)
     }
   }
 
-  /** Tells a node again what it was told as numbers `first` to `last`; `turn` is the newest that is on record. */
-  async remind(node: NodeId, first: number, last: number, turn: number): Promise<void> {
+  /** Tells a node its part of the turn on record. What is not `isKept` it holds in memory. */
+  async tell({ node, first, inputs }: Batch, { pace, turn }: Pick<Awake, 'pace' | 'turn'>, isKept: boolean): Promise<TurnAnswer> {
+    // Objects fail on their own; the same numbers make asking again safe. One that lost what it held is reminded of it.
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const answer = await this.#node(node).turn(first, inputs, pace, isKept)
+        if (answer.is !== 'out-of-order' || answer.expected > first || tries === TRIES) return answer
+        await this.#remind(node, answer.expected, first - 1, turn)
+      } catch (error) {
+        if (tries === TRIES || (error as { overloaded?: boolean }).overloaded === true) throw error
+      }
+    }
+  }
+
+  // Tells a node again what it was told as numbers `first` to `last`; `turn` is the newest that is on record.
+  async #remind(node: NodeId, first: number, last: number, turn: number): Promise<void> {
     for (const batch of this.#told(node, first, turn)) {
       if (batch.first > last) return
       await this.#node(node).turn(batch.first, batch.inputs, null, false)
@@ -77,6 +98,13 @@ export class Unkept {
       if ((world.nodes.find(({ id }) => id === node)?.last ?? 0) < first) return told
     }
   }
+}
+
+/** What follows a turn at `at` as one with it; null where its stretch ends. `left`: what of the stretch is left. */
+export function following(world: World, at: Instant, { until, isToSettled, turns, events }: Stretch): Turn | null {
+  if (turns <= 0 || events <= 0) return null
+  // A moment is played whole before anybody asks whether all is settled.
+  return plan(world, isToSettled && isSettled(world) ? at : until)
 }
 
 /** The turn on record, as it was planned or begun in the world beside it. */

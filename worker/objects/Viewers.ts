@@ -78,20 +78,20 @@ export class Viewers {
     this.#queued.push(change)
   }
 
+  /** Sends what is kept to whoever has not heard of it. */
   flush(): void {
-    const first = this.#queued[0]
-    const last = this.#queued.at(-1)
-    if (first === undefined || last === undefined) return
-    const text = changeText({
-      since: first.since,
-      seq: last.seq,
-      patch: this.#queued.flatMap((change) => change.patch),
-      events: this.#queued.flatMap((change) => change.events),
-    })
+    const queued = this.#queued
     this.#queued = []
+    const last = queued.at(-1)
+    const texts = new Map<Change, string>()
     for (const socket of this.#ctx.getWebSockets()) {
-      // A turn that is finished once more after the object was taken out of memory is no news to those who heard of it.
-      if (attachmentOf(socket).seq >= last.seq) continue
+      // Turns that are played once more after the object was taken out of memory are no news to those who heard of them.
+      const { seq } = attachmentOf(socket)
+      const news = queued.filter((change) => change.seq > seq)
+      const [first] = news
+      if (first === undefined || last === undefined) continue
+      const text = texts.get(first) ?? changeText(inOne(news))
+      texts.set(first, text)
       try {
         socket.send(text)
         attach(socket, { seq: last.seq })
@@ -99,6 +99,11 @@ export class Viewers {
         // It is closing; its own handler will hear of it.
       }
     }
+  }
+
+  /** Forgets the changes beyond number `seq`: what led to them will lead to them again. */
+  unqueue(seq: number): void {
+    this.#queued = this.#queued.filter((change) => change.seq <= seq)
   }
 
   // 1005, 1006 and 1015 say that no close frame arrived, so nobody is left to answer.
@@ -125,6 +130,14 @@ const attachmentOf = (socket: WebSocket): Attachment => ({
 
 const attach = (socket: WebSocket, known: Partial<Attachment>): void =>
   socket.serializeAttachment({ ...attachmentOf(socket), ...known } satisfies Attachment)
+
+// Changes that follow one another.
+const inOne = (changes: readonly Change[]): Change => ({
+  since: changes[0]?.since ?? 0,
+  seq: changes.at(-1)?.seq ?? 0,
+  patch: changes.flatMap((change) => change.patch),
+  events: changes.flatMap((change) => change.events),
+})
 
 const changeText = ({ since, seq, patch, events }: Change): string =>
   JSON.stringify({ type: 'change', since, seq, patch, events })

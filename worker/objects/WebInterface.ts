@@ -65,7 +65,7 @@ export class WebInterface {
       async () => {
         const holder = node()
         if (holder === null) return NOBODY_HOLDS_IT
-        await this.#parts.turns.keepOne(holder)
+        await this.#parts.turns.recall(holder)
         const reading = await this.#parts.node(holder).read({ ask: 'http', request, at: this.#parts.turns.world.now })
         return reading === null ? ({ is: 'no-such-sandbox' } as const) : served(reading)
       },

@@ -19,7 +19,7 @@ export class ProductInstance extends NodeObject {}
 
 export type NodePort = Port<
   NodeObject,
-  'create' | 'turn' | 'keep' | 'read' | 'logs' | 'state' | 'rowsWritten' | 'arm' | 'destroy'
+  'create' | 'turn' | 'keep' | 'reached' | 'read' | 'logs' | 'state' | 'rowsWritten' | 'arm' | 'destroy'
 >
 
 /** The object that plays one node of one sandbox. Throws on a kind that no class plays. */
