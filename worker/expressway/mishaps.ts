@@ -127,7 +127,7 @@ export function pairWithPendingReset(seed: number, hasFailed: boolean): Built {
     lastSync: hasFailed ? null : second.lastSync,
     startedAt: hasFailed ? STARTS - 5 * MINUTE_MS : second.startedAt,
     links: second.links.map(() => null),
-    timers: [],
+    timers: expiryTimer(second, STARTS),
     users: NOBODY,
     alarms: hasFailed ? [raised('15013', STARTS - 5 * MINUTE_MS)] : [raised('20007', lostAt)],
   }
@@ -177,7 +177,7 @@ export function pairWithFailedDatabase(seed: number): Built {
     fabric: ill,
     states: byId([
       knowsFailed(lost(first, ['20004', '20006', '20025', '40049'])),
-      { ...lost(second, ['15005', '20004', '20006']), database: 'failed', timers: [], lastSync: at },
+      { ...lost(second, ['15005', '20004', '20006']), database: 'failed', timers: expiryTimer(second, STARTS), lastSync: at },
     ]),
   }
 }

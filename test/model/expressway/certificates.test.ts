@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CERTIFICATE_PROBLEMS } from '../../../worker/expressway/certificate.ts'
+import { expressway } from '../../../worker/expressway/index.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
 import { Cluster, fqdn } from './cluster.ts'
 
@@ -162,3 +163,12 @@ describe('certificates in enforced mode', () => {
     expect(cluster.alarms('expc02')).toEqual([])
   })
 })
+
+test.each(expressway.templates.map(({ id }) => id))(
+  '[EX-41] whatever is wrong with a system of %s, it knows when its certificate ends',
+  (id) => {
+    const { lab } = new Cluster(id)
+    const running = lab.snapshot().nodes.filter(({ state }) => state === 'running')
+    for (const node of running) expect(lab.state(node.id).timers.map(({ name }) => name)).toContain('expiry')
+  },
+)
