@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { derived, remembered } from '../../worker/kernel/remembered.ts'
-import { isSame } from '../../worker/kernel/same.ts'
+import { derived, latest, remembered } from '../../worker/kernel/remembered.ts'
+import { isSame, sharing } from '../../worker/kernel/same.ts'
 
 describe('what follows from its argument alone', () => {
   test('is made once for a text or a number, and again where it was forgotten', () => {
@@ -22,6 +22,25 @@ describe('what follows from its argument alone', () => {
     expect([loud(part), loud(part), loud({ ...part })]).toEqual(['EXPC01', 'EXPC01', 'EXPC01'])
     expect(make).toHaveBeenCalledTimes(2)
   })
+
+  test('is made of several values once, and anew when one of them is another', () => {
+    const make = vi.fn((list: readonly string[], word: string) => list.indexOf(word))
+    const place = latest(make)
+    const list = ['a', 'b']
+    expect([place(list, 'b'), place(list, 'b'), place(list, 'a'), place([...list], 'a'), place(list, 'b')]).toEqual([
+      1, 1, 0, 0, 1,
+    ])
+    expect(make).toHaveBeenCalledTimes(4)
+  })
+})
+
+test('what says the same as before is the same object, and the whole is the same text', () => {
+  const before = { facts: { alarms: ['20004'] }, last: { version: 'X14.0.2' }, tries: 0 }
+  const after = { facts: { alarms: ['20004'] }, last: { version: 'X14.0.3' }, tries: 1, node: null }
+  const shared = sharing<object>(before, after) as typeof after
+  expect(JSON.stringify(shared)).toBe(JSON.stringify(after))
+  expect(shared.facts).toBe(before.facts)
+  expect(shared.last).toBe(after.last)
 })
 
 test('two values are the same where they are one text, to the byte', () => {

@@ -1,5 +1,7 @@
 // The addresses that name a peer: what may be written in a Peer field, and which IP address it leads to.
 
+import { derived, remembered } from '../kernel/remembered.ts'
+
 export type IpVersion = 'IPv4' | 'IPv6'
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
@@ -54,11 +56,15 @@ export type Directory = {
 }
 
 /** The IP address that a Peer field leads to, or null: no answer, or none of the cluster's IP version. EX-15. */
-export function resolve(address: string, directory: Directory): string | null {
-  const found = versionOf(address) === null ? lookUp(address.toLowerCase(), directory) : address
-  if (found === null || versionOf(found) !== directory.version) return null
-  return leadsNowhere(found, directory.version) ? null : found
-}
+export const resolve = (address: string, directory: Directory): string | null => ledBy(directory)(address)
+
+const ledBy = derived((directory: Directory) =>
+  remembered((address: string): string | null => {
+    const found = versionOf(address) === null ? lookUp(address.toLowerCase(), directory) : address
+    if (found === null || versionOf(found) !== directory.version) return null
+    return leadsNowhere(found, directory.version) ? null : found
+  }),
+)
 
 function lookUp(name: string, directory: Directory): string | null {
   const qualified = name.includes('.') || directory.domain === '' ? name : `${name}.${directory.domain.toLowerCase()}`

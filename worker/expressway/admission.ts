@@ -1,6 +1,6 @@
 // Who is let in, who is turned away and why, and whether a silent host is up at all. EX-04, EX-14, EX-15.
 
-import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verify } from './certificate.ts'
+import { bearsAlternative, FOREIGN_KEY, heldPresented, leafOf, type Presented, verdictOn, verify } from './certificate.ts'
 import { differences } from './conditions.ts'
 import { logTurnedAway } from './log-cluster.ts'
 import { lose } from './losses.ts'
@@ -17,7 +17,7 @@ import {
   putLink,
   stopTimer,
 } from './state.ts'
-import { lineStatuses } from './status.ts'
+import { asOf, lineFindings } from './status.ts'
 import { type Heard, isConnected, keyOf, tell, type Wire } from './wire.ts'
 
 // The address a peer is seen under: behind a translation not the one it gives itself.
@@ -106,13 +106,15 @@ export function turnOutInvalid(draft: Draft): void {
 
 /** Tells which certificates have come to hold, or hold no longer, by the time that the pages know since this run. EX-14. */
 export function tellOfCertificates(draft: Draft, before: PeerState): void {
-  const then = lineStatuses(before)
-  for (const [line, { address, certificate }] of lineStatuses(draft.state).entries()) {
-    const was = then[line]?.certificate ?? null
-    if (certificate === null || was === null || certificate.text === was.text) continue
-    note(draft, 'certificate', `The certificate of ${address} is ${certificate.text} by now; it was ${was.text}.`, {
+  const [then, now] = [asOf(before), asOf(draft.state)]
+  for (const [line, finding] of lineFindings(draft.state).entries()) {
+    if (finding === null) continue
+    const [was, is] = [verdictOn(finding, then), verdictOn(finding, now)]
+    if (is.text === was.text) continue
+    const address = draft.state.saved.addresses[line] as string
+    note(draft, 'certificate', `The certificate of ${address} is ${is.text} by now; it was ${was.text}.`, {
       address,
-      state: certificate.state,
+      state: is.state,
     })
   }
 }

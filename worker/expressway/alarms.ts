@@ -19,9 +19,8 @@ export function weigh(draft: Draft): void {
   latchMismatch(draft)
   const up = new Set(draft.state.alarms.map(({ id }) => id))
   const delays = new Set(draft.state.timers.map(({ name }) => name))
-  for (const each of ALARM_KINDS) {
+  for (const [each, timer] of KINDS_AND_TIMERS) {
     const raised = up.has(each.id)
-    const timer = timerFor(each.id)
     const waiting = delays.has(timer)
     if (each.cause(draft.state)) {
       if (!raised && each.delayMs === 0) raiseDue(draft, each.id)
@@ -41,6 +40,7 @@ function reword(draft: Draft, id: string, detail: string): void {
 }
 
 export const timerFor = (id: string): string => `alarm:${id}`
+const KINDS_AND_TIMERS = ALARM_KINDS.map((each) => [each, timerFor(each.id)] as const)
 
 const NONE = { settings: false, primary: false }
 

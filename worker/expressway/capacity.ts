@@ -1,6 +1,7 @@
 // What a system and a cluster can carry, by platform, release and number of peers. EX-05.
 // Source: Administrator Guide, capacity and sizing.
 
+import { remembered } from '../kernel/remembered.ts'
 import { type Identity, isBefore } from './identity.ts'
 
 export type Capacity = {
@@ -36,17 +37,14 @@ export function capacityFactor(platform: Identity['platform'], version: string, 
   return isBefore(version, 'X14.2') ? Math.min(peers, 4) : peers - 1
 }
 
-/** Asked for after every step, for one of a handful of systems. */
-const known = new Map<string, Capacity>()
+/** What so many systems of a kind carry together. */
+export const capacityOf = (platform: Identity['platform'], version: string, peers: number): Capacity =>
+  capacities(platform)(version)(peers)
 
-export function capacityOf(platform: Identity['platform'], version: string, peers: number): Capacity {
-  const key = `${platform} ${version} ${peers}`
-  const found = known.get(key) ?? reckoned(platform, version, peers)
-  if (known.size < KNOWN_MAX) known.set(key, found)
-  return found
-}
-
-const KNOWN_MAX = 100
+// Asked for after every step, for one of a handful of systems.
+const capacities = remembered((platform: Identity['platform']) =>
+  remembered((version: string) => remembered((peers: number) => reckoned(platform, version, peers))),
+)
 
 function reckoned(platform: Identity['platform'], version: string, peers: number): Capacity {
   const factor = capacityFactor(platform, version, peers)

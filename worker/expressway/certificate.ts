@@ -38,10 +38,10 @@ const formerChain = derived(({ commonName }: FormerCertificate): readonly Refere
   referenceTo(ISSUING),
 ])
 
-export function present(certificate: ServerCertificate): Presented {
-  const [leaf] = certificate.chain
-  return { chain: certificate.chain, proven: leaf !== undefined && belongs(certificate.key, leaf) }
-}
+export const present = derived(({ chain, key }: ServerCertificate): Presented => {
+  const [leaf] = chain
+  return { chain, proven: leaf !== undefined && belongs(key, leaf) }
+})
 
 /** The certificate of the system itself, without those above it. */
 export function leafOf({ chain: [first] }: { readonly chain: readonly Reference[] }): Certificate | null {
@@ -51,15 +51,15 @@ export function leafOf({ chain: [first] }: { readonly chain: readonly Reference[
 const readAll = (references: readonly Reference[]): readonly Certificate[] =>
   references.map(certificateOfReference).filter((each) => each !== null)
 
-/** What is found of a chain whatever the time: the path to its root, and the verdict as long as all of that is in its time. */
-type Finding = { readonly path: readonly Certificate[]; readonly inTime: CertificateStatus }
+/** What is found of a certificate whatever the time: the path to its root, and the verdict while all of that is in its time. */
+export type Finding = { readonly path: readonly Certificate[]; readonly inTime: CertificateStatus }
 
 // The same few chains are judged at every synchronisation, by the same trust and lists, for the same addresses.
-const found = derived((chain: readonly Reference[]) => {
+const findings = derived((chain: readonly Reference[]) => {
   const certificates = readAll(chain)
   return derived((trusted: readonly Reference[]) => {
     const path = pathOf(certificates, readAll(trusted))
-    if (typeof path === 'string') return () => () => ({ path: [], inTime: invalid(FLAWS[path]) })
+    if (typeof path === 'string') return () => () => untimely(FLAWS[path])
     return derived((revocations: readonly string[]) => {
       const isBad = path.some((each) => isOnList(each) || isListed(each, revocations))
       return remembered((address: string): Finding => {
@@ -74,23 +74,31 @@ const found = derived((chain: readonly Reference[]) => {
 const NO_LISTS: readonly string[] = []
 const VALID: CertificateStatus = { state: 'valid', text: 'Valid' }
 
+// Invalid at any time.
+const untimely = (reason: string): Finding => ({ path: [], inTime: invalid(reason) })
+
 /** What a system judges the certificates of others by: the authorities it trusts, and revocation lists of them. */
 export type Judgement = { readonly trust: readonly Reference[]; readonly revocations?: readonly string[] }
 
 /**
- * Whether what was presented identifies the peer that is listed as `address`, on a system that judges by `by`
- * and whose own clock shows `clock`. EX-10, EX-14.
+ * What a system that judges by `by` finds of what was presented by the peer that is listed as `address`. EX-10, EX-14.
  * The wording of a name that does not match is the product's; the other reasons are worded like it.
  */
-export function verify(held: Presented | null, address: string, by: Judgement, clock: Instant): CertificateStatus {
+export function findingOn(held: Presented | null, address: string, { trust, revocations }: Judgement): Finding {
   const presented = heldPresented(held)
-  const leaf = presented === null ? null : leafOf(presented)
-  if (presented === null || leaf === null) return invalid('No server certificate')
-  if (!presented.proven) return invalid(FOREIGN_KEY)
-  const { path, inTime } = found(presented.chain)(by.trust)(by.revocations ?? NO_LISTS)(address)
+  if (presented === null || leafOf(presented) === null) return untimely('No server certificate')
+  return presented.proven ? findings(presented.chain)(trust)(revocations ?? NO_LISTS)(address) : untimely(FOREIGN_KEY)
+}
+
+/** The verdict that follows from it on a system whose own clock shows `clock`. */
+export function verdictOn({ path, inTime }: Finding, clock: Instant): CertificateStatus {
   const flaw = flawAt(path, clock)
   return flaw === null ? inTime : invalid(FLAWS[flaw])
 }
+
+/** Whether what was presented identifies that peer at that time. */
+export const verify = (held: Presented | null, address: string, by: Judgement, clock: Instant): CertificateStatus =>
+  verdictOn(findingOn(held, address, by), clock)
 
 const isListed = (certificate: Certificate, lists: readonly string[]): boolean =>
   lists.map(listOfText).some((list) => list !== null && isRevoked(certificate, list))

@@ -1,5 +1,6 @@
 // What can be wrong with a peer or its cluster: pure questions about the state, of which the alarms are made. EX-40, EX-41.
 
+import { latest } from '../kernel/remembered.ts'
 import { resolve } from './address.ts'
 import { hasSameSettings, isContested, isSameType } from './agreement.ts'
 import { capacityOf } from './capacity.ts'
@@ -122,10 +123,11 @@ const whole = ({ identity, saved }: PeerState) =>
   capacityOf(identity.platform, identity.version, Math.max(1, saved.addresses.filter((each) => each !== '').length))
 export const endpoints = ({ sip, h323 }: Load): number => sip + h323
 
-const loads = (state: PeerState): readonly Load[] => [
+// Asked of one state by several alarms.
+const loads = latest((state: PeerState): readonly Load[] => [
   loadOf(state),
   ...state.links.flatMap((link) => (link?.facts?.users ? [link.facts.users] : [])),
-]
+])
 
 /** Licences that calls with media take over the whole cluster, as far as this peer knows it: all draw on one pool. */
 export const licencesUsed = (state: PeerState): number => loads(state).reduce((sum, { calls }) => sum + traversalCalls(calls), 0)

@@ -1,5 +1,6 @@
 // What belongs to one peer alone and is never replicated. EX-02, EX-03.
 
+import { derived, remembered } from '../kernel/remembered.ts'
 import type { ServerCertificate } from './certificate.ts'
 import type { Speed } from './interfaces.ts'
 import type { Reference } from './material.ts'
@@ -42,8 +43,9 @@ export type Identity = {
 }
 
 /** `<System host name>.<Domain name>`, or '' while either is missing. */
-export const fqdnOf = (identity: Identity): string =>
-  identity.hostName === '' || identity.domain === '' ? '' : `${identity.hostName}.${identity.domain}`
+export const fqdnOf = derived(({ hostName, domain }: Identity): string =>
+  hostName === '' || domain === '' ? '' : `${hostName}.${domain}`,
+)
 
 /** The name under which the peer writes its log. */
 export const logNameOf = (identity: Identity): string => identity.hostName || identity.lan1.address
@@ -59,22 +61,19 @@ const RELEASED: { readonly [version: string]: string } = { 'X8.11.4': '2018-11-1
 export const releasedOn = (version: string): string => RELEASED[version] ?? ''
 
 /** Whether a release came before another: `isBefore('X8.11.4', 'X12.6')`. */
-export function isBefore(version: string, other: string): boolean {
-  if (version === other) return false
-  const [one, two] = [partsOf(version), partsOf(other)]
-  for (let index = 0; index < Math.max(one.length, two.length); index += 1) {
-    const difference = (one[index] ?? 0) - (two[index] ?? 0)
-    if (difference !== 0) return difference < 0
-  }
-  return false
-}
+export const isBefore = (version: string, other: string): boolean => comesBefore(version)(other)
 
-/** Releases that were asked about before: every weighing of the alarms asks about the same few. */
-const parts = new Map<string, readonly number[]>()
-const PARTS_MAX = 100
+// Every weighing of the alarms asks about the same few.
+const comesBefore = remembered((version: string) => {
+  const one = partsOf(version)
+  return remembered((other: string): boolean => {
+    const two = partsOf(other)
+    for (let index = 0; version !== other && index < Math.max(one.length, two.length); index += 1) {
+      const difference = (one[index] ?? 0) - (two[index] ?? 0)
+      if (difference !== 0) return difference < 0
+    }
+    return false
+  })
+})
 
-function partsOf(version: string): readonly number[] {
-  const found = parts.get(version) ?? version.slice(1).split('.').map(Number)
-  if (parts.size < PARTS_MAX) parts.set(version, found)
-  return found
-}
+const partsOf = (version: string): readonly number[] => version.slice(1).split('.').map(Number)

@@ -5,9 +5,24 @@
 // them: a change that replicates is written in another order than where it was made; and the resolver has a
 // run of its own every five minutes as long as a peer is missing.
 
+import { derived, latest } from '../kernel/remembered.ts'
 import { running } from './interfaces.ts'
 import { keepEvent, nodeName, type Origin, pid, type Row, write } from './log.ts'
 import type { Draft, PeerState } from './state.ts'
+
+// The list of peers, and where on it this system stands: the same at each run until something about them changes.
+const peersInLog = derived((links: PeerState['links']) =>
+  latest((addresses: readonly string[], own: string, systemName: string) => {
+    const names = addresses.flatMap((address, line) => {
+      if (address === '') return []
+      const link = links[line] ?? null
+      if (link === null) return [`u'(${own} ${systemName})'`]
+      return [`u'(${link.resolved ?? address} ${link.facts?.systemName ?? ''})'`.replace(" )'", ")'")]
+    })
+    const local = links.findIndex((link, line) => link === null && addresses[line] !== '')
+    return { names: names.join(', '), local }
+  }),
+)
 
 /** The lines of one run of the synchroniser. */
 export function logSynchronisation(
@@ -15,13 +30,7 @@ export function logSynchronisation(
   outcome: 'primary' | 'up-to-date' | 'copying' | 'unreachable' | 'conflict' | 'no-file',
 ): void {
   const { state } = draft
-  const names = state.saved.addresses.flatMap((address, line) => {
-    if (address === '') return []
-    const link = state.links[line]
-    if (link === null || link === undefined) return [`u'(${running(state).lan1.address} ${state.identity.systemName})'`]
-    return [`u'(${link.resolved ?? address} ${link.facts?.systemName ?? ''})'`.replace(" )'", ")'")]
-  })
-  const local = state.links.findIndex((link, line) => link === null && state.saved.addresses[line] !== '')
+  const { names, local } = peersInLog(state.links)(state.saved.addresses, running(state).lan1.address, state.identity.systemName)
   const [code, detail] = SYNCHRONISATION[outcome]
   const [second, third, fourth] = outcome === 'primary' ? ([9, 112, 116] as const) : ([8, 47, 50] as const)
   const row = (after: number, location: string, body: string): Row => ({
@@ -36,7 +45,7 @@ export function logSynchronisation(
     row(
       second,
       'clusterconfigurationutils(750)',
-      `AlternateIPAddresses="[${names.join(', ')}]" ConfigurationMasterIndex="${state.saved.configurationPrimary - 1}" LocalPeerIndex="${local}"`,
+      `AlternateIPAddresses="[${names}]" ConfigurationMasterIndex="${state.saved.configurationPrimary - 1}" LocalPeerIndex="${local}"`,
     ),
     row(third, `clusterconfigurationsynchroniser(${code})`, `Detail="${detail}"`),
     hasFailed

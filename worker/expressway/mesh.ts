@@ -6,6 +6,7 @@
 
 import { STREAM_LOSS_MAX, type Surroundings } from '../kernel/fabric.ts'
 import type { NodeId } from '../kernel/machine.ts'
+import { sharing } from '../kernel/same.ts'
 import { SECOND_MS } from '../kernel/time.ts'
 import { resolve } from './address.ts'
 import { addressSeen, giveUp, knock, objectionTo, onKnock, onTurnedAway, turnOutInvalid } from './admission.ts'
@@ -108,7 +109,8 @@ export function hear(draft: Draft, heard: Heard): boolean {
     case 'facts':
       withConnected(draft, heard.from, (line, link) => {
         const { certificate } = message.facts
-        putLink(draft, line, { facts: kept(message.facts), certificate, last: lastOf(message.facts, link) })
+        const told = { facts: kept(message.facts), certificate, last: lastOf(message.facts, link) }
+        putLink(draft, line, sharing(link, told)) // Who tells the same again tells no news.
         turnOutInvalid(draft)
       })
       return true

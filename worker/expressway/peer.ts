@@ -4,8 +4,11 @@
 // alone: joins that have become possible, the synchroniser's schedule, alarms, and what the other peers
 // must be told.
 
+import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
 import type { Effect, Input, Machine, Past, Step } from '../kernel/machine.ts'
 import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
+import { derived } from '../kernel/remembered.ts'
+import { isSame, sharing } from '../kernel/same.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { turnOutInvalid } from './admission.ts'
 import { raiseDue, weigh } from './alarms.ts'
@@ -173,7 +176,7 @@ const WEB_OFF =
 
 function onSurroundings(draft: Draft, surroundings: PeerState['surroundings']): void {
   const before = draft.state
-  put(draft, { surroundings })
+  put(draft, { surroundings: sharing(before.surroundings, surroundings) })
   const isOff = surroundings.troubles.some((trouble) => trouble.kind === 'power-off')
   const wasOff = before.surroundings.troubles.some((trouble) => trouble.kind === 'power-off')
   if (isOff && before.power !== 'off') {
@@ -192,7 +195,7 @@ function onSurroundings(draft: Draft, surroundings: PeerState['surroundings']): 
   onNetworkChanged(draft, before.surroundings)
   turnOutInvalid(draft)
   // A certificate that was put right, or a clock, is tried on those that were out of reach for it.
-  if (JSON.stringify(before.surroundings.troubles) !== JSON.stringify(surroundings.troubles)) greetFailed(draft)
+  if (!isSame(before.surroundings.troubles, surroundings.troubles)) greetFailed(draft)
 }
 
 // The database stopped, or what stopped it was put right. Its own copy is whole then; a purge is not undone. EX-43.
@@ -209,6 +212,7 @@ function tend(draft: Draft, before: PeerState): void {
   const startSettings = keptSinceStart(draft.state, before)
   if (startSettings !== null) put(draft, { startSettings })
   tendExpiry(draft)
+  // What came in a message is a copy of its own in one runtime and the very same object in another: only content counts.
   if (!isSame(before.shared.addressMapping, draft.state.shared.addressMapping)) relink(draft, 'connections')
   seekJoins(draft)
   tendLicences(draft)
@@ -227,7 +231,7 @@ function tend(draft: Draft, before: PeerState): void {
     now.alarms !== before.alarms ||
     now.member !== before.member ||
     now.loaded !== before.loaded ||
-    JSON.stringify(loadOf(now)) !== JSON.stringify(loadOf(before)) ||
+    !isSame(loadOf(now), loadOf(before)) ||
     certificateProblem(now) !== certificateProblem(before) ||
     now.shared.tlsMode !== before.shared.tlsMode ||
     isSmart(now) !== isSmart(before)
@@ -242,9 +246,6 @@ function tendLoad(draft: Draft, before: PeerState): void {
   tendUsers(draft, before)
   if (draft.state.users !== users) tendSmart(draft)
 }
-
-// What came in a message is a copy of its own in one runtime and the very same object in another: only content counts.
-const isSame = <T>(one: T, other: T): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
 
 const isToTend = (before: PeerState, now: PeerState): boolean =>
   (now.links !== before.links && now.links.some((link, line) => hasNews(before.links[line] ?? null, link))) ||
@@ -273,7 +274,18 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
   now.primaryUnreachable !== before.primaryUnreachable ||
   now.alarms !== before.alarms ||
   now.power !== before.power ||
-  now.surroundings !== before.surroundings
+  isElsewhere(before.surroundings, now.surroundings)
+
+// What comes of a way that is cut or open again is done at once, by onNetworkChanged; nothing else follows from it.
+const isElsewhere = (before: Surroundings, now: Surroundings): boolean =>
+  before !== now && !isSame(besideWays(before), besideWays(now))
+
+const besideWays = (surroundings: Surroundings): Surroundings => ({
+  ...surroundings,
+  neighbours: surroundings.neighbours.map(withOpenWays),
+})
+
+const withOpenWays = derived((neighbour: Neighbour): Neighbour => ({ ...neighbour, out: true, in: true }))
 
 // That the other side has a copy too is of interest only to whoever waits for it to say so.
 function hasNews(before: Link | null, now: Link | null): boolean {

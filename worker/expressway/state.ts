@@ -3,6 +3,7 @@
 import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
 import { cancel, type Effect, type Json, type NodeId, type NodeState, schedule, type Timer } from '../kernel/machine.ts'
 import type { Entropy } from '../kernel/random.ts'
+import { derived, latest } from '../kernel/remembered.ts'
 import type { Instant } from '../kernel/time.ts'
 import { type Directory, type IpVersion, resolve } from './address.ts'
 import {
@@ -254,30 +255,42 @@ export function clockOf(state: PeerState, at: Instant): Instant {
   return at
 }
 
-export const directoryOf = (state: PeerState): Directory => ({
-  version: state.saved.ipVersion,
-  mappings: state.shared.addressMapping.enabled ? state.shared.addressMapping.entries : [],
-  names: state.identity.dnsServers.some((server) => server !== '') ? state.surroundings.names : NO_NAMES,
-  domain: state.identity.domain,
-})
+export const directoryOf = ({ saved, shared, identity, surroundings }: PeerState): Directory =>
+  directoryBy(saved)(shared.addressMapping, identity, surroundings.names)
+
+const directoryBy = derived(({ ipVersion }: ClusterSettings) =>
+  latest(
+    ({ enabled, entries }: AddressMapping, { dnsServers, domain }: Identity, names: Surroundings['names']): Directory => ({
+      version: ipVersion,
+      mappings: enabled ? entries : [],
+      names: dnsServers.some((server) => server !== '') ? names : NO_NAMES,
+      domain,
+    }),
+  ),
+)
 
 const NO_NAMES: Surroundings['names'] = {}
 
 /** The line (0 to 5) on which this system stands: by its address, its FQDN, or a name that leads to it; -1 for none. */
-export function ownLine(state: PeerState, addresses: readonly string[] = state.saved.addresses): number {
-  const own = ownAddress(state).toLowerCase()
-  const fqdn = fqdnOf(state.identity).toLowerCase()
-  const byName = addresses.findIndex((each) => each !== '' && (each.toLowerCase() === own || each.toLowerCase() === fqdn))
-  if (byName >= 0) return byName
-  const directory = directoryOf(state)
-  return addresses.findIndex((each) => each !== '' && resolve(each, directory) === own)
-}
+export const ownLine = (state: PeerState, addresses: readonly string[] = state.saved.addresses): number =>
+  lineAmong(addresses)(ownAddress(state), fqdnOf(state.identity), directoryOf(state))
+
+const lineAmong = derived((addresses: readonly string[]) =>
+  latest((address: string, name: string, directory: Directory): number => {
+    const own = address.toLowerCase()
+    const fqdn = name.toLowerCase()
+    const byName = addresses.findIndex((each) => each !== '' && (each.toLowerCase() === own || each.toLowerCase() === fqdn))
+    return byName >= 0 ? byName : addresses.findIndex((each) => each !== '' && resolve(each, directory) === own)
+  }),
+)
 
 export const isPrimary = (state: PeerState): boolean => isListed(state) && ownLine(state) === state.saved.configurationPrimary - 1
 
-/** Whether it takes part in a cluster now: started as a member of one, and on its own list. */
-export const isClustered = (state: PeerState): boolean =>
-  state.power === 'running' && state.database === 'running' && state.inForce !== null && isListed(state) && ownLine(state) >= 0
+/** Whether it takes part in a cluster now: started as a member of one, and on its own list. Asked of one state many times. */
+export const isClustered = latest(
+  (state: PeerState): boolean =>
+    state.power === 'running' && state.database === 'running' && state.inForce !== null && isListed(state) && ownLine(state) >= 0,
+)
 
 /** What is wrong with the certificate of this peer, as it was laid on it; null for nothing. */
 export function certificateProblem(state: PeerState): CertificateProblem | null {

@@ -3,7 +3,7 @@
 
 import type { z } from 'zod'
 import type { Frozen } from '../kernel/plain.ts'
-import { derived } from '../kernel/remembered.ts'
+import { derived, latest } from '../kernel/remembered.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { nameText } from '../kernel/x509/name.ts'
@@ -14,12 +14,16 @@ import {
   CERTIFICATE_UNKNOWN,
   type CertificateStatus,
   certificateFacts,
+  type Finding,
+  findingOn,
   heldCertificate,
   hostsIn,
+  type Judgement,
   leafOf,
+  type Presented,
   present,
   type ServerCertificate,
-  verify,
+  verdictOn,
 } from './certificate.ts'
 import { fqdnOf, releasedOn } from './identity.ts'
 import { pooledLicences } from './licences.ts'
@@ -48,21 +52,34 @@ export type LineStatus = {
 }
 
 /** A peer knows the time as of its last synchronisation or start: statuses that age are as of then. */
-const asOf = (state: PeerState): Instant => clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0))
+export const asOf = (state: PeerState): Instant => clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0))
+
+/** What is found of the certificate of each line; null where none is known, as of an empty line. */
+export const lineFindings = (state: PeerState): readonly (Finding | null)[] =>
+  findingsBy(state.links)(state.saved.addresses, state.inForce === null ? undefined : certificateOf(state), state.identity)
+
+const findingsBy = derived((links: PeerState['links']) =>
+  latest((addresses: readonly string[], own: Presented | null | undefined, by: Judgement) =>
+    addresses.map((address, line) => {
+      const link = links[line] ?? null
+      const presented = link === null ? own : (link.certificate ?? undefined)
+      return address === '' || presented === undefined ? null : findingOn(presented, address, by)
+    }),
+  ),
+)
 
 export function lineStatuses(state: PeerState): readonly LineStatus[] {
   const clock = asOf(state)
+  const findings = lineFindings(state)
   return state.saved.addresses.map((address, line): LineStatus => {
     const n = line + 1
     if (address === '') return { n, address, certificate: null, clustering: null }
     if (state.power !== 'running')
       return { n, address, certificate: CERTIFICATE_UNKNOWN, clustering: { state: 'unknown', text: 'Unknown' } }
-    const link = state.links[line]
-    if (link === null || link === undefined) {
-      const own = state.inForce === null ? CERTIFICATE_UNKNOWN : verify(certificateOf(state), address, state.identity, clock)
-      return { n, address, certificate: own, clustering: { state: 'this-system', text: 'This system' } }
-    }
-    const certificate = link.certificate === null ? CERTIFICATE_UNKNOWN : verify(link.certificate, address, state.identity, clock)
+    const link = state.links[line] ?? null
+    const finding = findings[line] ?? null
+    const certificate = finding === null ? CERTIFICATE_UNKNOWN : verdictOn(finding, clock)
+    if (link === null) return { n, address, certificate, clustering: { state: 'this-system', text: 'This system' } }
     if (link.state === 'active') return { n, address, certificate, clustering: { state: 'active', text: activeText(link) } }
     if (link.state === 'trying') return { n, address, certificate, clustering: { state: 'unknown', text: 'Unknown' } }
     return { n, address, certificate, clustering: { state: 'failed', text: 'Failed' } }

@@ -1,7 +1,8 @@
 // How this system's clock stands with its NTP servers, as System > Time words it. EX-04.
 
+import { derived } from '../kernel/remembered.ts'
 import { SECOND_MS } from '../kernel/time.ts'
-import { resolve } from './address.ts'
+import { type Directory, resolve } from './address.ts'
 import { clockOf, directoryOf, hasTimer, type PeerState } from './state.ts'
 
 /** Farther off than this, an NTP client takes no correction any more. */
@@ -24,10 +25,13 @@ export function timeState(state: PeerState): TimeState {
 
 /** Whether any NTP server is named that an address is known of. */
 export function hasTimeServer(state: PeerState): boolean {
-  const directory = directoryOf(state)
+  const directories = unmapped(directoryOf(state))
   return state.identity.ntpServers.some(
-    (server) =>
-      server !== '' &&
-      (['IPv4', 'IPv6'] as const).some((version) => resolve(server, { ...directory, version, mappings: [] }) !== null),
+    (server) => server !== '' && directories.some((directory) => resolve(server, directory) !== null),
   )
 }
+
+// The mapping is that of the cluster, and so is the version of IP that its peers keep to.
+const unmapped = derived((directory: Directory): readonly Directory[] =>
+  (['IPv4', 'IPv6'] as const).map((version) => ({ ...directory, version, mappings: [] })),
+)

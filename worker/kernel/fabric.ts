@@ -5,6 +5,8 @@
 
 import type { Json, NodeId } from './plain.ts'
 import { draw, type Random } from './random.ts'
+import { derived, remembered } from './remembered.ts'
+import { isSame } from './same.ts'
 
 export type Interface = { readonly network: string; readonly address: string }
 
@@ -74,7 +76,7 @@ export type Surroundings = {
 /** Where an address translation makes `node` appear to come from: outside documentation networks on purpose. */
 const translatedAddress = (order: number): string => `100.64.0.${order + 1}`
 
-export const surroundingsOf = (fabric: Fabric, node: NodeId): Surroundings => foundIn(fabric, node).surroundings
+export const surroundingsOf = (fabric: Fabric, node: NodeId): Surroundings => surroundingsIn(fabric)(node)
 
 /**
  * The fabric with other interfaces on one of its nodes. The same one where they are those that it has. An address that
@@ -96,7 +98,7 @@ export function concernedBy(one: Fabric, other: Fabric): readonly NodeId[] {
   ]
   return one.nodes.flatMap(({ id }) => {
     const mayBe = one.nodes !== other.nodes || changed.some(({ fault }) => endsOf(fault)?.includes(id) ?? true)
-    return mayBe && foundIn(one, id).text !== foundIn(other, id).text ? [id] : []
+    return mayBe && !isSame(surroundingsOf(one, id), surroundingsOf(other, id)) ? [id] : []
   })
 }
 
@@ -108,41 +110,14 @@ function endsOf(fault: Fault): readonly NodeId[] | undefined {
   return undefined
 }
 
-type Found = { readonly surroundings: Surroundings; readonly text: string }
-
 // A fabric never changes, so what a node finds out of it is worked out once; a fault asks about each node twice.
-const found = new WeakMap<Fabric, Map<NodeId, Found>>()
-
-function foundIn(fabric: Fabric, node: NodeId): Found {
-  const nodes = found.get(fabric) ?? new Map<NodeId, Found>()
-  if (nodes.size === 0) found.set(fabric, nodes)
-  const before = nodes.get(node)
-  if (before !== undefined) return before
-  const surroundings = lookAround(fabric, node)
-  const fresh = { surroundings, text: JSON.stringify(surroundings) }
-  nodes.set(node, fresh)
-  return fresh
-}
+const surroundingsIn = derived((fabric: Fabric) => remembered((node: NodeId) => lookAround(fabric, node)))
 
 function lookAround(fabric: Fabric, node: NodeId): Surroundings {
   return {
-    neighbours: fabric.links.flatMap((link): Neighbour[] => {
-      if (link.a !== node && link.b !== node) return []
-      const other = link.a === node ? link.b : link.a
-      const lossPercent = lossBetween(fabric, node, other)
-      return [
-        {
-          node: other,
-          network: link.network,
-          address: addressOf(fabric, other, link.network),
-          out: passes(fabric, node, other, link.network),
-          in: passes(fabric, other, node, link.network),
-          roundTripMs: 2 * latencyMs(fabric, link),
-          translated: isTranslated(fabric, node, other),
-          ...(lossPercent > 0 && { lossPercent }),
-        },
-      ]
-    }),
+    neighbours: fabric.links
+      .filter(({ a, b }) => a === node || b === node)
+      .map((link) => (isDisturbed(fabric, link) ? neighbourOver(fabric, link, node) : undisturbed(fabric.nodes)(link)(node))),
     names: namesOf(fabric),
     timeSource: !fabric.faults.some(({ fault }) => fault.kind === 'ntp-unreachable' && fault.node === node),
     blockedPorts: fabric.faults.flatMap(({ fault }) => (isPortBlocked(fault) && fault.node === node ? fault.ports : [])),
@@ -150,10 +125,40 @@ function lookAround(fabric: Fabric, node: NodeId): Surroundings {
   }
 }
 
+const isDisturbed = ({ faults }: Fabric, { a, b }: Link): boolean =>
+  faults.some(
+    ({ fault }) => fault.kind === 'upstream-unreachable' || (endsOf(fault)?.every((end) => end === a || end === b) ?? false),
+  )
+
+// What is found over a link on which no fault lies is the same for as long as the nodes are.
+const undisturbed = derived((nodes: Fabric['nodes']) =>
+  derived((link: Link) =>
+    remembered((node: NodeId) => neighbourOver({ nodes, links: [link], names: {}, faults: [] }, link, node)),
+  ),
+)
+
+/** The neighbour that a node has at the other end of a link. */
+function neighbourOver(fabric: Fabric, link: Link, node: NodeId): Neighbour {
+  const other = link.a === node ? link.b : link.a
+  const lossPercent = lossBetween(fabric, node, other)
+  return {
+    node: other,
+    network: link.network,
+    address: addressOf(fabric, other, link.network),
+    out: passes(fabric, node, other, link.network),
+    in: passes(fabric, other, node, link.network),
+    roundTripMs: 2 * latencyMs(fabric, link),
+    translated: isTranslated(fabric, node, other),
+    ...(lossPercent > 0 && { lossPercent }),
+  }
+}
+
 /** What the DNS answers now: records as laid, with the faults' changes on top. */
 export function namesOf(fabric: Fabric): { readonly [name: string]: string } {
+  const changes = fabric.faults.filter(({ fault }) => isKind(fault, 'dns-missing') || isKind(fault, 'dns-record'))
+  if (changes.length === 0) return fabric.names
   const names: Record<string, string> = { ...fabric.names }
-  for (const { fault } of fabric.faults) {
+  for (const { fault } of changes) {
     if (isKind(fault, 'dns-missing')) delete names[fault.name]
     if (isKind(fault, 'dns-record')) names[fault.name] = fault.address
   }

@@ -26,3 +26,12 @@ export const derived = <K extends object, T>(make: (part: K) => T): ((part: K) =
     return made
   }
 }
+
+/** For what follows from several values together, of which one or another changes now and then: only the last is kept. */
+export const latest = <P extends readonly unknown[], T>(make: (...from: P) => T): ((...from: P) => T) => {
+  let known: { readonly from: P; readonly made: T } | null = null
+  return (...from) => {
+    if (known === null || known.from.some((each, index) => each !== from[index])) known = { from, made: make(...from) }
+    return known.made
+  }
+}

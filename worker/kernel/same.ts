@@ -21,3 +21,11 @@ export function isSame(one: unknown, other: unknown): boolean {
   }
   return true
 }
+
+/** `after`, where each part that says the same as in `before` is the very object that it was there. */
+export function sharing<T extends object>(before: { readonly [K in keyof T]: unknown }, after: T): T {
+  const shared: { -readonly [K in keyof T]: T[K] } = { ...after }
+  for (const name of Object.keys(after) as (keyof T)[])
+    if (isSame(before[name], after[name])) shared[name] = before[name] as T[typeof name]
+  return shared
+}

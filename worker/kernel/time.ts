@@ -1,6 +1,8 @@
 // Virtual time. A moment is a number, so it can be stored, compared and added to without a clock;
 // only this file turns it into a date and back.
 
+import { remembered } from './remembered.ts'
+
 /** Milliseconds of virtual time since 1970-01-01T00:00Z. */
 export type Instant = number
 
@@ -13,7 +15,7 @@ export const DAY_MS = 24 * HOUR_MS
 export const ADVANCE_MS_MAX = 400 * DAY_MS
 
 /** `2020-09-01T14:45:00.000Z`: how every virtual time is written in JSON. */
-export const iso = (at: Instant): string => new Date(at).toISOString()
+export const iso = remembered((at: Instant): string => new Date(at).toISOString())
 
 /** The instant as the date that other libraries want; they give it back with `getTime`. */
 export const dateOf = (at: Instant): Date => new Date(at)
