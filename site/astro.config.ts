@@ -27,6 +27,16 @@ const sentences = existsSync(`${words}/${language}.sentences.json`)
 const readWords = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 const say = translated(readWords(here('../content/strings/en.json')) as Strings, readWords(`${words}/${language}.json`))
 
+// What is always needed together comes in one file, since a request for each of many small ones would take longer than they
+// do: what every page knows of the reader's clusters, and what every island is drawn and asks with.
+const CHUNKS = [
+  { name: 'kept', test: /site\/src\/lab\/(keys|docked|done|room|earlyClicks)\.ts$|vite\/preload-helper/ },
+  {
+    name: 'drawing',
+    test: /node_modules\/(preact|@astrojs\/preact)\/|content\/strings\/\w+\.json$|site\/src\/(strings|fill|tell)\.ts$|site\/src\/lab\/(api|making|askedEarly)\.ts$/,
+  },
+]
+
 // In this order: what stands later wins where two say something of the same.
 const STYLES = [
   'theme',
@@ -144,6 +154,7 @@ export default defineConfig({
     cacheDir: here('../node_modules/.vite'),
     // Astro marks every page's module with a directive of its own, and takes care itself that it outlasts bundling.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
+    environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } } } } },
     resolve: {
       alias: {
         '@site': here('./src'),
