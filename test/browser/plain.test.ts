@@ -56,7 +56,9 @@ test('on paper nothing that is longer than a page is held together', async () =>
   const held = await page
     .locator('.cb-step-body :is(.cb-printed, .cb-typed, .cb-shot, .cb-scroll)')
     .evaluateAll((boxes) =>
-      boxes.map(getComputedStyle).filter(({ breakInside, overflow }) => breakInside !== 'auto' || overflow !== 'visible'),
+      boxes
+        .map((box) => getComputedStyle(box))
+        .filter(({ breakInside, overflow }) => breakInside !== 'auto' || overflow !== 'visible'),
     )
   expect(held).toHaveLength(0)
   await close()
