@@ -1,7 +1,9 @@
 // What each fault that can be laid on an Expressway shows: in status, alarms and log.
 
 import { describe, expect, test } from 'vitest'
+import { expressway } from '../../../worker/expressway/index.ts'
 import type { Fault } from '../../../worker/kernel/fabric.ts'
+import { type Lab, openLab, resumeLab } from '../../../worker/kernel/runtime.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
 import { Cluster, fqdn } from './cluster.ts'
 
@@ -145,4 +147,21 @@ describe('faults of names and clocks', () => {
     expect(cluster.certificate('expc01', 1)).toMatch(/^Invalid/)
     expect(cluster.certificate('expc02', 1)).toBe('Valid')
   })
+})
+
+test('[EX-04] a link that comes and goes leads to the same on states that were kept and on copies from a disk', () => {
+  const kept = openLab(expressway, 'expressway-c-cluster-3')
+  let copied = openLab(expressway, 'expressway-c-cluster-3')
+  const statesOf = (lab: Lab) => Object.fromEntries(lab.world().nodes.map(({ id }) => [id, lab.state(id)]))
+  const cut = { kind: 'link-down', a: 'expc01', b: 'expc02' } as const
+  for (const [index, ms] of [10_000, 10_000, 60_000, 10_000, 130_000, 10_000].entries()) {
+    for (const lab of [kept, copied]) {
+      if (index % 2 === 0) lab.lay('cut', cut)
+      else lab.heal('cut')
+      lab.advance(ms)
+    }
+    const stored = JSON.stringify(statesOf(copied))
+    expect(stored).toBe(JSON.stringify(statesOf(kept)))
+    copied = resumeLab(expressway, { model: expressway.version, world: copied.world(), states: JSON.parse(stored) })
+  }
 })
