@@ -63,3 +63,26 @@ for (const viewport of [
     expect(isInSight).toBe(true)
     await close()
   })
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+])
+  test(`a step that is done leads to the next one, ${viewport.width} wide`, async () => {
+    const { page, close } = await openPage(browser, '/ssm/deploy-a-pair/', { viewport })
+    await startWalkthrough(page)
+    const show = page.getByRole('button', { name: 'Show the cluster' })
+    if (await show.isVisible()) await show.click()
+    await page.getByRole('tab', { name: 'Nodes' }).click()
+    await page.locator('.cb-desk').getByRole('button', { name: 'Terminal' }).click()
+    await page.getByRole('textbox', { name: 'Command for primary-node' }).fill('ha_generatekeys')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Next: Provision the second server' }).click()
+    const isInSight = () =>
+      page.locator('#provision-the-standby-title').evaluate((title) => {
+        const { left, top } = title.getBoundingClientRect()
+        return title.contains(document.elementFromPoint(left + 60, top + 10))
+      })
+    await expect.poll(isInSight, { timeout: 5_000 }).toBe(true)
+    await close()
+  })

@@ -6,6 +6,8 @@ import { say } from '../strings.ts'
 import { useStore } from './useStore.ts'
 
 const SHOWN_MS = 9_000
+/** Where the cluster is a sheet over the steps, which goes out of the way of a step that is gone to. */
+const SHEET = matchMedia('(max-width: 71.99rem)')
 
 export function Notice({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const remark = useStore(sandbox.$remark)
@@ -30,7 +32,14 @@ export function Notice({ sandbox }: { readonly sandbox: LiveSandbox }) {
         )}
         {remark !== null && (
           <p class="cb-notice" data-tone={remark.tone}>
-            <span>{remark.text}</span>
+            <span>
+              {remark.text}{' '}
+              {remark.next !== undefined && (
+                <a href={remark.next.href} onClick={() => SHEET.matches && sandbox.desk.$isOpen.set(false)}>
+                  {remark.next.text}
+                </a>
+              )}
+            </span>
             <button type="button" class="cb-quiet" aria-label={say.common.dismiss} onClick={() => sandbox.$remark.set(null)}>
               ×
             </button>

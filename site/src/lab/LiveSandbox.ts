@@ -23,7 +23,11 @@ export type Fields = { readonly [name: string]: Json }
 export type PageRow = { readonly id: string; readonly title: string; readonly group: string }
 export type Saved = { readonly page: Page | null; readonly problem: Problem | null }
 type Pressed = { readonly message: string; readonly files: readonly (Download & { readonly url?: string })[] }
-export type Remark = { readonly tone: 'ok' | 'error' | 'info'; readonly text: string }
+export type Remark = {
+  readonly tone: 'ok' | 'error' | 'info'
+  readonly text: string
+  readonly next?: { readonly href: string; readonly text: string } | undefined // where to go on
+}
 export type Advance =
   | { readonly by: string }
   | { readonly until: 'settled'; readonly max: string }
@@ -168,8 +172,8 @@ export class LiveSandbox {
     this.#stopKeeping = null
   }
 
-  remark(tone: Remark['tone'], text: string): void {
-    this.$remark.set({ tone, text })
+  remark(tone: Remark['tone'], text: string, next?: Remark['next']): void {
+    this.$remark.set({ tone, text, next })
   }
 
   pages(node: NodeId): Promise<Result<{ readonly pages: readonly PageRow[] }>> {

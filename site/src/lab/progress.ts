@@ -35,11 +35,14 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     else if (sandbox.$connection.get() !== 'gone') setTimeout(() => asking.soon(), AGAIN_MS)
   }, EVERY_MS)
 
+  const { pathname } = location
   const take = ({ needs, steps }: Progress) => {
+    const at = steps.findIndex(({ holds }) => !holds)
+    const next = steps[at] && { href: `${pathname}#${steps[at].id}`, text: fill(say.step.next, { title: titles[at] ?? '' }) }
     for (const [index, step] of steps.entries()) {
       const title = titles[index] ?? step.id
       const before = $steps.get()[index]?.holds // nothing yet: what held before the page was opened is no news
-      if (step.holds && before === false) sandbox.remark('ok', fill(say.step.nowHolds, { title }))
+      if (step.holds && before === false) sandbox.remark('ok', fill(say.step.nowHolds, { title }), next)
       if (!step.holds && before === true) sandbox.remark('error', fill(say.step.brokenAgain, { title }))
     }
     held = new Set([...held, ...steps.filter((step) => step.holds).map((step) => step.id)])
