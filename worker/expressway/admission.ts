@@ -106,9 +106,10 @@ export function turnOutInvalid(draft: Draft): void {
 
 /** Tells which certificates have come to hold, or hold no longer, by the time that the pages know since this run. EX-14. */
 export function tellOfCertificates(draft: Draft, before: PeerState): void {
-  const [then, now] = [asOf(before), asOf(draft.state)]
   for (const [line, finding] of lineFindings(draft.state).entries()) {
     if (finding === null) continue
+    const then = asOf(before, before.links[line])
+    const now = asOf(draft.state, draft.state.links[line])
     const [was, is] = [verdictOn(finding, then), verdictOn(finding, now)]
     if (is.text === was.text) continue
     const address = draft.state.saved.addresses[line] as string

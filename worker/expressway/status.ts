@@ -51,8 +51,12 @@ export type LineStatus = {
   readonly clustering: { readonly state: 'this-system' | 'unknown' | 'failed' | 'active'; readonly text: string } | null
 }
 
-/** A peer knows the time as of its last synchronisation or start: statuses that age are as of then. */
-export const asOf = (state: PeerState): Instant => clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0))
+/**
+ * A peer knows the time as of its last synchronisation or start, and what a link brought it as of the start or the loss of
+ * the other side, where that is later: statuses that age are as of then.
+ */
+export const asOf = (state: PeerState, link: Link | null | undefined): Instant =>
+  clockOf(state, Math.max(state.startedAt, state.lastSync ?? 0, link?.facts?.startedAt ?? 0, link?.lostAt ?? 0))
 
 /** What is found of the certificate of each line; null where none is known, as of an empty line. */
 export const lineFindings = (state: PeerState): readonly (Finding | null)[] =>
@@ -69,7 +73,6 @@ const findingsBy = derived((links: PeerState['links']) =>
 )
 
 export function lineStatuses(state: PeerState): readonly LineStatus[] {
-  const clock = asOf(state)
   const findings = lineFindings(state)
   return state.saved.addresses.map((address, line): LineStatus => {
     const n = line + 1
@@ -78,7 +81,7 @@ export function lineStatuses(state: PeerState): readonly LineStatus[] {
       return { n, address, certificate: CERTIFICATE_UNKNOWN, clustering: { state: 'unknown', text: 'Unknown' } }
     const link = state.links[line] ?? null
     const finding = findings[line] ?? null
-    const certificate = finding === null ? CERTIFICATE_UNKNOWN : verdictOn(finding, clock)
+    const certificate = finding === null ? CERTIFICATE_UNKNOWN : verdictOn(finding, asOf(state, link))
     if (link === null) return { n, address, certificate, clustering: { state: 'this-system', text: 'This system' } }
     if (link.state === 'active') return { n, address, certificate, clustering: { state: 'active', text: activeText(link) } }
     if (link.state === 'trying') return { n, address, certificate, clustering: { state: 'unknown', text: 'Unknown' } }
