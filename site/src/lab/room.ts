@@ -45,7 +45,8 @@ export function keepRoom(page: string, steps: readonly StepProgress[]): void {
 
 /**
  * Takes the room that the steps took when they were last seen, where this browser has a cluster for the page at `path`.
- * Printed into the page as it stands, to run before the page is first drawn: it must need nothing from outside itself.
+ * Printed into the page as it stands, into its head and behind the steps, to run before the page is first drawn: it must
+ * need nothing from outside itself.
  */
 export function takeRoomAgain(page: Document, path: string): void {
   try {
@@ -54,6 +55,12 @@ export function takeRoomAgain(page: Document, path: string): void {
     const isGiven = page.location?.hash.startsWith('#s=') // by a link from another device
     if (!isGiven && !kept.some(({ key, pages }) => key !== null && pages.includes(name))) return
     page.documentElement.dataset.lab ??= 'opening' // it may be there already when the router runs this
+    if (page.body === null) {
+      // In the head: the first picture waits for the end of the steps, where this runs once more.
+      const end = Object.assign(page.createElement('link'), { rel: 'expect', href: '#cb-room-taken' })
+      end.setAttribute('blocking', 'render')
+      page.head.append(end)
+    }
     const rooms = JSON.parse(localStorage.getItem('clusterbook.rooms') ?? '{}') as Record<
       string,
       { held: string[]; hints: string[] } | undefined
