@@ -172,7 +172,10 @@ export const EXPRESSWAY: readonly Judge[] = [
     rule: '[EX-32] peers that were told the same and can share a database find each other at rest',
     watch: () => ({
       atRest({ lab, views }) {
-        const { names } = lab.world().fabric
+        const { names, nodes } = lab.world().fabric
+        // One that speaks the other version of IP alone since its start is not on the network with this address.
+        const isThere = ({ id, identity }: Peer) =>
+          nodes.some((node) => node.id === id && node.interfaces.some(({ address }) => address === identity.lan1.address))
         const isAlone = ({ identity }: Peer) =>
           peers(views).filter((each) => each.identity.lan1.address === identity.lan1.address).length === 1
         // By its address, or by its name where that leads there: a system may have taken another address than DNS knows.
@@ -182,6 +185,7 @@ export const EXPRESSWAY: readonly Judge[] = [
         const able = peers(views).filter(
           (peer) =>
             peer.state === 'running' &&
+            isThere(peer) &&
             isAlone(peer) &&
             peer.clustering.databaseStatus !== 'Inactive' &&
             !has(peer, '20007') &&
