@@ -7,7 +7,6 @@
 import type { Neighbour, Surroundings } from '../kernel/fabric.ts'
 import type { Effect, Input, Machine, Past, Step } from '../kernel/machine.ts'
 import { cancel, firstDue, type Timer, unreachable } from '../kernel/machine.ts'
-import { derived } from '../kernel/remembered.ts'
 import { isSame, sharing } from '../kernel/same.ts'
 import { type Answer, noFile, type Operation, type Question, type Reading } from '../kernel/surface.ts'
 import { turnOutInvalid } from './admission.ts'
@@ -278,14 +277,15 @@ const isToTend = (before: PeerState, now: PeerState): boolean =>
 
 // What comes of a way that is cut or open again is done at once, by onNetworkChanged; nothing else follows from it.
 const isElsewhere = (before: Surroundings, now: Surroundings): boolean =>
-  before !== now && !isSame(besideWays(before), besideWays(now))
+  before !== now &&
+  !(
+    isSame({ ...before, neighbours: [] }, { ...now, neighbours: [] }) &&
+    before.neighbours.length === now.neighbours.length &&
+    before.neighbours.every((each, index) => isSameBesideWays(each, now.neighbours[index] as Neighbour))
+  )
 
-const besideWays = (surroundings: Surroundings): Surroundings => ({
-  ...surroundings,
-  neighbours: surroundings.neighbours.map(withOpenWays),
-})
-
-const withOpenWays = derived((neighbour: Neighbour): Neighbour => ({ ...neighbour, out: true, in: true }))
+const isSameBesideWays = (before: Neighbour, now: Neighbour): boolean =>
+  before === now || isSame({ ...before, out: true, in: true }, { ...now, out: true, in: true })
 
 // That the other side has a copy too is of interest only to whoever waits for it to say so.
 function hasNews(before: Link | null, now: Link | null): boolean {

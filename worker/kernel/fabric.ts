@@ -114,10 +114,11 @@ function endsOf(fault: Fault): readonly NodeId[] | undefined {
 const surroundingsIn = derived((fabric: Fabric) => remembered((node: NodeId) => lookAround(fabric, node)))
 
 function lookAround(fabric: Fabric, node: NodeId): Surroundings {
+  const undisturbed = undisturbedFrom(fabric.nodes)(node)
   return {
-    neighbours: fabric.links
-      .filter(({ a, b }) => a === node || b === node)
-      .map((link) => (isDisturbed(fabric, link) ? neighbourOver(fabric, link, node) : undisturbed(fabric.nodes)(link)(node))),
+    neighbours: linksAt(fabric.links)(node).map((link) =>
+      isDisturbed(fabric, link) ? neighbourOver(fabric, link, node) : undisturbed(link),
+    ),
     names: namesOf(fabric),
     timeSource: !fabric.faults.some(({ fault }) => fault.kind === 'ntp-unreachable' && fault.node === node),
     blockedPorts: fabric.faults.flatMap(({ fault }) => (isPortBlocked(fault) && fault.node === node ? fault.ports : [])),
@@ -125,15 +126,19 @@ function lookAround(fabric: Fabric, node: NodeId): Surroundings {
   }
 }
 
+const linksAt = derived((links: Fabric['links']) =>
+  remembered((node: NodeId) => links.filter(({ a, b }) => a === node || b === node)),
+)
+
 const isDisturbed = ({ faults }: Fabric, { a, b }: Link): boolean =>
   faults.some(
     ({ fault }) => fault.kind === 'upstream-unreachable' || (endsOf(fault)?.every((end) => end === a || end === b) ?? false),
   )
 
 // What is found over a link on which no fault lies is the same for as long as the nodes are.
-const undisturbed = derived((nodes: Fabric['nodes']) =>
-  derived((link: Link) =>
-    remembered((node: NodeId) => neighbourOver({ nodes, links: [link], names: {}, faults: [] }, link, node)),
+const undisturbedFrom = derived((nodes: Fabric['nodes']) =>
+  remembered((node: NodeId) =>
+    derived((link: Link) => neighbourOver({ nodes, links: [link], names: {}, faults: [] }, link, node)),
   ),
 )
 
