@@ -19,7 +19,7 @@ import { siteFigures } from './site.ts'
 
 const ROUNDS = 15
 /** From the first round to where the runtime has compiled all that a round asks for. */
-const WARMING_MS = 1_000
+const WARMING_MS = 4_000
 
 /**
  * What the span of virtual time takes in memory. Its figure is a rate that lasts, so it is that of a process which has done
