@@ -9,6 +9,10 @@ type Troubles = { readonly [kind: string]: { readonly [field: string]: readonly 
 
 const NEEDS: { readonly [kind: string]: { readonly [field: string]: number } } = { 'clock-skew': { seconds: 60 } }
 
+const { faults } = JSON.parse(readFileSync('content/strings/en.json', 'utf8')) as {
+  faults: { kinds: Troubles[string]; problems: { readonly [problem: string]: string } }
+}
+
 describe.each(PRODUCTS)('$id', (product) => {
   const { troubles } = JSON.parse(readFileSync(`content/products/${product.id}.json`, 'utf8')) as { troubles: Troubles }
   const node = product.templates[0]?.nodes[0]?.id ?? ''
@@ -21,6 +25,13 @@ describe.each(PRODUCTS)('$id', (product) => {
       expect(refusal(kind, first), kind).toBeNull()
       for (const [field, values] of Object.entries(fields))
         for (const value of values) expect(refusal(kind, { ...first, [field]: value }), `${kind} ${value}`).toBeNull()
+    }
+  })
+
+  test('each one offered has a title in words of people, and so has whatever can be wrong with a certificate', () => {
+    for (const [kind, { problem = [] }] of Object.entries(troubles)) {
+      expect(faults.kinds, kind).toHaveProperty([kind])
+      for (const each of problem) expect(faults.problems[each], each).toMatch(/ /)
     }
   })
 

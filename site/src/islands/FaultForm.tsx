@@ -1,7 +1,7 @@
 // A fault to lay, of one of the kinds that make sense here, with its blanks.
 
 import { useId, useState } from 'preact/hooks'
-import { type FaultKind, faultFrom } from '../lab/faultKinds.ts'
+import { type FaultKind, faultFrom, optionTitle } from '../lab/faultKinds.ts'
 import type { Fault } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
 
@@ -63,7 +63,7 @@ export function FaultForm({ kinds, disabled, onLay }: Props) {
             >
               {blank.options.map((option) => (
                 <option key={option} value={option}>
-                  {option === '' ? say.faults.everyNetwork : option}
+                  {optionTitle(blank.name, option)}
                 </option>
               ))}
             </select>

@@ -162,11 +162,19 @@ export const faultIdOf = (fault: Fault): string =>
     .slice(0, 40)
     .replace(/^-|-$/g, '')
 
+/** What a value of a blank is called: words of the faults are put in ours, names of the product stay. */
+export function optionTitle(name: string, option: string): string {
+  if (name === 'network' && option === '') return say.faults.everyNetwork
+  return name === 'problem' ? ((say.faults.problems as Readonly<Record<string, string>>)[option] ?? option) : option
+}
+
 /** What a laid fault is, for people. */
 export function faultSentence(fault: Snapshot['faults'][number]): string {
   const { id: _id, kind, ...rest } = fault
   const title = (say.faults.kinds as Readonly<Record<string, string>>)[kind] ?? kind
-  const details = Object.values(rest).map((value) => (Array.isArray(value) ? value.join(', ') : String(value)))
+  const details = Object.entries(rest).map(([name, value]) =>
+    Array.isArray(value) ? value.join(', ') : optionTitle(name, String(value)),
+  )
   return details.length === 0 ? title : `${title}: ${details.join(' · ')}`
 }
 
