@@ -7,7 +7,7 @@ import type { Counters } from './Counters.ts'
 import type { Life } from './Life.ts'
 import type { Queue } from './Queue.ts'
 import type { SandboxStore } from './SandboxStore.ts'
-import { isSame } from './secrets.ts'
+import { isKept } from './secrets.ts'
 import { mustHave } from './snapshots.ts'
 import type { Turns } from './Turns.ts'
 
@@ -32,7 +32,7 @@ export class Gate {
     const identity = this.#parts.store.identity()
     if (identity === null || identity.ending || Date.now() >= identity.expiresWall) return { is: 'no-such-sandbox' }
     if (caller.keyHash === null) return needsKey ? { is: 'key-required' } : null
-    return isSame(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
+    return isKept(caller.keyHash, identity.keyHash) ? null : { is: 'key-refused' }
   }
 
   /** Why there is nothing to be done to this node; null when there is one of this name. */

@@ -32,7 +32,7 @@ export type Identity = {
   readonly records?: number // turns that its ring holds; absent in sandboxes of before it grew
   readonly template: string
   readonly model: string // version of the models that wrote its journal
-  readonly keyHash: string // SHA-256 of the key, hexadecimal
+  readonly keyHash: string // as hashOf makes it; of former releases the hexadecimal digits alone
   readonly credentials: Credentials
   readonly createdWall: WallInstant
   readonly expiresWall: WallInstant

@@ -3,7 +3,7 @@
 
 import type { Patch } from '../kernel/patch.ts'
 import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
-import { hashOf, isSame } from './secrets.ts'
+import { hashOf, isKept } from './secrets.ts'
 
 /** A snapshot with the sandbox's id, which is no part of its state. */
 export type ServedSnapshot = { readonly id: string; readonly edited?: true } & Snapshot
@@ -63,7 +63,7 @@ export class Viewers {
       socket.send(JSON.stringify({ type: 'refused', detail: 'A watcher may only send {"type":"authorize","key":"…"} or ping.' }))
       return false
     }
-    const holdsKey = isSame(await hashOf(key), keyHash)
+    const holdsKey = isKept(await hashOf(key), keyHash)
     attach(socket, { holdsKey })
     socket.send(JSON.stringify({ type: holdsKey ? 'authorized' : 'refused' }))
     return holdsKey

@@ -39,11 +39,17 @@ export function newCredentials(template: Template): Credentials {
 /** 238 bits: a session id or an access token. */
 export const newToken: () => string = customAlphabet(LETTERS, 40)
 
-/** SHA-256 of a key, hexadecimal: all that is ever kept of it. */
+/** How the hash of a key says that it is SHA-256, hexadecimal. Former releases kept those digits alone. */
+const SHA_256 = 'sha256$'
+
+/** All that is ever kept of a key: how its hash was made, `$`, and the hash. */
 export async function hashOf(key: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
-  return hexOf(new Uint8Array(digest))
+  return SHA_256 + hexOf(new Uint8Array(digest))
 }
+
+/** Whether the hash of a key that was shown is the one that is kept. */
+export const isKept = (shown: string, kept: string): boolean => isSame(shown, kept.includes('$') ? kept : SHA_256 + kept)
 
 /** Compared without stopping at the first difference, so that the time it takes tells nothing. */
 export function isSame(one: string, other: string): boolean {
