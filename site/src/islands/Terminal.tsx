@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { SLOTS_MAX } from '../lab/Consoles.ts'
 import { isTried } from '../lab/foresight.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { freshPrompt } from '../lab/presentation.ts'
 import { fill, say } from '../strings.ts'
 import { usePreview } from './Preview.tsx'
 import { Scroll } from './Scroll.tsx'
@@ -53,6 +54,9 @@ export function Terminals({ sandbox, node }: { readonly sandbox: LiveSandbox; re
   )
 }
 
+const productOf = (sandbox: LiveSandbox, node: string): string =>
+  sandbox.$snapshot.get()?.nodes.find(({ id }) => id === node)?.product ?? ''
+
 function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; readonly node: string; readonly slot: string }) {
   const screens = useStore(sandbox.consoles.$screens)
   const canAct = useStore(sandbox.$canAct)
@@ -64,6 +68,10 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
   const [choices, setChoices] = useState<readonly string[]>([])
   const [panel, isWanted] = usePreview(sandbox)
   const entered = useRef<Promise<void>>(Promise.resolve()) // the lines entered so far
+
+  // A session that is not open yet has told no prompt.
+  const promptOf = (told: string, login: string | null): string =>
+    told === '' ? freshPrompt(productOf(sandbox, node), node, login) : told
 
   // Every new line is to be seen
   useLayoutEffect(() => {
@@ -83,8 +91,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
 
   // In turn: whether a line costs something depends on what the one before it left the session waiting for.
   const take = async (line: string, login?: string) => {
-    const product = sandbox.$snapshot.get()?.nodes.find(({ id }) => id === node)?.product ?? ''
-    if (isTried(product, line) && !(await isWanted({ node, line, ...sessionFor(login) }))) {
+    if (isTried(productOf(sandbox, node), line) && !(await isWanted({ node, line, ...sessionFor(login) }))) {
       sandbox.typed(slot, line)
       return
     }
@@ -135,7 +142,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
           <ol>
             {screen.lines.map((line, index) => (
               <li key={index} data-typed={line.prompt !== null} data-columns={COLUMNS.test(line.text)}>
-                {line.prompt !== null && <span class="cb-prompt">{line.prompt === '' ? '› ' : line.prompt}</span>}
+                {line.prompt !== null && <span class="cb-prompt">{promptOf(line.prompt, line.login ?? null)}</span>}
                 {line.text}
               </li>
             ))}
@@ -156,7 +163,7 @@ function Terminal({ sandbox, node, slot }: { readonly sandbox: LiveSandbox; read
         }}
       >
         <span class="cb-prompt" aria-hidden="true">
-          {screen.prompt === '' ? '› ' : screen.prompt}
+          {promptOf(screen.prompt, screen.login)}
         </span>
         <input
           ref={input}

@@ -14,8 +14,8 @@ export type Screen = {
   readonly busy: boolean
 }
 
-/** `prompt` null: output. */
-export type ScreenLine = { readonly prompt: string | null; readonly text: string }
+/** `prompt` null: output; '': typed before there was a session, as `login`. */
+export type ScreenLine = { readonly prompt: string | null; readonly login?: string | null; readonly text: string }
 
 export type Typing = { readonly login?: string; readonly fresh?: boolean }
 
@@ -110,7 +110,7 @@ export class Consoles {
     const before = this.screen(slot)
     const isFresh = options.fresh === true || options.login !== undefined || before.session === null
     const login = options.login ?? (isFresh && options.fresh === true ? null : before.login)
-    this.#print(slot, [{ prompt: isFresh ? (login ?? '') : before.prompt, text: line }])
+    this.#print(slot, [{ ...(isFresh ? { prompt: '', login } : { prompt: before.prompt }), text: line }])
     this.#change(slot, { busy: true, login })
     const answer = await this.#act<Printed>(nodeOf(slot), {
       line,

@@ -64,6 +64,8 @@ export type Presentation = {
   readonly tried: readonly string[]
   /** The faults that a node itself can have, and what may be said of each. */
   readonly troubles: { readonly [kind: string]: { readonly [field: string]: readonly string[] } }
+  /** What a console asks for a line with before it has answered one, by who is logged in; `usual`: the product's own way in. '' for nothing. */
+  readonly prompts: { readonly [login: string]: string }
   readonly ports: readonly { readonly label: string; readonly ports: readonly number[] }[]
   readonly compare: string // the admin page that is set side by side first; '': the state of the nodes
   readonly upstream: boolean // there is something above the cluster that can be out of reach
@@ -91,6 +93,7 @@ const PLAIN: Presentation = {
   grave: [],
   tried: [],
   troubles: {},
+  prompts: {},
   ports: [],
   compare: '',
   upstream: false,
@@ -127,6 +130,12 @@ export const checkWordsIn = (snapshot: Snapshot | null): CheckWords => ({
   labels: presentationOf(snapshot?.nodes[0]?.product ?? '').words,
   sentences: say.checks,
 })
+
+/** What a fresh console of a node asks for a line with: as the product does, or with a mark of ours where it prints none. */
+export function freshPrompt(product: string, node: string, login: string | null): string {
+  const prompt = presentationOf(product).prompts[login ?? 'usual'] ?? ''
+  return prompt === '' ? '› ' : prompt.replace('{node}', node)
+}
 
 export type Node = Snapshot['nodes'][number]
 
