@@ -35,9 +35,15 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-10',
-    what: 'The console: banner, prompt, completion, help, version, exit, and the ha_ commands of a running pair. database_backup, database_restore and curl say by name that they are not modelled: their syntax was not found. The texts of help and of refusals are ours, that every host takes part in copy whatever algorithms it offers, and that sudo never asks for a password: a session counts as one that has given it.',
+    what: 'The console: banner, prompt, completion, help, version, exit, and the ha_ commands of a running pair. The texts of help and of refusals are ours, that every host takes part in copy whatever algorithms it offers, and that sudo never asks for a password: a session counts as one that has given it. curl reaches the web interface of its own server and the virtual IP while that is there, by GET, HEAD and OPTIONS without a login; what is unknown or out of reach is refused in the words of curl 7.29, and what other nodes answer, logins and other options are not modelled, and said to be so.',
     label: 'documented',
     source: `${GUIDE}; practitioner notes`,
+  },
+  {
+    id: 'SSM-15',
+    what: 'database_backup writes every row of the database to a file in /var/files/backups, and database_restore puts them back: it asks, the application stops, the rows are replaced, the application starts, and the standby follows by replication. The names of both commands and the folder are documented, and no more: that they take nothing and backups:FILE, the name of the file, all that they print and ask, that they run on the active server of a pair and are refused on its standby, that a backup is restored at its own release alone, that copy brings backups from the other server, that what fell due since then falls due again, and that a server keeps four, are ours.',
+    label: 'assumed',
+    source: 'contents of the FAQ of May 2020 (Backup and Restore); practitioner notes',
   },
   {
     id: 'SSM-11',
@@ -131,7 +137,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-31',
-    what: 'The Accounts widget (request, approve), the Synchronization widget and Security, Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization or registration hold and where they are uploaded, that loads are left out of the panel System Health, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too. Access Management, Settings, Support Center, and the tabs Account and Password under Security say by name that they are not modelled, as do adding users, and of Network all but the second address.',
+    what: 'The Accounts widget (request, approve), the Synchronization widget and Security > Certificates. Messages, the wait for the upstream, that an approved account first synchronises when asked to, what the files of a manual synchronization or registration hold and where they are uploaded, that loads are left out of the panel System Health, the forms of browser and CA certificates, and that browser certificates belong to one server, are ours. That the GUI of lab 1 dates two hours behind the consoles and that of lab 2 one hour ahead is inferred from screens of both. Sessions of 8 hours, at most 60 of them and of API tokens at once, and a monthly synchronisation every 28 days are ours too. Access Management, Settings, Support Center, and the tabs Account and Password under Security say by name that they are not modelled, as do adding users, and of Network all but the second address.',
     label: 'documented',
     source: `${GUIDE}; Cisco how-to lic225306, lic225988`,
   },
@@ -143,7 +149,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'SSM-40',
-    what: 'Security, Certificates: the Host Common Name; a change becomes effective only when an account is synchronised: a signing request goes along, and the authority of the upstream issues an X.509 certificate for the name, which products check against their URL. A name that the DNS does not know is saved with a warning. That one key serves all requests, that a certificate lasts a year and is renewed by the first synchronisation in its second half, its fields beside the names, and the words of the warning are ours; the name and the key of the authority are assumed. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
+    what: 'Security > Certificates: the Host Common Name; a change becomes effective only when an account is synchronised: a signing request goes along, and the authority of the upstream issues an X.509 certificate for the name, which products check against their URL. A name that the DNS does not know is saved with a warning. That one key serves all requests, that a certificate lasts a year and is renewed by the first synchronisation in its second half, its fields beside the names, and the words of the warning are ours; the name and the key of the authority are assumed. With IPv6 beside IPv4 the name must be fully qualified; where the second address is set is ours.',
     label: 'documented',
     source: `${GUIDE}, lab 2, steps 3 to 7`,
   },

@@ -8,7 +8,7 @@ import { ctime } from './clock.ts'
 import { membersOf } from './controller.ts'
 import { isQuorate } from './corosync.ts'
 import { isUnseen } from './fencing.ts'
-import { type Config, controllerOf, type Preference, type Resource, scoreText } from './pacemaker.ts'
+import { type Config, controllerOf, isSatelliteStopped, type Preference, type Resource, scoreText } from './pacemaker.ts'
 import { AGENTS, CLUSTER_NAME, PACEMAKER_VERSION } from './stack.ts'
 import type { HaState } from './state.ts'
 import { type Attributes, type Element, el, pair, xml } from './xml.ts'
@@ -100,17 +100,25 @@ function defaults({ stickiness }: Config): readonly Element[] {
     : [el('rsc_defaults', {}, el('meta_attributes', { id: set }, pair(set, 'resource-stickiness', stickiness)))]
 }
 
-function primitive(resource: Resource, { deployment, pacemaker }: HaState, operations: readonly Element[]): Element {
+function primitive(
+  resource: Resource,
+  { deployment, pacemaker }: HaState,
+  operations: readonly Element[],
+  isStopped = false,
+): Element {
   const threshold = pacemaker.config.thresholds[resource]
+  const set = `${resource}-meta`
+  const meta = [
+    ...(threshold === undefined ? [] : [pair(set, 'migration-threshold', threshold)]),
+    ...(isStopped ? [pair(set, 'target-role', 'Stopped')] : []),
+  ]
   return el(
     'primitive',
     { id: resource, ...AGENTS[resource] },
     ...(resource === 'vip'
       ? [el('instance_attributes', { id: 'vip-params' }, pair('vip-params', 'ip', deployment.virtualIp))]
       : []),
-    ...(threshold === undefined
-      ? []
-      : [el('meta_attributes', { id: `${resource}-meta` }, pair(`${resource}-meta`, 'migration-threshold', threshold))]),
+    ...(meta.length === 0 ? [] : [el('meta_attributes', { id: set }, ...meta)]),
     el('operations', {}, ...operations),
   )
 }
@@ -138,7 +146,7 @@ function resources(state: HaState): Element {
       ),
     ),
     primitive('vip', state, [monitor('vip', 10)]),
-    primitive('satellite', state, [monitor('satellite', 60)]),
+    primitive('satellite', state, [monitor('satellite', 60)], membersOf(state).some(isSatelliteStopped)),
     ...(device === undefined ? [] : [el('primitive', { id: device.id, class: 'stonith', type: device.agent })]),
   )
 }

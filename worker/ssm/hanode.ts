@@ -8,6 +8,7 @@ import { watchAlarms } from './alarms.ts'
 import { given, receipted, renewed, take } from './channel.ts'
 import { complete, typed } from './console/terminal.ts'
 import { onXlogTimer, settle } from './controller.ts'
+import { asFileWord, onFileWord } from './copying.ts'
 import { onDeadline, watchDeadlines } from './deadlines.ts'
 import { cleanUp, onMonitorTimer, onTroubles } from './failures.ts'
 import { skewMs } from './faults.ts'
@@ -151,6 +152,8 @@ function heard(turn: Turn, input: Extract<Input, { type: 'heard' }>): void {
   if (input.from === deployment.peer.node) {
     const frame = asFrame(input.message)
     if (frame !== undefined) onFrame(turn, frame)
+    const file = asFileWord(input.message)
+    if (file !== undefined) onFileWord(turn, file, input.source)
     return
   }
   const request = asProductRequest(input.message)

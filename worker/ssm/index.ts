@@ -28,7 +28,7 @@ const productNodes = nodesOf(productInstance.kind)
 export const ssm: Product = {
   id: 'ssm',
   title: 'Cisco SSM On-Prem',
-  version: '10',
+  version: '11',
   machines: [haNode, upstream, productInstance],
   templates,
   behaviours,

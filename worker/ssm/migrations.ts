@@ -117,6 +117,9 @@ function keepDataStatuses(state: HaState): HaState {
   return filled<HaState>({ isLocked: isMaster }, { ...state, pacemaker: filled({ dataStatuses, baseline: null }, pacemaker) })
 }
 
+/** 004: backups of the database could once not be written. */
+const keepBackups = (state: HaState): HaState => filled<HaState>({ backups: [], restoring: null }, state)
+
 /** 001: the evaluation of a product once went on while it was registered. */
 function haltEvaluation(state: ProductState): ProductState {
   const { evaluationEnds: ends, agent } = state
@@ -125,7 +128,12 @@ function haltEvaluation(state: ProductState): ProductState {
 }
 
 /** Of servers, from the first release on. */
-export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [fillServer, nameSettings, keepDataStatuses]
+export const SERVER_MIGRATIONS: NonNullable<Machine<HaState>['migrations']> = [
+  fillServer,
+  nameSettings,
+  keepDataStatuses,
+  keepBackups,
+]
 /** Of the upstream. */
 export const UPSTREAM_MIGRATIONS: NonNullable<Machine<UpstreamState>['migrations']> = [fillUpstream]
 /** Of products. */

@@ -7,6 +7,7 @@ import { type Action, CAN_NOT_PROMOTE, PROMOTE_ME, type Resource } from './pacem
 import { promote, startAsSlave, stop, walText } from './postgres.ts'
 import { askForBackup, COPY_MS, closeStream, type Outcome, ship, write } from './replication.ts'
 import { AGENT_FOLDER, DISCONNECT, LATEST, LOCK_FILE, LOCKED, mark } from './resource-agent.ts'
+import { giveUp, load } from './restoring.ts'
 import { leave } from './services.ts'
 import type { Turn } from './turn.ts'
 
@@ -63,6 +64,7 @@ export function onOperationTimer(turn: Turn): void {
     if (operation.action.do === 'start')
       failStart(turn, operation.action.resource, isDiskFull(turn.state) && operation.action.resource === 'db' ? NO_SPACE : '')
     else failStop(turn, operation.action.resource)
+    if (nameOf(operation.action) === 'stop satellite') giveUp(turn)
     return
   }
   if (nameOf(operation.action) === 'promote db' && turn.state.database.process !== 'slave') {
@@ -119,6 +121,7 @@ function carryOut(turn: Turn, action: Action): void {
       turn.setPacemaker({ satellite: false })
       turn.note('gui', `The application on ${turn.name} has stopped.`)
       logged(turn, 'satellite_stop_0')
+      load(turn)
       return
     case 'start vip':
       turn.setPacemaker({ vip: true })

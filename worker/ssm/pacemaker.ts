@@ -93,6 +93,7 @@ export type NodeStatus = {
   readonly failCounts: { readonly [resource: string]: number }
   readonly broken: readonly Resource[] // found dead by a monitor
   readonly blocked: readonly Resource[] // could not be stopped
+  readonly stopsSatellite?: true // target-role of the application is Stopped, until it has been restarted (crm_resource --restart)
   readonly config: Config
   readonly lastChange: LastChange
 }
@@ -166,6 +167,9 @@ function mayBegin(action: Action, members: readonly Member[]): boolean {
   return action.resource === 'db' ? status.db !== 'Stopped' : status[action.resource]
 }
 
+/** Whether the application must not run while this member restarts it. */
+export const isSatelliteStopped = ({ status }: Member): boolean => status.stopsSatellite === true
+
 /**
  * Whether resources may run on this member: it is not in standby, and its partition has quorum or does without.
  * `suicide` is `stop` here: with two_node a partition without quorum has never had it, and Pacemaker resets the
@@ -222,7 +226,8 @@ function endings(member: Member, { master, usable, members }: Aim): readonly Act
   const dbEnds = member !== master || isBroken('db')
   const vipEnds = dbEnds || isBroken('vip') || isTwice('vip')
   // The application comes after the virtual IP: where that does not run, it is stopped and started behind it.
-  const satelliteEnds = vipEnds || !status.vip || isBroken('satellite') || isTwice('satellite')
+  const isWanted = !members.some(isSatelliteStopped)
+  const satelliteEnds = !isWanted || vipEnds || !status.vip || isBroken('satellite') || isTwice('satellite')
   const actions: Action[] = []
   if (satelliteEnds && status.satellite && mayStop('satellite')) actions.push({ do: 'stop', resource: 'satellite', node })
   if (vipEnds && status.vip && mayStop('vip')) actions.push({ do: 'stop', resource: 'vip', node })
@@ -269,7 +274,7 @@ function risings(target: Member, ending: readonly Action[], members: readonly Me
   const actions: Action[] = []
   if (!own.master && hasMaster) actions.push({ do: 'promote', resource: 'db', node })
   if (startsVip) actions.push({ do: 'start', resource: 'vip', node })
-  if (hasVip && !own.satellite && isFree('satellite') && !hasFailed(target, 'satellite'))
+  if (hasVip && !own.satellite && !members.some(isSatelliteStopped) && isFree('satellite') && !hasFailed(target, 'satellite'))
     actions.push({ do: 'start', resource: 'satellite', node })
   return actions
 }

@@ -238,6 +238,12 @@ export const lostRows = (old: Database, next: Tables): readonly RowKey[] =>
     return !sameJson(own, kept)
   })
 
+/** What makes of one set of tables another one, in the order of its rows: every row goes, and every row of that set comes. */
+export const changesTo = (tables: Tables, wanted: Tables): readonly Change[] => [
+  ...Object.entries(tables).flatMap(([table, rows]) => rows.map(({ id }) => ({ table, id, row: null }))),
+  ...Object.entries(wanted).flatMap(([table, rows]) => rows.map((row) => ({ table, id: row.id, row }))),
+]
+
 function applied(tables: Tables, changes: readonly Change[]): Tables {
   const next: Record<string, readonly Row[]> = { ...tables }
   for (const { table, id, row } of changes) {

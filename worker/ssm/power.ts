@@ -37,6 +37,7 @@ export function losePower(turn: Turn, note: string): void {
     sessions: [],
     application: false,
     upgrading: null, // What was not finished is not installed.
+    restoring: null,
     services: 'stopped',
     wanted: 'running',
     corosync: stoppedCorosync(state.corosync.ring),

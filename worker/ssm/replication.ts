@@ -223,6 +223,11 @@ function noteClone(turn: Turn, lost: readonly RowKey[]): void {
 }
 
 function noteReplicated(turn: Turn, record: WalRecord): void {
+  // Accounts are deleted by nothing but a restore, which writes them all anew.
+  if (record.changes.some(({ table, row }) => table === 'accounts' && row === null)) {
+    turn.note('restored', `The database of ${turn.name} is replaced too, by replication (${walText(record.to)}).`)
+    return
+  }
   for (const change of record.changes)
     if (change.table === 'accounts' && change.row !== null)
       turn.note('replication', `Account ${change.id} is on ${turn.name} too, by replication (${walText(record.to)}).`)

@@ -64,7 +64,7 @@ export function leave(turn: Turn): void {
   turn.cancel('pacemaker')
   turn.cancel('operation')
   turn.cancel('xlog-check')
-  turn.set({ services: 'leaving', pacemaker: freshPacemaker(turn.state) })
+  turn.set({ services: 'leaving', pacemaker: freshPacemaker(turn.state), restoring: null })
   turn.after('corosync', COROSYNC_MS)
 }
 

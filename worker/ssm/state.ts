@@ -3,6 +3,7 @@
 import type { NodeId, NodeState } from '../kernel/machine.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Alarmed } from './alarms.ts'
+import type { DatabaseBackup } from './backups.ts'
 import type { BrowserCertificate, BrowserRequest } from './browser-certificates.ts'
 import type { Channel } from './channel.ts'
 import type { Corosync } from './corosync.ts'
@@ -93,10 +94,11 @@ export type Session = {
   readonly id: string
   readonly shell: 'console' | 'root'
   readonly waiting: Waiting | null // the question its last line led to
+  readonly about?: string // the file that is to be restored, where the question is that
 }
 
 /** A question the console has asked and waits to have answered. */
-export type Waiting = 'teardown' | 'virtual-ip'
+export type Waiting = 'teardown' | 'virtual-ip' | 'restore'
 
 /** A request on its way to the upstream. */
 export type Errand = {
@@ -125,7 +127,9 @@ export type HaState = NodeState & {
   readonly database: Database
   readonly isLocked: boolean // PGSQL.lock: it was promoted here and has not been stopped since
   readonly files: readonly string[] // in /var/files/patches
-  readonly archives: readonly string[] // in /var/files/backups
+  readonly archives: readonly string[] // of migrations, in /var/files/backups
+  readonly backups: readonly DatabaseBackup[] // of the database, in /var/files/backups
+  readonly restoring: string | null // the backup for which the application of a pair is being stopped
   readonly browserCertificates?: readonly BrowserCertificate[] // added for the GUI, beside the default one
   readonly browserRequest?: BrowserRequest | null // a signing request for one that waits for its certificate
   readonly upgrading: string | null // the release whose patch is being installed

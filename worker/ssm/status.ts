@@ -29,6 +29,7 @@ export function statusOf(state: HaState): NodeStatus {
     failCounts: pacemaker.failCounts,
     broken: pacemaker.broken,
     blocked: pacemaker.blocked,
+    ...(state.restoring !== null && { stopsSatellite: true as const }),
     config: pacemaker.config,
     lastChange: pacemaker.lastChange,
   }

@@ -1,7 +1,8 @@
-// Files that come to a server, and patches that are installed from them (SSM-51). What is printed is as in
-// practitioner notes of the 8-202006 guide; the names of the patch files and the time one takes are ours.
+// Patches that are installed on a server, and the archive of a migration (SSM-51). What is printed is as in practitioner
+// notes of the 8-202006 guide; the names of the patch files and the time one takes are ours.
 
-import { civil, MINUTE_MS, pad } from '../kernel/time.ts'
+import { MINUTE_MS } from '../kernel/time.ts'
+import { BACKUP_FOLDER, fileTime } from './backups.ts'
 import { isDiskFull } from './faults.ts'
 import { stopServices } from './standalone.ts'
 import { isPaired } from './state.ts'
@@ -17,28 +18,16 @@ const MIGRATION = 'migrate_configs.sh'
 /** How long a patch takes, with the restart of the application behind it; assumed. */
 const UPGRADE_MS = 10 * MINUTE_MS
 
+/** What `patches:` stands for on a server (practitioner notes, 2024). */
+export const PATCH_FOLDER = '/var/files/patches'
+
 const patchOf = (release: string): string => `ssms_patch-${release}.sh`
 const releaseOf = (file: string): string | undefined => RELEASES.find((release) => patchOf(release) === file)
-const isOffered = (file: string): boolean => {
+
+/** Whether there is such a file to be copied: a patch, the script of the migration, or the checksum of one of them. */
+export const isOffered = (file: string): boolean => {
   const script = file.replace(/\.sha256$/, '')
   return script === MIGRATION || releaseOf(script) !== undefined
-}
-
-const COPY_USAGE = ['Usage: copy user@host:/path/file patches:', 'Only from another host to this server, into patches:.']
-const FOLDER = '/var/files/patches'
-
-/** `copy user@host:/path/file patches:`. Any host is taken; it has the patches of the releases above. */
-export function copy(turn: Turn, args: readonly string[]): readonly string[] {
-  const [from = '', to] = args
-  const source = /^[\w.-]+@[\w.-]+:(\/(?:[\w.-]+\/)*)([\w.-]+)$/.exec(from)
-  if (args.length !== 2 || to !== 'patches:' || source === null) return COPY_USAGE
-  const file = source[2] ?? ''
-  const lines = [`Copying ${from} to ${FOLDER}`]
-  if (!isOffered(file)) return [...lines, `scp: ${source[1] ?? ''}${file}: No such file or directory`]
-  if (isDiskFull(turn.state)) return [...lines, `scp: ${FOLDER}/${file}: No space left on device`]
-  const { files } = turn.state
-  if (!files.includes(file)) turn.set({ files: [...files, file] })
-  return lines
 }
 
 const UPGRADE_USAGE = ['Usage: upgrade patches:FILE.sh']
@@ -49,7 +38,7 @@ export function upgrade(turn: Turn, args: readonly string[]): readonly string[] 
   if (args.length !== 1 || file === undefined) return UPGRADE_USAGE
   const refused = (why: string): readonly string[] => [`upgrade: ${why}`, 'Nothing was changed.']
   const { state } = turn
-  if (!state.files.includes(file)) return refused(`there is no ${FOLDER}/${file}. Copy it to patches: first.`)
+  if (!state.files.includes(file)) return refused(`there is no ${PATCH_FOLDER}/${file}. Copy it to patches: first.`)
   if (isPaired(state)) return refused('this node is half of a pair. Run ha_teardown on both nodes first.')
   if (state.upgrading !== null) return refused(`the patch to ${state.upgrading} is being installed.`)
   if (isDiskFull(state)) return refused('No space left on device.')
@@ -64,7 +53,7 @@ export function upgrade(turn: Turn, args: readonly string[]): readonly string[] 
   turn.after('application', UPGRADE_MS)
   turn.note('upgrade', `${turn.name} installs the patch from ${version} to ${release}; its GUI answers again when that is done.`)
   return [
-    `Upgrading system from patch file ${FOLDER}/${file}`,
+    `Upgrading system from patch file ${PATCH_FOLDER}/${file}`,
     'Verified OK',
     `Creating directory /var/tmp/ssms_patch-${release}`,
     'Verifying archive integrity...  100%   All good.',
@@ -89,15 +78,14 @@ function migrate(turn: Turn, refused: (why: string) => readonly string[]): reado
   const { deployment, files, archives } = turn.state
   if (deployment.version !== MIGRATES_FROM)
     return refused(`a migration to the next major release begins at ${MIGRATES_FROM}; this server is at ${deployment.version}.`)
-  if (!files.includes(`${MIGRATION}.sha256`)) return refused(`${FOLDER}/${MIGRATION}.sha256 must be beside the script.`)
-  const { year, month, day, hour, minute, second } = civil(turn.local)
-  const archive = `onprem-migration-${year}${[month, day, hour, minute, second].map((part) => pad(part)).join('')}.tar.gz`
+  if (!files.includes(`${MIGRATION}.sha256`)) return refused(`${PATCH_FOLDER}/${MIGRATION}.sha256 must be beside the script.`)
+  const archive = `onprem-migration-${fileTime(turn.local)}.tar.gz`
   turn.set({ archives: [...archives.filter((each) => each !== archive), archive].slice(-16) })
-  turn.note('upgrade', `${turn.name} has its configuration and database in /var/files/backups/${archive}.`)
+  turn.note('upgrade', `${turn.name} has its configuration and database in ${BACKUP_FOLDER}/${archive}.`)
   return [
-    `Upgrading system from patch file ${FOLDER}/${MIGRATION}`,
+    `Upgrading system from patch file ${PATCH_FOLDER}/${MIGRATION}`,
     'Verified OK',
-    `/var/files/backups/${archive}`,
+    `${BACKUP_FOLDER}/${archive}`,
     'The new server that takes this archive is not modelled in this sandbox.',
   ]
 }

@@ -6,6 +6,7 @@ import { iso } from '../kernel/time.ts'
 import { accountsOf } from './accounts.ts'
 import { alarmRows, alarmsOf } from './alarms.ts'
 import { alertsOf } from './alerts.ts'
+import { backupFiles } from './backups.ts'
 import { certificateHeld, hostCommonName, nameInCertificate } from './certificates.ts'
 import { instancesOf, licensesOf } from './licensing.ts'
 import { SYNC_PERIOD_MS } from './periods.ts'
@@ -24,7 +25,7 @@ export function viewOf(state: HaState): Frozen<z.infer<typeof HaNodeView>> {
     state: power === 'on' ? 'running' : power,
     version: deployment.version,
     files: state.files.map((name) => ({ name })),
-    archives: state.archives.map((name) => ({ name })),
+    archives: backupFiles(state).map((name) => ({ name })),
     mode: state.mode,
     cluster: !isPaired(state) ? 'none' : services === 'stopped' ? 'stopped' : 'running',
     role: !isPaired(state) ? 'standalone' : services === 'stopped' ? 'stopped' : pacemaker.vip ? 'active' : 'standby',

@@ -110,6 +110,14 @@ const notSynchronised =
     save(lab, PRIMARY, 'security', { host_common_name: '10.0.1.14' })
     register(lab, product, 'https://10.0.1.14/SmartTransport')
   }
+const wrongToken =
+  (product: string): Story =>
+  ({ lab, follow }) => {
+    follow()
+    save(lab, product, 'transport', { mode: 'Transport Gateway', url: 'https://10.0.1.14/SmartTransport' })
+    press(lab, product, 'register', { token: 'of-another-server' })
+    settle(lab)
+  }
 const patching: Story = ({ lab, after }) => {
   type(lab, PRIMARY, 'copy admin@192.0.2.7:/srv/ssms_patch-8-202108.sh patches:')
   for (const node of [SECONDARY, PRIMARY]) tornDown(lab, node)
@@ -275,7 +283,9 @@ export const STORIES: { readonly [hint: string]: Story } = {
   'recover-from-split-brain/give-up-the-primary/copy-under-way': mendedCopy,
   'register-products-during-failover/stop-the-primary/standby-stopped-instead': standbyStopped,
   'register-products-during-failover/register-prime/nobody-answers': ownAddress('pi37'),
+  'register-products-during-failover/register-prime/invalid-token': wrongToken('pi37'),
   'register-products-during-failover/register-the-call-manager/nobody-answers': ownAddress('cucm-pub-30'),
+  'register-products-during-failover/register-the-call-manager/invalid-token': wrongToken('cucm-pub-30'),
   'register-products-during-failover/start-the-primary/copy-under-way': primaryCopies,
   'register-products-during-failover/stop-the-secondary/last-node': primaryNeverStarted,
   'register-products-during-failover/start-the-secondary/copy-under-way': secondaryRestarts,
@@ -284,8 +294,10 @@ export const STORIES: { readonly [hint: string]: Story } = {
   'register-products-on-the-virtual-ip/synchronise-the-account/old-certificate': ({ follow }) => follow(),
   'register-products-on-the-virtual-ip/register-prime/wrong-name': notSynchronised('annanr-39'),
   'register-products-on-the-virtual-ip/register-prime/nobody-answers': ownAddress('annanr-39'),
+  'register-products-on-the-virtual-ip/register-prime/invalid-token': wrongToken('annanr-39'),
   'register-products-on-the-virtual-ip/register-the-call-manager/wrong-name': notSynchronised('cucmpub'),
   'register-products-on-the-virtual-ip/register-the-call-manager/nobody-answers': ownAddress('cucmpub'),
+  'register-products-on-the-virtual-ip/register-the-call-manager/invalid-token': wrongToken('cucmpub'),
   'synchronize-an-account-through-failover/fail-over/takeover-under-way': takingOver,
   'synchronize-an-account-through-failover/fail-over/standby-stopped-instead': standbyStopped,
   'synchronize-an-account-through-failover/create-the-account/upstream-away': upstreamAway,
@@ -293,6 +305,7 @@ export const STORIES: { readonly [hint: string]: Story } = {
   'synchronize-an-account-through-failover/synchronize-on-the-secondary/upstream-away': upstreamAway,
   'synchronize-an-account-through-failover/fall-back/copy-under-way': secondaryGivesBack,
   'synchronize-an-account-through-failover/synchronize-on-the-primary/upstream-away': upstreamAway,
+  'upgrade-a-pair/back-the-database-up/secondary-is-active': ({ lab }) => stopped(lab, PRIMARY),
   'upgrade-a-pair/copy-the-patch/one-server-only': ({ lab }) => {
     type(lab, PRIMARY, 'copy admin@192.0.2.7:/srv/ssms_patch-8-202108.sh patches:')
   },

@@ -77,19 +77,6 @@ describe('[SSM-10] the console', () => {
   })
 })
 
-test.each(['curl https://10.0.0.12:8443', 'database_backup', 'database_restore backups:x'])(
-  '[SSM-10] %s says by name that it is not modelled',
-  (line) => {
-    const lab = lab1()
-    const before = stateOf(lab, PRIMARY).database
-    const [name = ''] = line.split(' ')
-    expect(type(lab, PRIMARY, line)).toBe(
-      `${name} is a command of the product that this sandbox does not model yet. Nothing was changed.\n`,
-    )
-    expect(stateOf(lab, PRIMARY).database).toEqual(before)
-  },
-)
-
 test.each([
   ['ha_status now', 'ha_status takes no arguments; "now" was not expected.'],
   ['ha_takedown', 'Unknown command: ha_takedown. Type help for the commands there are.'],

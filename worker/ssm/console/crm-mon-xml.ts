@@ -6,10 +6,18 @@ import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
 import { holderOf, isUnseen, running } from '../fencing.ts'
-import { attributesOf, controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
+import {
+  attributesOf,
+  controllerOf,
+  type Failure,
+  INFINITY,
+  isSatelliteStopped,
+  type Member,
+  type Resource,
+} from '../pacemaker.ts'
 import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
-import { type Element, el, xml } from '../xml.ts'
+import { type Attributes, type Element, el, xml } from '../xml.ts'
 import { blockedOn, hasFailedOn, holdersOf, nodesOf } from './monitored.ts'
 
 /** The document at `local`, this node's clock. */
@@ -61,7 +69,7 @@ function summary(state: HaState, members: readonly Member[], local: Instant): El
     el('nodes_configured', { number: 2 }),
     el('resources_configured', {
       number: state.pacemaker.config.device === undefined ? 4 : 5,
-      disabled: 0,
+      disabled: members.filter(isSatelliteStopped).length,
       blocked: members.flatMap(blockedOn).length,
     }),
     el('cluster_options', {
@@ -110,7 +118,7 @@ function nodeElement(
   })
 }
 
-function resource(name: Resource, role: string, on: readonly Member[]): Element {
+function resource(name: Resource, role: string, on: readonly Member[], target: Attributes = {}): Element {
   const isBlocked = on.some((member) => blockedOn(member).includes(name))
   const hasFailed = on.some((member) => hasFailedOn(member, name))
   return el(
@@ -119,6 +127,7 @@ function resource(name: Resource, role: string, on: readonly Member[]): Element 
       id: name,
       resource_agent: agentText(name),
       role,
+      ...target,
       active: String(on.length > 0),
       orphaned: 'false',
       blocked: String(isBlocked),
@@ -149,7 +158,8 @@ function databaseSet(members: readonly Member[]): Element {
 
 function single(name: 'vip' | 'satellite', members: readonly Member[]): Element {
   const on = members.filter(({ status }) => status[name])
-  return resource(name, on.length === 0 ? 'Stopped' : 'Started', on)
+  const isStopped = name === 'satellite' && members.some(isSatelliteStopped)
+  return resource(name, on.length === 0 ? 'Stopped' : 'Started', on, isStopped ? { target_role: 'Stopped' } : {})
 }
 
 function fenceDevice(state: HaState, members: readonly Member[]): readonly Element[] {

@@ -5,7 +5,15 @@ import { ctime } from '../clock.ts'
 import { membersOf } from '../controller.ts'
 import { isQuorate } from '../corosync.ts'
 import { holderOf, isUnseen } from '../fencing.ts'
-import { attributesOf, controllerOf, type Failure, INFINITY, type Member, type Resource } from '../pacemaker.ts'
+import {
+  attributesOf,
+  controllerOf,
+  type Failure,
+  INFINITY,
+  isSatelliteStopped,
+  type Member,
+  type Resource,
+} from '../pacemaker.ts'
 import { agentText, PACEMAKER_VERSION } from '../stack.ts'
 import type { HaState } from '../state.ts'
 import { blockedOn, hasFailedOn, holdersOf, nodesOf } from './monitored.ts'
@@ -35,6 +43,7 @@ type Instance = {
   readonly on: readonly Member[]
   readonly failed: boolean
   readonly blocked: boolean
+  readonly disabled?: boolean // its target-role is Stopped
 }
 
 /** The screen at `local`, this node's clock. Ends without a line break, and with failures in an empty line. */
@@ -63,6 +72,10 @@ function summary(state: HaState, members: readonly Member[], local: Instant, nam
   const controller = controllerOf(members)
   const change = members.map(({ status }) => status.lastChange).sort((a, b) => b.at - a.at)[0]
   const blocked = members.flatMap(blockedOn).length
+  const stopped = [
+    ...(members.some(isSatelliteStopped) ? ['1 DISABLED'] : []),
+    ...(blocked === 0 ? [] : [`${blocked} BLOCKED from starting due to failure`]),
+  ]
   return [
     'Stack: corosync',
     controller === undefined
@@ -72,7 +85,7 @@ function summary(state: HaState, members: readonly Member[], local: Instant, nam
     ...(change === undefined ? [] : [`Last change: ${ctime(change.stamp)} by root via ${change.via} on ${change.on}`]),
     '',
     '2 nodes configured',
-    `${state.pacemaker.config.device === undefined ? 4 : 5} resources configured${blocked === 0 ? '' : ` (${blocked} BLOCKED from starting due to failure)`}`,
+    `${state.pacemaker.config.device === undefined ? 4 : 5} resources configured${stopped.length === 0 ? '' : ` (${stopped.join(', ')})`}`,
   ]
 }
 
@@ -136,7 +149,8 @@ function databases(holders: readonly Member[]): readonly Instance[] {
 
 function single(resource: 'vip' | 'satellite', holders: readonly Member[]): Instance {
   const on = holders.filter(({ status }) => status[resource])
-  return instance(resource, on.length === 0 ? 'Stopped' : 'Started', on)
+  const disabled = resource === 'satellite' && holders.some(isSatelliteStopped)
+  return { ...instance(resource, on.length === 0 ? 'Stopped' : 'Started', on), disabled }
 }
 
 const instance = (resource: Resource, role: Instance['role'], on: readonly Member[]): Instance => ({
@@ -226,8 +240,8 @@ const head = ({ id, agent }: Instance): string => `${id}\t(${agent}):\t`
 
 const stateOf = ({ role, failed }: Instance): string => (failed ? (role === 'Master' ? 'FAILED Master' : 'FAILED') : role)
 
-function flagsOf({ blocked }: Instance, unclean: boolean): string {
-  const flags = [...(unclean ? ['UNCLEAN'] : []), ...(blocked ? ['blocked'] : [])]
+function flagsOf({ blocked, disabled = false }: Instance, unclean: boolean): string {
+  const flags = [...(unclean ? ['UNCLEAN'] : []), ...(disabled ? ['disabled'] : []), ...(blocked ? ['blocked'] : [])]
   return flags.length === 0 ? '' : ` (${flags.join(', ')})`
 }
 

@@ -3,17 +3,21 @@
 import type { CommandEntry } from '../../kernel/product.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts'
+import { backUp, backupFiles } from '../backups.ts'
 import { loginTime } from '../clock.ts'
+import { copy } from '../copying.ts'
 import { stopLosesQuorum } from '../corosync.ts'
 import { canAnswer, streaming } from '../postgres.ts'
 import { deploy, generateKeys, mayDeploy, type Outcome, provisionStandby } from '../provisioning.ts'
+import { mayRestore, restore } from '../restoring.ts'
 import { startCluster, stopCluster } from '../services.ts'
 import { tearDown } from '../standalone.ts'
 import { type HaState, isPaired, type Waiting } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { tunnelUnit } from '../units.ts'
-import { copy, upgrade } from '../upgrading.ts'
+import { upgrade } from '../upgrading.ts'
 import { isRunning, NOT_CONFIGURED, NOT_RUNNING, pcsStatus, QUORUM_LOSS, STARTING, STOPPING } from './cluster.ts'
+import { curl } from './curl.ts'
 import { replicationFromMaster, replicationToSlave } from './psql.ts'
 
 /** What the console greets with. */
@@ -21,24 +25,23 @@ export const BANNER = 'SSM On-Prem Console'
 /** What the console asks for a line with. */
 export const PROMPT = '>> '
 
-/** What a line leads to: what it prints, whether the shell ends with it, and what the shell then waits to be told. */
-export type Printed = { readonly output: string; readonly closes?: boolean; readonly asks?: Waiting }
+/** What a line leads to: what it prints, whether the shell ends with it, and what the shell then waits to be told, about which file. */
+export type Printed = {
+  readonly output: string
+  readonly closes?: boolean
+  readonly asks?: Waiting
+  readonly about?: string
+}
 
 /** How long `pcs status` takes on a running node: the second su of ha_status comes that much later (document 217212, its Last login lines). */
 const PCS_STATUS_MS = 2 * SECOND_MS
 
 type Command = {
   readonly what: string
-  readonly isNamedOnly?: true
   readonly run: (turn: Turn, args: readonly string[]) => Printed
 }
 
 const print = (...lines: readonly string[]): Printed => ({ output: lines.map((line) => `${line}\n`).join('') })
-
-const notModelled =
-  (name: string): Command['run'] =>
-  () =>
-    print(`${name} is a command of the product that this sandbox does not model yet. Nothing was changed.`)
 
 /** A command of the deployment: root's login, then what it says, then its question when it has one. */
 function asRoot(turn: Turn, outcome: Outcome, asks?: Waiting): Printed {
@@ -50,13 +53,16 @@ function asRoot(turn: Turn, outcome: Outcome, asks?: Waiting): Printed {
 export const QUESTIONS: { readonly [waiting in Waiting]: string } = {
   teardown: "Destroy HA cluster and convert to stand-alone? Enter 'yes' to continue: ",
   'virtual-ip': 'Virtual IP address of the pair: ',
+  restore: "Restore the database? Enter 'yes' to continue: ",
 }
 
-/** Takes the answer to a question. */
-export function answered(turn: Turn, waiting: Waiting, line: string): Printed {
+/** Takes the answer to a question; `about` is the file it was asked about, '' for none. */
+export function answered(turn: Turn, waiting: Waiting, about: string, line: string): Printed {
   if (waiting === 'virtual-ip') return print(...deploy(turn, line).lines)
   // Only "yes" is known to go on; that anything else changes nothing is assumed.
-  if (line.trim() !== 'yes') return print('The HA cluster was not changed.')
+  const isConfirmed = line.trim() === 'yes'
+  if (waiting === 'restore') return print(...(isConfirmed ? restore(turn, about) : ['The database was not changed.']))
+  if (!isConfirmed) return print('The HA cluster was not changed.')
   if (turn.state.mode !== 'paired') return print('HA is not enabled.')
   const tunnel = tunnelLines(turn.state)
   tearDown(turn)
@@ -125,9 +131,9 @@ const COMMANDS: { readonly [name: string]: Command } = {
     what: 'copy a file from another host to this server',
     run: (turn, args) => print(su(turn, turn.local), ...copy(turn, args)),
   },
-  curl: { what: 'transfer a URL', isNamedOnly: true, run: notModelled('curl') },
-  database_backup: { what: 'write a backup of the database', isNamedOnly: true, run: notModelled('database_backup') },
-  database_restore: { what: 'restore the database from a backup', isNamedOnly: true, run: notModelled('database_restore') },
+  curl: { what: 'transfer a URL', run: (turn, args) => ({ output: curl(turn, args) }) },
+  database_backup: { what: 'write a backup of the database', run: (turn) => print(su(turn, turn.local), ...backUp(turn)) },
+  database_restore: { what: 'restore the database from a backup', run: askToRestore },
   exit: { what: 'leave the console', run: () => ({ output: '', closes: true }) },
   ha_cluster_start: { what: 'start the cluster services of this node', run: clusterStart },
   ha_cluster_stop: { what: 'stop the cluster services of this node', run: clusterStop },
@@ -145,27 +151,41 @@ const COMMANDS: { readonly [name: string]: Command } = {
 }
 
 /** The commands as the reference pages list them. */
-export const COMMAND_REFERENCE: readonly CommandEntry[] = Object.entries(COMMANDS).map(([name, { what, isNamedOnly }]) => ({
+export const COMMAND_REFERENCE: readonly CommandEntry[] = Object.entries(COMMANDS).map(([name, { what }]) => ({
   login: null,
   name,
-  what: isNamedOnly ? null : `${what.slice(0, 1).toUpperCase()}${what.slice(1)}.`,
+  what: `${what.slice(0, 1).toUpperCase()}${what.slice(1)}.`,
   takes: [],
 }))
 
 /** Carries out one line. */
 export function run(turn: Turn, line: string): Printed {
-  if (line.endsWith('\t')) return print(...listing(completions(line.slice(0, -1))))
+  if (line.endsWith('\t')) return print(...listing(completions(turn.state, line.slice(0, -1))))
   const [name = '', ...rest] = line.trim().split(/\s+/)
   if (name === '') return { output: '' }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return print(`Unknown command: ${name}. Type help for the commands there are.`)
-  if (rest.length > 0 && name.startsWith('ha_')) return print(`${name} takes no arguments; "${rest.join(' ')}" was not expected.`)
+  if (rest.length > 0 && TAKES_NOTHING.test(name))
+    return print(`${name} takes no arguments; "${rest.join(' ')}" was not expected.`)
   return command.run(turn, rest)
 }
 
-/** The commands that begin as `line` does, in alphabetical order. */
-export const completions = (line: string): readonly string[] =>
-  Object.keys(COMMANDS).filter((name) => name.startsWith(line.trimStart()))
+const TAKES_NOTHING = /^(?:ha_|database_backup$)/
+
+/** What `line` may go on to, in alphabetical order: commands, and the files that a command takes from this server. */
+export function completions(state: HaState, line: string): readonly string[] {
+  const typed = /^\s*(\S*)(?:\s+(\S*))?$/.exec(line)
+  if (typed === null) return []
+  const [, name = '', word] = typed
+  if (word === undefined) return Object.keys(COMMANDS).filter((each) => each.startsWith(name))
+  const files =
+    name === 'database_restore'
+      ? backupFiles(state).map((file) => `backups:${file}`)
+      : name === 'upgrade'
+        ? state.files.filter((file) => file.endsWith('.sh')).map((file) => `patches:${file}`)
+        : []
+  return files.filter((each) => each.startsWith(word))
+}
 
 /** Completions as the console lists them: two rows, filled column by column (document 217212). */
 export function listing(names: readonly string[]): readonly string[] {
@@ -212,6 +232,13 @@ function clusterStart(turn: Turn): Printed {
   if (turn.state.mode !== 'paired') return print(login, NOT_CONFIGURED)
   startCluster(turn)
   return print(login, ...STARTING)
+}
+
+function askToRestore(turn: Turn, args: readonly string[]): Printed {
+  const login = su(turn, turn.local)
+  const { lines, file } = mayRestore(turn, args)
+  const printed = print(login, ...lines)
+  return file === undefined ? printed : { ...printed, asks: 'restore', about: file }
 }
 
 const RULE = '='.repeat(37)

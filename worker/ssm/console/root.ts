@@ -25,6 +25,7 @@ import { crmMonAsked } from './crm-mon-options.ts'
 import { crmMonXml } from './crm-mon-xml.ts'
 import type { Printed } from './onprem.ts'
 import { query } from './psql.ts'
+import { FILE_LINES, onServerFiles } from './server-files.ts'
 import { SYSTEMCTL_LINES, systemctl } from './systemctl.ts'
 
 /** What a root shell asks for a line with. */
@@ -34,6 +35,7 @@ export const rootPrompt = (node: string): string => `[root@${node} ~]# `
 export const ROOT_COMMANDS: readonly string[] = [
   ...ADMINISTRATION,
   ...AGENT_LINES,
+  ...FILE_LINES,
   ...SYSTEMCTL_LINES,
   'cibadmin --query',
   'corosync-cfgtool -s',
@@ -99,7 +101,12 @@ export function runAsRoot(turn: Turn, line: string): Printed {
       startCluster(turn)
       return print(STARTING.join('\n'))
     default:
-      return administered(turn, typed) ?? onAgent(turn, typed) ?? print(systemctl(state, typed) ?? notModelled(typed))
+      return (
+        administered(turn, typed) ??
+        onAgent(turn, typed) ??
+        onServerFiles(turn, typed) ??
+        print(systemctl(state, typed) ?? notModelled(typed))
+      )
   }
 }
 

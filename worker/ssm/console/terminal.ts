@@ -25,8 +25,9 @@ export function typed(turn: Turn, { line, session: id, login }: Extract<Operatio
       : { is: 'unknown', what: 'session', name: id, known: turn.state.sessions.map((each) => each.id) }
   // A terminal greets whoever only opens it; a command sent to a fresh session prints its own output alone.
   const greeting = id === null && line.trim() === '' && session.shell === 'console' ? `${BANNER}\n` : ''
-  const { output, closes = false, asks = null } = carryOut(turn, session, line)
-  const now: Session = { ...session, waiting: asks }
+  const { output, closes = false, asks = null, about } = carryOut(turn, session, line)
+  const { about: _, ...rest } = session
+  const now: Session = { ...rest, waiting: asks, ...(about !== undefined && { about }) }
   const others = (each: Session): readonly Session[] => (each.id !== session.id ? [each] : closes ? [] : [now])
   if (closes || asks !== session.waiting) turn.set({ sessions: turn.state.sessions.flatMap(others) })
   return {
@@ -39,7 +40,7 @@ export function typed(turn: Turn, { line, session: id, login }: Extract<Operatio
 }
 
 function carryOut(turn: Turn, session: Session, line: string): Printed {
-  if (session.waiting !== null) return answered(turn, session.waiting, line)
+  if (session.waiting !== null) return answered(turn, session.waiting, session.about ?? '', line)
   return session.shell === 'root' ? runAsRoot(turn, line) : run(turn, line)
 }
 
@@ -77,6 +78,7 @@ export function complete(state: HaState, { line, session: id, login }: Extract<Q
   if (session?.waiting) return { is: 'completions', completions: [] }
   const shell = session?.shell ?? shellFor(login)
   if (shell === undefined) return { is: 'unknown', what: 'login', name: login ?? '', known: LOGINS }
-  const found = shell === 'root' ? ROOT_COMMANDS.filter((command) => command.startsWith(line.trimStart())) : completions(line)
+  const found =
+    shell === 'root' ? ROOT_COMMANDS.filter((command) => command.startsWith(line.trimStart())) : completions(state, line)
   return { is: 'completions', completions: found }
 }

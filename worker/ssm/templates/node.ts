@@ -85,6 +85,8 @@ export function haNodeState(fabric: Fabric, seed: number, wanted: Wanted): HaSta
     isLocked: isMaster,
     files: [],
     archives: [],
+    backups: [],
+    restoring: null,
     upgrading: null,
     lastRoot: { local: wanted.lastRoot, tty: 'pts/0' },
     sessions: [],
