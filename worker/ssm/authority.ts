@@ -10,9 +10,11 @@ import type { Built } from '../kernel/x509/reference.ts'
 import { IDENTITY_MS } from './periods.ts'
 import { CERTIFICATE_MS, IDENTITIES, SITES } from './sites.ts'
 
-/** Under which names states refer to the authority, to one that no product trusts, and to a key of nobody's certificate. */
+/** Under which name states refer to the authority of Cisco Smart Software Manager (SSM-40). */
 export const ROOT = 'root'
+/** An authority that no product trusts, for the fault `unknown-issuer` (SSM-29). */
 export const STRANGER = 'stranger'
+/** A key that belongs to nobody's certificate, for the fault `wrong-key` (SSM-29). */
 export const OTHER_KEY = 'other'
 
 // The name is assumed; so is the key.
@@ -43,6 +45,10 @@ export const alternativeNameOf = (commonName: string): AlternativeName => ({
   value: commonName,
 })
 
+/**
+ * What goes into a product certificate: whom it is for, its names and key, its serial number, and the moment from which it
+ * is valid (SSM-40).
+ */
 export type Wanted = {
   readonly subject: Name
   readonly alternativeNames: readonly AlternativeName[]

@@ -8,6 +8,10 @@ import type { Instant } from '../kernel/time.ts'
 import { LOSS_MS } from './corosync.ts'
 import type { Frame, Word } from './words.ts'
 
+/**
+ * One side of the connection between the two servers: what it has said, what is not confirmed yet, and how far it has heard
+ * the other (SSM-02).
+ */
 export type Channel = {
   readonly epoch: number // grows when the connection is given up: a frame of an older one is history
   readonly sent: number // number of the last word said
@@ -49,6 +53,7 @@ export const isBroken = (channel: Channel, at: Instant): boolean =>
 export const receipted = (channel: Channel, epoch: number, n: number): Channel =>
   epoch === channel.epoch ? { ...channel, pending: channel.pending.filter((each) => each.n > n) } : channel
 
+/** What came of a frame of the peer: the channel behind it, the word to act on, and the receipt to send. */
 export type Taken = {
   readonly channel: Channel
   readonly word: Word | null // null: seen before, or one before it is missing

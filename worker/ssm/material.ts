@@ -5,10 +5,15 @@ import type { Certificate, Signer } from '../kernel/x509/certificate.ts'
 import { type Built, keptIn, type Reference, referenceTo } from '../kernel/x509/reference.ts'
 import { ROOT, type STRANGER, signerWith } from './authority.ts'
 
+/** How a state names a certificate or key that was made at build, or holds one that was made later. */
 export type { Reference } from '../kernel/x509/reference.ts'
 
 const built: Built = compiled
 
+/**
+ * The certificate and the key that a reference stands for, null for one that stands for none; whether two belong together;
+ * and the reference of a certificate.
+ */
 export const { certificateOf, keyOf, belongs, referenceFor } = keptIn(built)
 
 /** What products and servers trust: the authority of Cisco Smart Software Manager. */

@@ -14,9 +14,12 @@ import type { DataStatuses } from './resource-agent.ts'
 /** Pacemaker's infinity, and the default migration threshold. */
 export const INFINITY = 1_000_000
 
-// Promotion scores of ocf:heartbeat:pgsql (ClusterLabs resource-agents).
+// Promotion scores of ocf:heartbeat:pgsql (ClusterLabs resource-agents), which crm_mon shows as master-db (SSM-21).
+/** Of a database that must not become master: stopped, just started, or left behind. */
 export const CAN_NOT_PROMOTE = -INFINITY
+/** Of a slave that streams from the master, or did so until it died. */
 export const CAN_PROMOTE = 100
+/** Of a master, and of the slave that has earned the right while there is none. */
 export const PROMOTE_ME = 1_000
 
 /** A score as Pacemaker prints it. */
@@ -47,6 +50,7 @@ export type Preference = { readonly id: string; readonly node: NodeId; readonly 
 
 /** What becomes of resources in a partition without quorum. */
 export const QUORUM_POLICIES = ['stop', 'ignore', 'freeze', 'suicide'] as const
+/** One of these, as pcs and crm_mon write it; `stop` is the default (SSM-24). */
 export type QuorumPolicy = (typeof QUORUM_POLICIES)[number]
 
 /** Fencing is on and nothing is there to fence with. */

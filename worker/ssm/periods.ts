@@ -2,11 +2,16 @@
 
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../kernel/time.ts'
 
-// Between a product and its server (Cisco's Smart Licensing guides for UCCX and Unified CM).
+// Between a product and its server, in milliseconds (Cisco's Smart Licensing guides for UCCX and Unified CM; SSM-41).
+/** How often a product renews its authorization. */
 export const RENEW_MS = 30 * DAY_MS
+/** After how long without contact the authorization has expired. */
 export const AUTHORIZATION_MS = 90 * DAY_MS
+/** How long an identity certificate lasts: a product that has not renewed it by then must register anew. */
 export const IDENTITY_MS = 365 * DAY_MS
+/** How long after it was issued a product renews it: half a year. */
 export const IDENTITY_RENEW_MS = 182 * DAY_MS
+/** How long a product works without being registered, all times without a registration together. */
 export const EVALUATION_MS = 90 * DAY_MS
 /** How long a product tolerates that it uses more licences than there are. */
 export const OVERAGE_MS = 90 * DAY_MS
@@ -32,6 +37,7 @@ export const accessMs = (at: Instant): number => (at < ACCESS_CHANGED ? 30 : 180
 
 /** How often an automatic synchronisation runs. A month is four weeks, so that it never falls behind its due date; assumed. */
 export const SCHEDULES = { daily: DAY_MS, weekly: 7 * DAY_MS, monthly: 28 * DAY_MS } as const
+/** How often an account synchronises by itself, as the page words it. */
 export type Schedule = keyof typeof SCHEDULES
 
 /** How long the API's access tokens last, in seconds. */

@@ -27,7 +27,10 @@ export function crash(turn: Turn, what: 'crash' | 'reset' = 'crash', note = `${t
   bootUp(turn, `${turn.name} starts up again after its ${what}.`)
 }
 
-// Everything in memory is gone without a goodbye; what was on disk stays.
+/**
+ * The machine is without power at once: everything in memory is gone without a goodbye, and what was on disk stays
+ * (SSM-24). `note`: what the timeline says of it.
+ */
 export function losePower(turn: Turn, note: string): void {
   const { state } = turn
   forgetErrands(turn)
@@ -52,7 +55,10 @@ export function losePower(turn: Turn, note: string): void {
   turn.note('power', note)
 }
 
-// corosync, Pacemaker and pcsd are enabled at boot ("Daemon Status: active/enabled"), so the node comes back by itself.
+/**
+ * The machine has come up. corosync, Pacemaker and pcsd are enabled at boot (`Daemon Status: active/enabled`), so a node of
+ * a pair comes back by itself; a stand-alone server starts its application.
+ */
 export function onBoot(turn: Turn): void {
   turn.set({ power: 'on', bootedAt: turn.at })
   if (turn.state.mode === 'tearing-down') {

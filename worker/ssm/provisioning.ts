@@ -141,6 +141,10 @@ export function tellPreparation(turn: Turn): void {
   turn.say({ say: 'provisioned', version: mode === 'provisioned' && upgrading === null ? deployment.version : '' })
 }
 
+/**
+ * What the other server says of a deployment: the key has come, the second server is ready at a release or not any more, or
+ * the pair is built now (SSM-03).
+ */
 export function onDeploymentWord(turn: Turn, word: Extract<Word, { say: 'keys' | 'provisioned' | 'deploy' }>): void {
   const { mode, peer } = turn.state
   switch (word.say) {

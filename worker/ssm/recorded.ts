@@ -13,6 +13,7 @@ import type { Turn } from './turn.ts'
 /** By `at` the application on whichever node serves has filled the log's segment this far, in bytes. */
 export type OwnWriting = { readonly at: Instant; readonly filled: number }
 
+/** The records of one node of a lab. */
 export type Recorded = {
   readonly writing: readonly OwnWriting[] // oldest first; known to both nodes, done by the one that serves
   readonly rootLogins: readonly Instant[] // on this node, without a terminal

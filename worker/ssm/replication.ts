@@ -41,6 +41,7 @@ export function ship(turn: Turn, record: WalRecord): void {
 /** The slave's side begins: a clone of the peer's database is asked for. */
 export const askForBackup = (turn: Turn): void => turn.say({ say: 'backup-start' })
 
+/** The words that concern the databases; all others are the cluster's. */
 export type ReplicationWord = Extract<
   Word,
   {
@@ -63,6 +64,10 @@ export type ReplicationWord = Extract<
 /** What came of a word for the operation under way: `copying`: wait; `cloned`: it runs; `failed`: it cannot. */
 export type Outcome = 'copying' | 'cloned' | 'failed' | null
 
+/**
+ * Takes a word of the peer's database: serves it as master, or follows it as slave. What it says of a start under way is
+ * returned (SSM-11, SSM-21, SSM-26).
+ */
 export function onReplicationWord(turn: Turn, word: ReplicationWord): Outcome {
   const { database, deployment } = turn.state
   const isMaster = database.process === 'master'

@@ -15,10 +15,14 @@ export type DataStatus = string
  */
 export type DataStatuses = { readonly version: number; readonly of: { readonly [node: string]: DataStatus } }
 
+/** What is known before a pair has run: nothing of either node. */
 export const NO_DATA_STATUSES: DataStatuses = { version: 0, of: {} }
 
+/** The node is or was last the master: its data are the newest. */
 export const LATEST = 'LATEST'
+/** The node streams from the master, asynchronously: a few rows at most are missing. */
 export const STREAMING_ASYNC = 'STREAMING|ASYNC'
+/** The master has gone on without the node: its data are not to be promoted. */
 export const DISCONNECT = 'DISCONNECT'
 
 /** With these a slave that has no master may come to be one; with no status at all, too. */
@@ -26,6 +30,10 @@ const WORTH_PROMOTING: readonly DataStatus[] = [LATEST, STREAMING_ASYNC, 'STREAM
 
 /** The agent's default directory for its files (tmpdir); that the product leaves it there is assumed. */
 export const AGENT_FOLDER = '/var/lib/pgsql/tmp'
+/**
+ * The file beside a master's database that a stop in order removes: a database does not start on its own data beside it
+ * (SSM-24).
+ */
 export const LOCK_FILE = 'PGSQL.lock'
 
 /** Why a database does not start on its own data beside the lock of a master that was not stopped. */

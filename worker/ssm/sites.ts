@@ -6,12 +6,14 @@ import { DAY_MS, HOUR_MS, instant } from '../kernel/time.ts'
 /** How long a product certificate lasts; assumed. */
 export const CERTIFICATE_MS = 365 * DAY_MS
 
+/** When lab 2 begins: a minute before its first screen, by the consoles' clock (document 217212). */
 export const LAB2_STARTS = instant('2021-06-20T18:11:00Z')
 const LAB2_SYNCED = LAB2_STARTS - 3 * HOUR_MS
 
 /** One prepared server or pair. Its key and its certificate are made at build under its name. */
 export type Site = { readonly commonName: string; readonly synced: number; readonly serial: number }
 
+/** The servers and pairs of the templates by name: a certificate is made for each at build. */
 export const SITES = {
   lab1: { commonName: '10.0.0.12', synced: instant('2020-09-01T14:30:00Z'), serial: 1 }, // "synchronised before the start": assumed
   lab2: { commonName: '10.0.1.14', synced: LAB2_SYNCED, serial: 1 },

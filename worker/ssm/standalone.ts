@@ -74,6 +74,10 @@ export function startServices(turn: Turn): void {
   )
 }
 
+/**
+ * The application of a stand-alone server has started, or a database that had died is up again; on a full disk neither
+ * happens (SSM-04, SSM-28).
+ */
 export function onApplicationTimer(turn: Turn): void {
   if (isDiskFull(turn.state)) return
   const { database, deployment } = turn.state

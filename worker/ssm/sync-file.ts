@@ -28,6 +28,10 @@ export type SyncRequest = {
   readonly made: Instant
   readonly register?: Place
 }
+/**
+ * What Cisco Smart Software Manager answers with: what a synchronisation over the network would have brought. `registered`:
+ * the account was registered by this file.
+ */
 export type SyncResponse = {
   readonly account: string
   readonly made: Instant
@@ -35,6 +39,7 @@ export type SyncResponse = {
   readonly registered?: Place
 }
 
+/** The text of the file that a satellite writes. */
 export const requestFile = (content: SyncRequest): string => `${JSON.stringify({ kind: REQUEST, ...content })}\n`
 
 /** What the file of a satellite holds, or null for a text that is none. */
@@ -53,6 +58,7 @@ export function requestInFile(text: string): SyncRequest | null {
 const signedText = ({ account, made, result, registered }: SyncResponse): string =>
   JSON.stringify([account, made, result, ...(registered === undefined ? [] : [registered])])
 
+/** The text of the answer, signed with the key of the authority. */
 export function responseFile(content: SyncResponse): string {
   const { key } = signer()
   const signature = base64Of(sign(key, 'SHA-256', utf8(signedText(content))))

@@ -3,9 +3,11 @@
 import type { Account } from './accounts.ts'
 
 const SMART_TRANSPORT = '/SmartTransport'
+/** The path of legacy products, which speak Smart Call Home (document 217212). */
 export const CALL_HOME = '/Transportgateway/services/DeviceRequestHandler'
 const csluPath = (account: string): string => `/cslu/v1/pi/${account}-1`
 
+/** The three URLs for an account at a Host Common Name, by what the tab General calls each (SSM-41). */
 export const urlsOf = (commonName: string, account: string) => {
   const host = commonName.includes(':') ? `[${commonName}]` : commonName
   return {

@@ -28,6 +28,10 @@ export type TimerName =
 /** How long a word waits before it is said again, beside the link's round trip. */
 const REPEAT_MS = 200
 
+/**
+ * A step of one server in the making. Its methods change `state` and add to `effects`; `at` is virtual time, and nothing
+ * here throws.
+ */
 export class Turn {
   state: HaState
   readonly at: Instant
@@ -40,6 +44,7 @@ export class Turn {
     this.entropy = entropy
   }
 
+  /** What the step comes to. */
   get done(): Step<HaState> {
     return { state: this.state, effects: this.effects }
   }
@@ -54,34 +59,42 @@ export class Turn {
     return { at: this.at, stamp: this.local + this.state.deployment.guiZoneMs }
   }
 
+  /** This node's name. */
   get name(): string {
     return this.state.deployment.node
   }
 
+  /** The state with these fields changed. */
   set(change: Partial<HaState>): void {
     this.state = { ...this.state, ...change }
   }
 
+  /** The same for Pacemaker's part of it. */
   setPacemaker(change: Partial<PacemakerState>): void {
     this.set({ pacemaker: { ...this.state.pacemaker, ...change } })
   }
 
+  /** The database as a whole. */
   setDatabase(database: Database): void {
     this.set({ database })
   }
 
+  /** Wakes the node in `ms` of virtual time; a timer of the same name is moved there. */
   after(name: TimerName | `errand-${string}` | `monitor-${string}`, ms: number): void {
     this.set({ timers: schedule(this.state.timers, name, this.at + ms, 'transient') })
   }
 
+  /** Takes a timer off; nothing where there is none. */
   cancel(name: string): void {
     this.set({ timers: cancel(this.state.timers, name) })
   }
 
+  /** Whether a timer of this name runs. */
   isSet(name: string): boolean {
     return this.state.timers.some((timer) => timer.name === name)
   }
 
+  /** A whole number from `low` to `high`, from the seed in the state. */
   draw(low: number, high: number): number {
     const [value, random] = draw(this.state.random, low, high)
     this.set({ random })
@@ -90,6 +103,7 @@ export class Turn {
 
   // The channel to the peer.
 
+  /** Says a word to the peer, and again until it is taken or the connection is given up. */
   say(word: Word): void {
     const { channel, frame } = say(this.state.channel, word, this.at)
     this.set({ channel })
@@ -97,6 +111,7 @@ export class Turn {
     if (!this.isSet('repeat')) this.repeatLater()
   }
 
+  /** Sends a frame as it is, once. */
   frame(frame: Frame): void {
     this.effects.push({
       type: 'send',
@@ -126,6 +141,7 @@ export class Turn {
     this.after('repeat', Math.max(1, due - this.at))
   }
 
+  /** Sends a request to the upstream; whoever sent it waits for the reply, or for its own timer. */
   askUpstream(request: UpstreamRequest): void {
     this.effects.push({
       type: 'send',
@@ -144,6 +160,7 @@ export class Turn {
     this.effects.push({ type: 'log', entry: { at: this.at, module, level, line } })
   }
 
+  /** A line of the sandbox's timeline; `kind` is a short word for what it is about. */
   note(kind: string, text: string, data: Json = null): void {
     this.effects.push({ type: 'note', kind, text, data })
   }

@@ -4,6 +4,7 @@
 import { isRingWhole } from './services.ts'
 import { type HaState, isPaired } from './state.ts'
 
+/** A systemd unit as `systemctl` shows it. */
 export type Unit = {
   readonly name: string // without .service
   readonly description: string

@@ -63,6 +63,7 @@ export type UpstreamRequest =
       readonly request: string
     }
 
+/** What the upstream answers. `removed`: it knows the account no more, so it must be registered anew (SSM-32). */
 export type UpstreamReply =
   | { readonly reply: 'registered' | 'synchronised'; readonly ticket: string; readonly result: SyncResult }
   | { readonly reply: 'refused'; readonly ticket: string; readonly why: string; readonly removed: boolean }
@@ -92,6 +93,7 @@ export type ProductRequest = {
   | { readonly product: 'test' }
 )
 
+/** What a server answers a product. `why`: in words, for the product's own page (SSM-41). */
 export type ProductReply =
   | {
       readonly said: 'registered'

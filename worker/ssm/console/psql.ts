@@ -3,6 +3,7 @@
 import { canAnswer, type Database, streaming, walFile, walText } from '../postgres.ts'
 import type { HaState } from '../state.ts'
 
+/** A column of a result. `right`: its cells are numbers, which psql sets to the right. */
 export type Column = { readonly name: string; readonly right?: boolean }
 
 /** A result as psql prints it: header centred, numbers to the right, the row count last. No trailing blanks. */

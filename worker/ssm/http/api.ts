@@ -25,6 +25,10 @@ export type Call = {
 
 type Read = (call: Call) => HttpResponse
 type Act = (call: Call, turn: Turn) => HttpResponse
+/**
+ * One call of the REST API: how it is asked for, what it is for, and who answers it. `read` changes nothing; `act` may
+ * (SSM-60).
+ */
 export type Route = {
   readonly method: 'GET' | 'POST'
   readonly path: string // of literals, {account} and {virtualAccount}

@@ -24,6 +24,7 @@ export function bodyOf(request: HttpRequest): Body | null {
   return form.length > 0 && !/^[[{"]/.test(text) ? Object.fromEntries(form) : null
 }
 
+/** What a call answers that did what was asked: 200, with `more` beside status and message. */
 export const success = (statusMessage: string, more: Body = {}): HttpResponse =>
   jsonResponse(200, { status: 'SUCCESS', statusMessage, ...more })
 
@@ -40,6 +41,7 @@ export function wholeOf(value: Json | undefined): number | null {
   return typeof number === 'number' && Number.isInteger(number) ? number : null
 }
 
+/** The text of a field, trimmed; '' where there is none, or something that is no text. */
 export const textIn = (body: Body, name: string): string => {
   const value = body[name]
   return typeof value === 'string' ? value.trim() : ''
@@ -60,4 +62,5 @@ export function paged<T>(body: Body, all: readonly T[]): readonly T[] | null {
   return limit === -1 ? all.slice(offset) : all.slice(offset, offset + limit)
 }
 
+/** The answer 400 to a `limit` or `offset` that is no such number: see `paged`. */
 export const NOT_PAGED = failure(400, 'limit must be a whole number from -1, and offset one from 0.')

@@ -3,6 +3,10 @@
 import { type HttpRequest, type HttpResponse, jsonResponse, queryOf } from '../../kernel/http.ts'
 import { bodyOf, textIn } from './bodies.ts'
 
+/**
+ * What a request for a token comes to: to whom it is granted, a client id or a user name, or the answer 400 or 401 that
+ * says why not.
+ */
 export type Grant = { readonly is: 'granted'; readonly who: string } | { readonly is: 'refused'; readonly response: HttpResponse }
 
 const refused = (status: 400 | 401, error: string, description: string): Grant => ({

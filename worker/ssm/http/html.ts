@@ -1,5 +1,6 @@
 // HTML as a value of its own, so that a text can only get into it escaped.
 
+/** Markup that is safe to print: made by `html`, which escapes what goes into it, or by `raw`. */
 export type Html = { readonly is: 'html'; readonly text: string }
 
 /** Markup of our own, taken as it is. */

@@ -4,6 +4,10 @@ import type { Instant } from '../../kernel/time.ts'
 import { HOUR_MS } from '../../kernel/time.ts'
 import type { Row } from '../postgres.ts'
 
+/**
+ * One access token of the API or session of a GUI: its id is the print of what the client shows, `who` was let in, and it
+ * ends at `until` (SSM-20: it is a row of the database, so it outlives a failover).
+ */
 export type Pass = Row & { readonly of: 'api' | 'gui'; readonly who: string; readonly until: Instant }
 
 /** Passes kept at once, so that a state cannot grow without end: the one that ends first goes; assumed. */

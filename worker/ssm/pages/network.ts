@@ -27,6 +27,7 @@ export function network(state: HaState): Page {
   })
 }
 
+/** Why an address is refused as Host Common Name with both address families in use (SSM-40). */
 export const NEEDS_NAME =
   'IPv4 and IPv6 are both in use, so the Host Common Name must be a fully qualified domain name and not an IP address.'
 

@@ -6,6 +6,7 @@ import type { Refusal } from '../../kernel/surface.ts'
 /** The longest text a field of the GUI takes; assumed. */
 export const TEXT_LENGTH_MAX = 200
 
+/** The fields that were asked for, each a trimmed text with something in it, or the refusal that names each one that is not. */
 export type Texts<Name extends string> = { readonly is: 'texts'; readonly values: { readonly [name in Name]: string } } | Refusal
 
 /** Reads the fields `names` of `body`, trimmed. A field unknown, missing, empty, too long or no text is refused. */

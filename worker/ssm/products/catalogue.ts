@@ -13,6 +13,10 @@ export type Entitlement = {
   readonly isForUsersOnly: boolean // of Unified CM: no device without a user takes one
 }
 
+/**
+ * Both kinds of product, as their pages name them, with the licences they may ask for in the order of their usage table
+ * (SSM-43).
+ */
 export const PRODUCTS: {
   readonly [family in Family]: {
     readonly title: string

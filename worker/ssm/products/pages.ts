@@ -10,7 +10,9 @@ import { type Entitlement, type Family, instanceName, PRODUCTS } from './catalog
 import type { ProductState } from './state.ts'
 import { DIRECT_URL, type TransportMode } from './transport.ts'
 
+/** The ids of the pages of every product (SSM-43). */
 export const PAGES = ['licensing', 'transport'] as const
+/** One of these. */
 export type PageId = (typeof PAGES)[number]
 
 const TITLES: { readonly [family in Family]: { readonly [id in PageId]: string } } = {
@@ -18,6 +20,7 @@ const TITLES: { readonly [family in Family]: { readonly [id in PageId]: string }
   cucm: { licensing: 'License Management', transport: 'Licensing Smart Call Home settings' },
 }
 
+/** What a kind of product calls the page. */
 export const titleOf = (family: Family, id: PageId): string => TITLES[family][id]
 
 /** The page as it is at `at`. */

@@ -9,6 +9,10 @@ import type { Reference } from '../material.ts'
 import type { Family } from './catalogue.ts'
 import type { Transport } from './transport.ts'
 
+/**
+ * A request of a product that is on its way or waits to be sent again: what it asks, with which token, and since when it
+ * waits (SSM-41).
+ */
 export type Errand = {
   readonly ticket: string
   readonly ask: 'register' | 'report' | 'deregister' | 'test'
@@ -42,6 +46,10 @@ export type Agent = {
   readonly exportControlled?: boolean // whether its token allowed export-controlled functionality
 }
 
+/**
+ * A product: where it calls, what it uses, and how its agent stands. Moments are virtual time, periods milliseconds
+ * (SSM-43).
+ */
 export type ProductState = NodeState & {
   readonly node: NodeId
   readonly family: Family

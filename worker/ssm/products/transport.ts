@@ -6,8 +6,14 @@ import type { Refusal } from '../../kernel/surface.ts'
 import { texts } from '../pages/validation.ts'
 import { CALL_HOME } from '../transports.ts'
 
+/** The ways to Cisco that the page offers: straight, through a server of one's own, or through a proxy (SSM-43). */
 export const TRANSPORT_MODES = ['direct', 'transport-gateway', 'proxy'] as const
+/** One of these. */
 export type TransportMode = (typeof TRANSPORT_MODES)[number]
+/**
+ * What is set on the transport page. `url` is '' where none was entered; it counts in the mode `transport-gateway` alone,
+ * as the proxy does in `proxy`.
+ */
 export type Transport = {
   readonly mode: TransportMode
   readonly url: string
@@ -26,6 +32,10 @@ export function hostOf(url: string): { readonly host: string; readonly path: str
 
 const ADDRESS = /^[\d.]+$|:/
 
+/**
+ * Where a product's requests go: host and path of its URL with the address that the name stands for, or in words why they
+ * go nowhere.
+ */
 export type Destination =
   | { readonly is: 'found'; readonly host: string; readonly address: string; readonly path: string }
   | { readonly is: 'none'; readonly why: string }

@@ -20,7 +20,9 @@ import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
 
 const STARTS = LAB2_STARTS
 const SERVERS = ['primary-node', 'secondary-node'] as const
+/** The virtual IP of lab 2, which is also its Host Common Name; the last octet is document 217212's. */
 export const LAB2_VIRTUAL_IP = SITES.lab2.commonName
+/** The local account of lab 2, under the name it has on its screens. */
 export const LAB2_ACCOUNT = 'annanr-ssm-on-prem-8-202105'
 
 /** A registration token that stands ready, so that a written procedure can name it. Its text is ours. */
@@ -28,6 +30,7 @@ export const LAB2_TOKEN = 'NzY1ZmE4MDItMGE0ZS00YzE5LTkwM2EtbGFiMi10b2tlbg'
 
 /** The GUI's times run an hour ahead of the console's: inferred from the screens of both. */
 export const GUI_ZONE_MS = HOUR_MS
+/** A moment with what the GUI of lab 2 shows for it. */
 export const inGui = (at: Instant): Moment => ({ at, stamp: at + GUI_ZONE_MS })
 
 type ProductOf = {
@@ -75,6 +78,7 @@ const SECOND: readonly ProductOf[] = [
     },
   },
 ]
+/** All four products of lab 2: two registered where it begins, two that register while the roles are swapped (SSM-23). */
 export const PRODUCT_NODES = [...FIRST, ...SECOND]
 
 /** How the pages of the products run ahead of the consoles' clock, by the screens of failover steps 7 and 10: inferred. */

@@ -11,6 +11,7 @@ import { type Place, responseFile, SYNC_FILE_TYPE } from '../sync-file.ts'
 import { resultOf } from './satellites.ts'
 import type { Authorization, UpstreamState } from './state.ts'
 
+/** The action that hands the file out. */
 export const DOWNLOAD_AUTHORIZATION = 'download-authorization-file'
 
 /** How long an authorization file is in the making; assumed. */

@@ -9,6 +9,7 @@ import { pending } from './authorizations.ts'
 import { serve } from './satellites.ts'
 import type { UpstreamState } from './state.ts'
 
+/** The action of File Sync. */
 export const PROCESS_FILE = 'process-sync-file'
 
 /** Synchronises the satellite whose file it is, as over the network, by an administrator who is logged in here. */

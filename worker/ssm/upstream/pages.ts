@@ -15,8 +15,10 @@ const PAGES: {
   purchases: { title: 'Licenses', show: purchases, submit: 'purchase-licenses' },
 }
 
+/** The ids of the pages, in the order of the menu. */
 export const PAGE_IDS = Object.keys(PAGES)
 
+/** The menu: every page with its title and group. */
 export const pageList = PAGE_IDS.map((id) => ({ id, title: PAGES[id]?.title ?? id, group: 'Smart Software Manager' }))
 
 /** The page, or undefined where there is none of this name. */

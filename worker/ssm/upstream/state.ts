@@ -9,6 +9,7 @@ import type { Reference } from '../material.ts'
 import type { Entitlement } from '../purchases.ts'
 import type { Place } from '../sync-file.ts'
 
+/** Cisco Smart Software Manager: the accounts there are, who is registered, what was issued and bought (SSM-32). */
 export type UpstreamState = NodeState & {
   readonly node: string
   readonly smartAccounts: readonly { readonly name: string; readonly virtualAccounts: readonly string[] }[]

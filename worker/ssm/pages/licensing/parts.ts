@@ -7,7 +7,7 @@ import type { Tables } from '../../postgres.ts'
 import { type VirtualAccount, virtualAccountsOf } from '../../virtual-accounts.ts'
 import { choice } from '../parts.ts'
 
-// One list a local virtual account; named only where there is more than one.
+/** A local virtual account with how its list is called: `titled` and `idOf` add its name where there is more than one. */
 export type List = VirtualAccount & { readonly titled: (title: string) => string; readonly idOf: (id: string) => string }
 
 /** One list for each local virtual account. */
@@ -39,10 +39,12 @@ export const virtualAccountNames = (tables: Tables): readonly string[] => [
 /** A line of a form that has a default. */
 export const optional = (field: Field, value: string): Field => ({ ...field, mandatory: false, value })
 
+/** What a form sends: the fields that were filled in or chosen, by name. */
 export type Body = { readonly [name: string]: Json }
 
 /** The body without what was left empty: that stands for its default. */
 export const blanksOut = (body: Body): Body =>
   Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== '' || name === 'description'))
 
+/** Whether a text is a whole number from 1 to `max`, of six digits at most. */
 export const isCount = (text: string, max: number): boolean => /^[1-9]\d{0,5}$/.test(text) && Number(text) <= max
