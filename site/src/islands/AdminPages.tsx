@@ -11,11 +11,12 @@ export function AdminPages({ sandbox, node }: { readonly sandbox: LiveSandbox; r
   const view = useStore(sandbox.desk.$view)
   const [rows, refusal] = usePageList(sandbox, node)
   const wanted = view?.node === node && view.page !== null ? view.page : (rows[0]?.id ?? null)
+  const way = rows.find(({ id }) => id === wanted)?.group ?? ''
   if (refusal !== null) return <NotAnswering problem={refusal} />
   return (
     <div class="cb-admin">
       <PageMenu node={node} rows={rows} wanted={wanted} onChoose={(page) => sandbox.desk.toPage(node, page)} />
-      {wanted !== null && <PageForm key={`${node}/${wanted}`} sandbox={sandbox} node={node} id={wanted} />}
+      {wanted !== null && <PageForm key={`${node}/${wanted}`} sandbox={sandbox} node={node} id={wanted} way={way} />}
     </div>
   )
 }

@@ -28,9 +28,9 @@ export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const [only, setOnly] = useState(false)
   const asking = useRef<InTurn | null>(null)
   const nodes = snapshot?.nodes.filter(isMember) ?? []
-  const first = presentationOf(nodes[0]?.product ?? '').compare
+  const presentation = presentationOf(nodes[0]?.product ?? '')
   const ids = nodes.map(({ id }) => id).join(' ')
-  const page = isPast ? STATE : (chosen ?? list.find(({ id }) => id === first)?.id ?? STATE)
+  const page = isPast ? STATE : (chosen ?? list.find(({ id }) => id === presentation.compare)?.id ?? STATE)
 
   // The first node that answers says which pages there are
   useEffect(() => {
@@ -57,7 +57,7 @@ export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
   }, [sandbox, ids, page])
   useEffect(() => asking.current?.soon(), [sandbox, ids, page, seq])
 
-  const rows = page === STATE ? rowsOfNodes(nodes) : rowsOfPages(pages)
+  const rows = page === STATE ? rowsOfNodes(nodes, presentation.words) : rowsOfPages(pages)
   const differing = rows.filter(({ differs }) => differs)
   const shown = only ? differing : rows
   return (
@@ -99,7 +99,7 @@ export function Compare({ sandbox }: { readonly sandbox: LiveSandbox }) {
               </tr>
             )}
             {shown.map((row) => (
-              <tr key={row.name} data-differs={row.differs && !row.peerSpecific}>
+              <tr key={row.at} data-differs={row.differs && !row.peerSpecific}>
                 <th scope="row">
                   {row.name}
                   {row.peerSpecific && (

@@ -27,7 +27,14 @@ type Outcome = {
 
 const THE_FORM = ''
 
-export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox; readonly node: string; readonly id: string }) {
+type Props = {
+  readonly sandbox: LiveSandbox
+  readonly node: string
+  readonly id: string
+  readonly way: string // through the product's menu, to the page; '' where it has none
+}
+
+export function PageForm({ sandbox, node, id, way }: Props) {
   const canAct = useStore(sandbox.$canAct)
   const drafts = useStore(sandbox.$drafts)
   const [page, problem, setPage] = usePage(sandbox, node, id)
@@ -119,7 +126,10 @@ export function PageForm({ sandbox, node, id }: { readonly sandbox: LiveSandbox;
       onSubmit={(event) => void save(event)}
       aria-label={page.title}
     >
-      <h3 class="cb-page-title">{page.title}</h3>
+      <div class="cb-page-title">
+        {way !== '' && <p class="cb-faint">{way.replaceAll(' > ', ' › ')}</p>}
+        <h3>{page.title}</h3>
+      </div>
       <Remarks of={[...page.banners, ...page.messages.filter((each) => !news.includes(each) && isShown(each, outcome))]} />
       {sectionsOf(page).map(([section, fields]) => (
         <fieldset key={section} class="cb-section">

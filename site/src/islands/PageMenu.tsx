@@ -1,5 +1,7 @@
 // The product's menu of admin pages: a list beside the page where there is room, a choice above it where there is none.
+// The list has the heads of the product's menus; the whole way to a page stands over the page itself.
 
+import type { PageRow } from '../lab/LiveSandbox.ts'
 import { fill, say } from '../strings.ts'
 import type { PageRows } from './pagesOf.ts'
 
@@ -14,9 +16,9 @@ export function PageMenu({ node, rows, wanted, onChoose }: Props) {
   return (
     <>
       <nav class="cb-admin-nav" aria-label={fill(say.pages.menuOf, { node })}>
-        {groupsOf(rows).map(([group, pages]) => (
+        {groupsOf(rows, headOf).map(([group, pages]) => (
           <div key={group}>
-            {group !== '' && <p>{group.replaceAll(' > ', ' › ')}</p>}
+            {group !== '' && <p>{group}</p>}
             {pages.map((page) => (
               <button
                 type="button"
@@ -33,7 +35,7 @@ export function PageMenu({ node, rows, wanted, onChoose }: Props) {
       <div class="cb-admin-menu">
         <label for={`cb-menu-${node}`}>{say.pages.menu}</label>
         <select id={`cb-menu-${node}`} value={wanted ?? ''} onChange={(event) => onChoose(event.currentTarget.value)}>
-          {groupsOf(rows).map(([group, pages]) =>
+          {groupsOf(rows, ({ group }) => group).map(([group, pages]) =>
             group === '' ? (
               pages.map((page) => (
                 <option key={page.id} value={page.id}>
@@ -56,8 +58,8 @@ export function PageMenu({ node, rows, wanted, onChoose }: Props) {
   )
 }
 
-function groupsOf(rows: PageRows): readonly (readonly [string, PageRows])[] {
-  const groups = new Map<string, PageRows>()
-  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row])
-  return [...groups]
+const headOf = ({ group }: PageRow): string => group.split(' > ')[0] ?? ''
+
+function groupsOf(rows: PageRows, by: (row: PageRow) => string): readonly (readonly [string, PageRows])[] {
+  return [...Map.groupBy(rows, by)]
 }

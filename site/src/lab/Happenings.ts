@@ -3,8 +3,8 @@
 
 import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
 import { atom } from 'nanostores'
-import { tell } from '../tell.ts'
 import { call, type Result } from './api.ts'
+import { textOf } from './faultWords.ts'
 
 const KEPT_MAX = 5_000
 const LOADED_FIRST = 400
@@ -23,7 +23,7 @@ export class Happenings {
 
   /** Adds events to those known, each once and in order, in the reader's language. */
   take(more: readonly TimelineEvent[]): void {
-    const told = more.map((event) => ({ ...event, text: tell(event.text) }))
+    const told = more.map((event) => ({ ...event, text: textOf(event) }))
     const known = new Map([...this.$events.get(), ...told].map((event) => [event.seq, event]))
     this.$events.set([...known.values()].sort((a, b) => a.seq - b.seq).slice(-KEPT_MAX))
   }

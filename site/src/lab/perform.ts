@@ -5,6 +5,7 @@ import type { Json } from '@worker/kernel/machine.ts'
 import { atom } from 'nanostores'
 import { fill, say } from '../strings.ts'
 import { sentencesOf } from './api.ts'
+import { faultWords } from './faultWords.ts'
 import type { Fault, LiveSandbox } from './LiveSandbox.ts'
 import { msOf, spanOf } from './time.ts'
 
@@ -67,13 +68,6 @@ export function sentenceOf(act: ShownAct): string {
     case 'heal':
       return fill(say.acts.heal, { fault: faultWords(act.fault) })
   }
-}
-
-/** What a fault is, in words: "the link between expc01 and expc02 is cut". */
-function faultWords(fault: Fault): string {
-  const words: Readonly<Record<string, string>> = say.acts.faults
-  const values = Object.entries(fault).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : String(value)])
-  return fill(words[fault.kind] ?? fault.kind, Object.fromEntries(values))
 }
 
 /** Performs the acts in order and stops at the first that is refused; `tell` hears of each. */
