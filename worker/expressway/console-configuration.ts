@@ -5,7 +5,7 @@ import { withoutMeasures } from './accounts.ts'
 import { PEER_FIELDS, saveClustering } from './clustering.ts'
 import { ITEMS, type Item } from './configuration.ts'
 import { OWN_ITEMS, type OwnItem } from './own-items.ts'
-import { routeLines } from './routes.ts'
+import { ROUTE_PATH, routeLines } from './routes.ts'
 import { type Fields, MAINTENANCE_FIELD, type Saved, saveItems, saveMaintenance } from './saving.ts'
 import type { Draft, PeerState } from './state.ts'
 
@@ -161,13 +161,17 @@ export const configurationLines = (state: PeerState): readonly (readonly [string
   ...listLines(state),
 ]
 
-/** The settings below a path, or null where there is none. */
+// Below these a system has as many settings as it has entries, so none while it has no entry.
+const LISTS: readonly string[] = [ROUTE_PATH, ...ITEMS.flatMap(({ kind, path }) => (kind === 'list' ? [path] : []))]
+
+/** The settings below a path, or null where there can be none. */
 export function listConfiguration(state: PeerState, typed: string): string | null {
   const words = wordsOf(typed)
   const lines = configurationLines(state)
     .filter(([path]) => isBelow(path, words))
     .map(([path, value]) => `*c xConfiguration ${path}: ${value}\n`)
-  return lines.length === 0 ? null : `${lines.join('')}\nOK\n`
+  const isKnown = lines.length > 0 || LISTS.some((path) => isBelow(path, words))
+  return isKnown ? `${lines.join('')}\nOK\n` : null
 }
 
 /** The settings below a path with what they may hold; null where there is none. */

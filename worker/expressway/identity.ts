@@ -50,6 +50,9 @@ export const fqdnOf = derived(({ hostName, domain }: Identity): string =>
 /** The name under which the peer writes its log. */
 export const logNameOf = (identity: Identity): string => identity.hostName || identity.lan1.address
 
+/** What pages call the system: its name, or its address while it has none. */
+export const titleOf = ({ systemName, lan1 }: Identity): string => systemName || lan1.address
+
 /** Whether an Expressway-E may have a second interface and static NAT: from X12.5.4 on without an option key. */
 export const hasAdvancedNetworking = ({ version, optionKeys }: Identity): boolean =>
   !isBefore(version, 'X12.5.4') || optionKeys.includes('Advanced Networking')

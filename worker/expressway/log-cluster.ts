@@ -16,8 +16,8 @@ const peersInLog = derived((links: PeerState['links']) =>
     const names = addresses.flatMap((address, line) => {
       if (address === '') return []
       const link = links[line] ?? null
-      if (link === null) return [`u'(${own} ${systemName})'`]
-      return [`u'(${link.resolved ?? address} ${link.facts?.systemName ?? ''})'`.replace(" )'", ")'")]
+      const known = link === null ? [own, systemName] : [link.resolved ?? address, link.facts?.systemName ?? '']
+      return [`u'(${known.filter((part) => part !== '').join(' ')})'`]
     })
     const local = links.findIndex((link, line) => link === null && addresses[line] !== '')
     return { names: names.join(', '), local }

@@ -1,4 +1,4 @@
-// The product's three logs as they are read, and the mark that the event log of an idle system bears every hour, so that
+// The product's logs as they are read, and the mark that the event log of an idle system bears every hour, so that
 // whoever reads it sees that nothing was missed. No timer stands for a mark: it is put in where the log is read. EX-62.
 
 import type { LogEntry } from '../kernel/machine.ts'
@@ -6,14 +6,19 @@ import { HOUR_MS, type Instant, instant } from '../kernel/time.ts'
 import { dateAndTime } from './log.ts'
 
 /**
- * The lines that one of the product's logs holds: what happened (Event Log), changes of configuration among
- * that (Configuration Log), and everything else (Network Log).
+ * The lines that one of the product's logs holds: what happened (Event Log), changes of configuration among that
+ * (Configuration Log), messages of signalling (Network Log), and what the software says of itself (Support Log). The
+ * last has no page: its lines are in the diagnostic log and in the system snapshot.
  */
-export function linesOf(past: readonly LogEntry[], log: 'event' | 'configuration' | 'network'): readonly string[] {
-  const wanted = { event: isShown, configuration: isChange, network: (entry: LogEntry) => !isEvent(entry) }[log]
+export function linesOf(past: readonly LogEntry[], log: 'event' | 'configuration' | 'network' | 'support'): readonly string[] {
+  const wanted = { event: isShown, configuration: isChange, network: isOf('network.'), support: isOf('developer.') }[log]
   return (log === 'event' ? withMarks(past) : past).filter(wanted).map(({ line }) => line)
 }
 
+const isOf =
+  (modules: string) =>
+  (entry: LogEntry): boolean =>
+    entry.module.startsWith(modules) && !isEvent(entry)
 const isEvent = ({ line }: LogEntry): boolean => line.includes(' Event="')
 const isShown = (entry: LogEntry): boolean => isEvent(entry) || entry.module === MARK_MODULE
 const isChange = ({ line }: LogEntry): boolean => line.includes('Event="System Configuration Changed"')

@@ -75,10 +75,13 @@ function changeRoutes(draft: Draft, routes: readonly Route[], origin: Origin, nu
   note(draft, 'saved', 'The static routes were changed.')
 }
 
+/** The path of a route on the command line, before its number. */
+export const ROUTE_PATH = 'IP Route'
+
 /** The lines of `xConfiguration IP Route`: path and value, as printed. */
 export const routeLines = (identity: Identity): readonly (readonly [string, string])[] =>
   routesOf(identity).flatMap((route, index) => {
-    const path = `IP Route ${index + 1}`
+    const path = `${ROUTE_PATH} ${index + 1}`
     return [
       [`${path} Address`, JSON.stringify(route.address)],
       [`${path} Gateway`, JSON.stringify(route.gateway)],

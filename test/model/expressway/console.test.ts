@@ -57,6 +57,16 @@ describe('the command line', () => {
     expect(cluster.type('expc01', 'xConfiguration SystemUnit')).toContain('*c xConfiguration SystemUnit Name: "lab one"\n')
   })
 
+  test('[EX-61] a list without an entry is shown as empty; only what is no path at all is an error', () => {
+    const cluster = new Cluster()
+    expect(cluster.type('expc01', 'xConfiguration Zones Zone')).toContain('*c xConfiguration Zones Zone 1 Name: "CUCM"\n')
+    cluster.save('expc01', { zones: [] }, 'zones')
+    cluster.save('expc01', { search_rules: [] }, 'search-rules')
+    for (const path of ['Zones', 'zones zone', 'Zones Policy SearchRules Rule', 'IP Route'])
+      expect(cluster.type('expc01', `xConfiguration ${path}`), path).toBe('\nOK\n')
+    expect(cluster.type('expc01', 'xConfiguration Zones Zone 1')).toMatch(/^\*e Error: there is no setting "Zones Zone 1"/)
+  })
+
   test('[EX-61] xCommand Restart and Boot go down for three and five minutes and end the session', () => {
     for (const [line, minutes] of [
       ['xCommand Restart', 3],

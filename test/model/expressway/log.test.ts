@@ -214,6 +214,22 @@ describe('published log excerpts', () => {
     ]) // biome-ignore format: one list
   })
 
+  test('[EX-60] [EX-61] the Network Log is of signalling; what the software says of itself is in the diagnostic log alone', () => {
+    const cluster = new Cluster('expressway-c-cluster-2')
+    cluster.press('expc01', 'start-diagnostic-logging', { tcpdump: 'Off' })
+    cluster.fault('dark', { kind: 'power-off', node: 'expc02' })
+    cluster.advance(3 * MINUTE_MS)
+    const shown = cluster.page('expc01', 'network-log').tables[0]?.rows.flat() ?? []
+    expect(shown.length).toBeGreaterThan(4)
+    for (const line of shown) expect(line).toMatch(/ Module="network\.h323" /)
+    const printed = cluster.type('expc01', 'networklog 1000').trimEnd().split('\n')
+    expect(printed.slice(0, -2)).toEqual(shown.toReversed())
+    const logged = cluster.lab.logs('expc01').map(({ line }) => line)
+    expect(logged.some((line) => line.includes('Module="developer.clusterdb.cdb"'))).toBe(true)
+    for (const page of ['event-log', 'configuration-log'])
+      expect(cluster.page('expc01', page).tables[0]?.rows.flat().join()).not.toContain(' Module=')
+  })
+
   test('[EX-62] [EX-18] a restart writes System Shutdown when it goes down and System Start three minutes later', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     for (const [action, minutes, detail] of [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE_MS, SECOND_MS } from '../../../worker/kernel/time.ts'
-import { Cluster, fqdn } from './cluster.ts'
+import { CLUSTER_NAME, Cluster, fqdn } from './cluster.ts'
 
 describe('replication', () => {
   test('[EX-30] a change on the primary is on a connected peer within a second', () => {
@@ -255,5 +255,14 @@ describe('an empty list of peers', () => {
     expect(after.clustering.peers.every((line) => line.address === '')).toBe(true)
     expect(after.configuration.zones).toEqual([])
     expect(cluster.clustering('expc01', 2)).toBe('Failed')
+    // Without a name it is called by its address, wherever a peer is told from others.
+    const peers = cluster.page('expc02', 'alarms').tables[0]?.rows.map((row) => row[3])
+    expect(peers).toEqual(['10.15.13.16', '10.15.13.16'])
+    expect(cluster.page('expc02', 'overview').tables[0]?.rows[0]?.[0]).toBe('10.15.13.16')
+    cluster.save('expc02', { cluster_name: CLUSTER_NAME, peer_1_address: '10.15.13.16' })
+    cluster.restart('expc02')
+    cluster.advance(3 * MINUTE_MS)
+    const runs = cluster.lab.logs('expc02').filter(({ line }) => line.includes('AlternateIPAddresses'))
+    expect(runs.at(-1)?.line).toContain(`AlternateIPAddresses="[u'(10.15.13.16)']"`)
   })
 })

@@ -134,6 +134,7 @@ function snapshotFiles(state: PeerState, { kind, at }: SystemSnapshot, past: Lin
     text(`eventlog_${name}.txt`, log('event')),
     text(`configlog_${name}.txt`, log('configuration')),
     text(`networklog_${name}.txt`, log('network')),
+    text(`supportlog_${name}.txt`, log('support')),
   ]
   return [...(kind === 'logs' ? [] : dumps(state, at, name)), ...(kind === 'status' ? [] : logs)]
 }

@@ -2,6 +2,7 @@
 
 import type { Button } from '../../kernel/surface.ts'
 import { alarmKind, solutionOf } from '../alarm-kinds.ts'
+import { titleOf } from '../identity.ts'
 import { dateAndTime } from '../log.ts'
 import { type Alarm, clockOf, type PeerState } from '../state.ts'
 import type { Body } from './parts.ts'
@@ -23,7 +24,7 @@ export function alarms(state: PeerState): Body {
   const others = state.links.flatMap((link) =>
     link?.facts ? link.facts.alarms.map((alarm) => line(alarm, link.facts?.systemName || link.address)) : [],
   )
-  const own = state.alarms.map((alarm) => line(alarm, state.identity.systemName))
+  const own = state.alarms.map((alarm) => line(alarm, titleOf(state.identity)))
   const buttons = state.alarms.map((alarm): readonly Button[] =>
     alarm.status === 'new' ? [{ action: 'acknowledge-alarm', label: 'Acknowledge', body: { id: alarm.id }, confirm: null }] : [],
   )

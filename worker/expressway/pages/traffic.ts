@@ -1,6 +1,7 @@
 // Status > Registrations and Status > Calls: who is registered and who speaks, on this peer and on the others.
 
 import type { Table } from '../../kernel/surface.ts'
+import { titleOf } from '../identity.ts'
 import { callsOf, registrationsOf } from '../records.ts'
 import type { PeerState } from '../state.ts'
 import { type Load, loadOf } from '../users.ts'
@@ -13,7 +14,7 @@ type PeerLoad = { readonly peer: string; readonly load: Load }
 
 /** What each peer carries, as far as this one knows: its own, and what connected peers told. */
 export const peerLoads = (state: PeerState): readonly PeerLoad[] => [
-  { peer: state.identity.systemName, load: loadOf(state) },
+  { peer: titleOf(state.identity), load: loadOf(state) },
   ...state.links.flatMap((link) =>
     link?.facts?.users ? [{ peer: link.facts.systemName || link.address, load: link.facts.users }] : [],
   ),
