@@ -15,7 +15,7 @@ type Line = {
   readonly clustering: { readonly state: string; readonly text: string } | null
 }
 
-type Peer = NodeView & {
+export type Peer = NodeView & {
   readonly version: string
   readonly maintenanceMode: boolean
   readonly restartRequired: boolean
@@ -42,7 +42,7 @@ type Peer = NodeView & {
     readonly databaseStatus: string
     readonly factoryResetPending: boolean
   }
-  readonly alarms: readonly { readonly id: string }[]
+  readonly alarms: readonly { readonly id: string; readonly status: string }[]
   readonly configuration: { readonly [item: string]: Json }
 }
 

@@ -7,9 +7,10 @@ import { LOGINS as SSM_LOGINS } from '../../worker/ssm/http/index.ts'
 import { EXPRESSWAY, EXPRESSWAY_ALARMS } from './expressway.ts'
 import type { Judge } from './judges.ts'
 import { SSM } from './ssm.ts'
+import { SURFACES } from './surfaces.ts'
 
 export const JUDGES: ReadonlyMap<string, readonly Judge[]> = new Map([
-  ['expressway', EXPRESSWAY],
+  ['expressway', [...EXPRESSWAY, SURFACES]],
   ['ssm', SSM],
 ])
 

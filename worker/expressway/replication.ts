@@ -100,8 +100,8 @@ function afterChange(draft: Draft, before: Shared, origin: Origin): number {
       origin,
       'clusterConfiguration tls_verify',
       'cluster/tls_verify',
-      inLog(before.tlsMode),
-      inLog(shared.tlsMode),
+      inDatabase(before.tlsMode),
+      inDatabase(shared.tlsMode),
     )
     logTlsModeChanged(draft, origin, shared.tlsMode === 'Enforce')
     if (isListed(draft.state)) put(draft, { restartRequired: true })
@@ -109,7 +109,8 @@ function afterChange(draft: Draft, before: Shared, origin: Origin): number {
   return changed
 }
 
-const inLog = (mode: Shared['tlsMode']): string => (mode === 'Enforce' ? 'Enforcing' : mode)
+/** The TLS verification mode as the cluster database and the logs have it; pages say Enforce. EX-31. */
+export const inDatabase = (mode: Shared['tlsMode']): string => (mode === 'Enforce' ? 'Enforcing' : mode)
 
 const isBehind = (state: PeerState, link: Link | null): link is Link =>
   link !== null && link.state === 'active' && link.facts !== null && link.stamp !== state.stamp && agrees(state, link.facts)

@@ -106,6 +106,13 @@ describe('documents and interfaces', () => {
     ])
     expect(of('alternatesConfiguration/index/2')[0].records).toEqual([{ index: 2, address: fqdn(2) }])
     expect(of('clusterConfiguration')[1].records).toMatchObject([{ tls_verify: 'Permissive', configuration_primary: 1 }])
+    cluster.save('expc01', { tls_verification_mode: 'Enforce' })
+    cluster.settle()
+    // As in the logs: only pages say Enforce.
+    expect(of('clusterConfiguration').map(({ records }: { records: object[] }) => records[0])).toMatchObject([
+      { tls_verify: 'Enforcing' },
+      { tls_verify: 'Enforcing' },
+    ])
     expect(of('links/links')[0].num_recs).toBe(4)
     expect(send(cluster, 'GET', '/api/management/configuration/weather').status).toBe(404)
     expect(send(cluster, 'GET', '/api/management/configuration/h323/h323_mode').status).toBe(404)
@@ -395,8 +402,8 @@ describe('diagnostic logging', () => {
     const cluster = new Cluster('expressway-c-cluster-2')
     for (const [kind, count] of [
       ['status', 4],
-      ['logs', 3],
-      ['full', 7],
+      ['logs', 4],
+      ['full', 8],
     ] as const) {
       cluster.press('expc01', 'create-snapshot', { kind })
       const listed = cluster.lab.read('expc01', { ask: 'files' })

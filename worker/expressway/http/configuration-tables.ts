@@ -5,6 +5,7 @@ import { withoutMeasures } from '../accounts.ts'
 import { verifiesTls } from '../clustering.ts'
 import { ITEMS } from '../configuration.ts'
 import { knowsMapping } from '../mapping.ts'
+import { inDatabase } from '../replication.ts'
 import type { PeerState } from '../state.ts'
 import type { Peer, Row } from './management.ts'
 
@@ -32,7 +33,7 @@ export function configurationTables(state: PeerState): { readonly [path: string]
         cluster_name: settings.clusterName,
         configuration_primary: settings.configurationPrimary,
         cluster_ip_version: settings.ipVersion,
-        ...(verifiesTls(state) ? { tls_verify: shared.tlsMode } : {}),
+        ...(verifiesTls(state) ? { tls_verify: inDatabase(shared.tlsMode) } : {}),
         ...(knowsMapping(state) ? { address_mapping_enabled: shared.addressMapping.enabled } : {}),
       },
     ],

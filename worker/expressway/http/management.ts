@@ -8,8 +8,8 @@ import { DATABASE_ACCESS } from '../configuration.ts'
 import { isBefore } from '../identity.ts'
 import { ownAddress } from '../interfaces.ts'
 import { callsOf, registrationsOf, uuidOf } from '../records.ts'
-import { type Alarm, type ClusterSettings, isListed, type PeerState } from '../state.ts'
-import { type Load, loadOf } from '../users.ts'
+import { type Alarm, type ClusterSettings, clockOf, isListed, type PeerState } from '../state.ts'
+import { type Load, loadOf, traversalCalls } from '../users.ts'
 import { configurationTables } from './configuration-tables.ts'
 
 /** One record of a table. */
@@ -61,11 +61,15 @@ function decoded(step: string): string {
 
 function peersOf(state: PeerState): readonly Peer[] {
   const domain = state.identity.domain
+  const byClock = (alarm: Alarm): Alarm => {
+    const [firstRaised, lastRaised] = [clockOf(state, alarm.firstRaised), clockOf(state, alarm.lastRaised)]
+    return { ...alarm, firstRaised, lastRaised }
+  }
   const own: Peer = {
     peer: isListed(state) ? ownAddress(state) : '127.0.0.1',
     isLocal: true,
-    alarms: state.alarms,
-    lowered: state.lowered ?? [],
+    alarms: state.alarms.map(byClock),
+    lowered: (state.lowered ?? []).map(byClock),
     load: loadOf(state),
     domain,
     licences: state.identity.roomSessions,
@@ -82,7 +86,7 @@ function peersOf(state: PeerState): readonly Peer[] {
       {
         peer: link.resolved ?? link.address,
         isLocal: false,
-        alarms,
+        alarms: alarms.map(byClock),
         lowered: [],
         load: users ?? { sip: 0, h323: 0, calls: 0 },
         domain,
@@ -131,7 +135,7 @@ const TABLES: { readonly [table: string]: (peer: Peer) => readonly Row[] } = {
       uuid: protocol === 'SIP' ? uuidOf(peer, 's', index + 1) : uuidOf(peer, 'h', index + 1 - load.sip), active: true, protocol, alias, number, device_type: device,
     })),
   'status/licensemanager/licensepool': ({ load }) => [
-    { license_type: 'traversal', inuse: load.calls, total: load.calls, max: load.calls },
+    { license_type: 'traversal', inuse: traversalCalls(load.calls), total: traversalCalls(load.calls), max: traversalCalls(load.calls) },
   ],
   'status/licensemanager/licensepoollimits': ({ licences }) => [
     { license_type: 'traversal', token_limit: licences, resource_limit: licences },
