@@ -1,5 +1,5 @@
 // Nothing moves that the reader did not move: a walkthrough has its layout from the press of the button on, however
-// slow the service is, and again before the first picture when its page is opened anew.
+// slow the service is, and again before the first picture when its page is opened anew; so has the console.
 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -89,6 +89,25 @@ describe.concurrent.each(WINDOWS)('on $name', ({ refusal: status, viewport }) =>
     await page.getByRole('button', { name: 'Show the cluster' }).waitFor()
     await page.waitForTimeout(SETTLED_MS)
     await expectCalm(page)
+    await close()
+  })
+
+  test.each(['with its key', 'to look at'])('nothing of the console moves when its sandbox comes late, %s', async (how) => {
+    const { page, complaints, close } = await openPage(browser, '/', { viewport })
+    const { id, key } = await page.evaluate(async () => {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ template: 'expressway-c-database-failed-2' }) // a name that takes two lines on a phone
+      return (await fetch('/api/v1/sandboxes', { method: 'POST', headers, body })).json()
+    })
+    await watchShifts(page)
+    await slowDown(page)
+    await page.goto(new URL(how === 'to look at' ? `/s/${id}` : `/s/${id}#${key}`, page.url()).href)
+    await page.locator('.cb-cluster-frame .cb-lead').waitFor()
+    await page.locator('.cb-page').waitFor()
+    await page.waitForTimeout(SETTLED_MS)
+    await expectCalm(page)
+    expect(await page.locator('.cb-console-frame').count()).toBe(0)
+    expect(complaints).toEqual([])
     await close()
   })
 

@@ -29,10 +29,12 @@ test('without JavaScript a page is as light or dark as the system is', async () 
   }
 })
 
-test('without JavaScript the console says what it needs, and waits for nothing', async () => {
+test('without JavaScript the console says what it is and needs, and offers and waits for nothing', async () => {
   const { page, close } = await openPage(browser, '/s/', { javaScriptEnabled: false })
   await page.locator('noscript p').waitFor()
+  expect(await page.locator('.cb-cluster-frame .cb-lead').isVisible()).toBe(true)
   expect(await page.getByText('Loading').filter({ visible: true }).count()).toBe(0)
+  expect(await page.locator('.cb-console-frame button').filter({ visible: true }).count()).toBe(0)
   await close()
 })
 

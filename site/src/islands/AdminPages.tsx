@@ -2,6 +2,7 @@
 
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { NotAnswering } from './NotAnswering.tsx'
+import { PageAwaited } from './PageAwaited.tsx'
 import { PageForm } from './PageForm.tsx'
 import { PageMenu } from './PageMenu.tsx'
 import { usePageList } from './pagesOf.ts'
@@ -16,7 +17,11 @@ export function AdminPages({ sandbox, node }: { readonly sandbox: LiveSandbox; r
   return (
     <div class="cb-admin">
       <PageMenu node={node} rows={rows} wanted={wanted} onChoose={(page) => sandbox.desk.toPage(node, page)} />
-      {wanted !== null && <PageForm key={`${node}/${wanted}`} sandbox={sandbox} node={node} id={wanted} way={way} />}
+      {wanted === null ? (
+        <PageAwaited />
+      ) : (
+        <PageForm key={`${node}/${wanted}`} sandbox={sandbox} node={node} id={wanted} way={way} />
+      )}
     </div>
   )
 }

@@ -19,14 +19,39 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
   const advancing = useStore(sandbox.$advancing)
   const now = useVirtualNow(sandbox)
   if (snapshot === null) return null
-  const { rate } = snapshot.clock
-  const isIdle = canAct && advancing === null
   return (
-    <section class="cb-clock" aria-label={say.clock.title} data-compact={compact}>
+    <ClockFace
+      now={now}
+      rate={snapshot.clock.rate}
+      isSettled={snapshot.settled}
+      isIdle={canAct && advancing === null}
+      advancing={advancing}
+      isCompact={compact}
+      onRate={(rate) => void sandbox.setRate(rate)}
+      onAdvance={(how) => void sandbox.advance(how)}
+    />
+  )
+}
+
+type FaceProps = {
+  readonly now: string
+  readonly rate: Rate | null
+  readonly isSettled: boolean
+  readonly isIdle: boolean // what moves time can be pressed
+  readonly advancing?: number | null
+  readonly isCompact?: boolean
+  readonly onRate?: (rate: Rate) => void
+  readonly onAdvance?: (how: Advance) => void
+}
+
+/** The clock as it looks; without `onRate` and `onAdvance` the one of a sandbox that is still awaited. */
+export function ClockFace({ now, rate, isSettled, isIdle, advancing = null, isCompact = false, onRate, onAdvance }: FaceProps) {
+  return (
+    <section class="cb-clock" aria-label={say.clock.title} data-compact={isCompact}>
       <p class="cb-clock-now">
         <span class="cb-clock-time">{now.slice(11, 19)}</span> <span class="cb-clock-date">{now.slice(0, 10)} UTC</span>
-        <span class="cb-badge" data-tone={snapshot.settled ? 'ok' : 'info'}>
-          {snapshot.settled ? say.clock.settled : say.clock.underWay}
+        <span class="cb-badge" data-tone={isSettled ? 'ok' : 'info'}>
+          {isSettled ? say.clock.settled : say.clock.underWay}
         </span>
         <AdvanceProgress since={advancing} />
       </p>
@@ -40,7 +65,7 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
               aria-pressed={rate === each}
               disabled={!isIdle}
               title={each === 0 ? say.clock.pause : fill(say.clock.rate, { rate: each })}
-              onClick={() => void sandbox.setRate(each)}
+              onClick={() => onRate?.(each)}
             >
               {each === 0 ? say.clock.pauseShort : `${each}×`}
             </button>
@@ -50,18 +75,13 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
           <legend class="cb-hidden">{say.clock.until}</legend>
           <button
             type="button"
-            disabled={!isIdle || snapshot.settled}
+            disabled={!isIdle || isSettled}
             title={say.clock.untilSettledWhy}
-            onClick={() => void sandbox.advance(SETTLE)}
+            onClick={() => onAdvance?.(SETTLE)}
           >
             {say.clock.untilSettled}
           </button>
-          <button
-            type="button"
-            disabled={!isIdle}
-            title={say.clock.nextEventWhy}
-            onClick={() => void sandbox.advance(TO_NEXT_EVENT)}
-          >
+          <button type="button" disabled={!isIdle} title={say.clock.nextEventWhy} onClick={() => onAdvance?.(TO_NEXT_EVENT)}>
             {say.clock.nextEvent}
           </button>
         </fieldset>
@@ -73,7 +93,7 @@ export function Clock({ sandbox, compact = false }: { readonly sandbox: LiveSand
               key={minutes}
               disabled={!isIdle}
               title={fill(say.clock.advance, { minutes })}
-              onClick={() => void sandbox.advance({ by: `PT${minutes}M` })}
+              onClick={() => onAdvance?.({ by: `PT${minutes}M` })}
             >
               {fill(say.clock.advanceShort, { minutes })}
             </button>

@@ -1,19 +1,19 @@
 // The console: the whole cluster of one sandbox on one page, for whoever has the link; acts are for
 // whoever has the key.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
-import { type Result, sentencesOf } from '../lab/api.ts'
-import { takeAlong } from '../lab/docked.ts'
 import { keepFocus } from '../lab/focusKept.ts'
-import { amend, recall, remember } from '../lab/keys.ts'
-import { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { onceDrawn } from '../lab/frames.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import { type Found, openHere } from '../lab/openHere.ts'
 import { $reference } from '../lab/reference.ts'
 import { timeOf } from '../lab/time.ts'
 import { fill, say } from '../strings.ts'
 import { Alarms } from './Alarms.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Clock } from './Clock.tsx'
+import { ClusterFrame, DeskFrame } from './ConsoleFrame.tsx'
 import { Faults } from './Faults.tsx'
 import { ImportButton } from './ImportButton.tsx'
 import { KeptSandboxes } from './KeptSandboxes.tsx'
@@ -28,27 +28,26 @@ import { Timeline } from './Timeline.tsx'
 import { Topology } from './Topology.tsx'
 import { useStore } from './useStore.ts'
 
-type Found =
-  | { readonly is: 'looking' }
-  | { readonly is: 'none'; readonly why: string }
-  | { readonly is: 'open'; readonly sandbox: LiveSandbox }
-
 export default function Console() {
-  const [found, setFound] = useState<Found>({ is: 'looking' })
+  const [found, setFound] = useState<Found | null>(null)
   useEffect(() => {
     let opened: LiveSandbox | null = null
     let isCurrent = true
     void openHere().then((answer) => {
       if (answer.is === 'open') opened = answer.sandbox
-      if (isCurrent) setFound(answer)
-      else opened?.close()
+      if (!isCurrent) opened?.close()
+      // Opening and drawing it are two tasks: a click may come between them.
+      else setTimeout(() => isCurrent && setFound(answer))
     })
     return () => {
       isCurrent = false
       opened?.close()
     }
   }, [])
-  if (found.is === 'looking') return <p class="cb-faint">{say.common.loading}</p>
+  useLayoutEffect(() => {
+    if (found !== null) document.querySelector('.cb-console-frame')?.remove()
+  }, [found])
+  if (found === null) return null // the frame stands in the page
   if (found.is === 'none') return <NotHere why={found.why} />
   return <Desk sandbox={found.sandbox} />
 }
@@ -73,14 +72,10 @@ function NotHere({ why }: { readonly why: string }) {
   )
 }
 
-/** How many parts are drawn by now: one more with every task, so that no click waits for all of them. */
+/** How many parts are drawn by now: one more with every picture, so that neither a picture nor a click waits for all of them. */
 function useParts(all: number): number {
   const [drawn, setDrawn] = useState(1)
-  useEffect(() => {
-    if (drawn === all) return
-    const timer = setTimeout(() => setDrawn(drawn + 1))
-    return () => clearTimeout(timer)
-  }, [drawn])
+  useEffect(() => (drawn === all ? undefined : onceDrawn(() => setDrawn(drawn + 1))), [drawn])
   return drawn
 }
 
@@ -93,11 +88,11 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
   const view = useStore(sandbox.desk.$view)
   const { templates } = useStore($reference)
   useEffect(keepFocus, [])
-  const parts = useParts(3)
+  const parts = useParts(4)
   const [lower, setLower] = useState<(typeof LOWER)[number]>('alarms')
   if (connection === 'gone')
     return <NotHere why={sandbox.ending === 'deleted-here' ? say.sandbox.deletedHere : say.sandbox.gone} />
-  if (snapshot === null) return <p class="cb-faint">{say.common.loading}</p>
+  if (snapshot === null) return null
   const node = view?.node ?? snapshot.nodes[0]?.id ?? ''
   const alarms = newAlarmsIn(snapshot)
   return (
@@ -119,17 +114,23 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
       <Notice sandbox={sandbox} />
       <Announcer sandbox={sandbox} />
       <div class="cb-console-grid">
-        <div class="cb-card">
-          <h2>{past === null ? say.topology.title : fill(say.past.title, { at: timeOf(past.snapshot.clock.now) })}</h2>
-          <Topology sandbox={sandbox} />
-        </div>
-        {parts > 1 && (
+        {parts > 1 ? (
+          <div class="cb-card">
+            <h2>{past === null ? say.topology.title : fill(say.past.title, { at: timeOf(past.snapshot.clock.now) })}</h2>
+            <Topology sandbox={sandbox} />
+          </div>
+        ) : (
+          <ClusterFrame />
+        )}
+        {parts > 2 ? (
           <div class="cb-card">
             <h2>{say.desk.title}</h2>
             <NodeDesk sandbox={sandbox} />
           </div>
+        ) : (
+          <DeskFrame />
         )}
-        {parts > 2 && (
+        {parts > 3 && (
           <div class="cb-card cb-console-lower">
             <h2 class="cb-hidden">{say.console.more}</h2>
             <fieldset class="cb-tabs">
@@ -152,42 +153,3 @@ function Desk({ sandbox }: { readonly sandbox: LiveSandbox }) {
     </div>
   )
 }
-
-// The address names the sandbox; a key in its fragment is kept and taken out of sight.
-async function openHere(): Promise<Found> {
-  const id = /^\/s\/([a-z0-9-]+)\/?$/.exec(location.pathname)?.[1]
-  if (id === undefined) return { is: 'none', why: say.console.noSandbox }
-  const given = location.hash.length > 1 ? location.hash.slice(1) : null
-  const kept = recall(id)
-  if (given !== null) history.replaceState(history.state, '', location.pathname)
-  const wanted = given ?? kept?.key ?? null
-  let opened = await openWith(id, wanted)
-  if (isKeyRefused(opened)) {
-    // There may be a good key here already, and without any there is still looking.
-    const own = given === null || given === kept?.key ? null : (kept?.key ?? null)
-    opened = await openWith(id, own)
-    if (own !== null && isKeyRefused(opened)) opened = await openWith(id, null)
-    if (opened.ok) {
-      opened.body.remark('error', say.share.keyWrong)
-      if (opened.body.$key.get() === null) opened.body.$readOnly.set('wrong-key')
-    }
-  }
-  if (!opened.ok)
-    return { is: 'none', why: opened.problem.status === 404 ? say.sandbox.gone : sentencesOf(opened.problem).join(' ') }
-  const sandbox = opened.body
-  const template = sandbox.$snapshot.get()?.template ?? ''
-  // A new key says nothing of the clock: only the page that made the sandbox sets it going by itself.
-  if (given !== null && sandbox.$key.get() === given)
-    remember({ id, key: given, template, awake: kept?.awake ?? false, pages: kept?.pages ?? [] })
-  // Whoever may act on it can go on with it on the page of a procedure.
-  if (sandbox.$key.get() !== null) {
-    amend(id, { nodes: sandbox.$snapshot.get()?.nodes.map((node) => node.id) ?? [] })
-    takeAlong(id)
-  }
-  return { is: 'open', sandbox }
-}
-
-const openWith = (id: string, key: string | null): Promise<Result<LiveSandbox>> =>
-  LiveSandbox.reopen({ id, key, template: '', awake: true, pages: [] })
-
-const isKeyRefused = (answer: Result<unknown>): boolean => !answer.ok && answer.problem.status === 403

@@ -10,6 +10,7 @@ import { fill, say } from '../strings.ts'
 import { AskingButton } from './AskingButton.tsx'
 import { FieldRow } from './FieldRow.tsx'
 import { NotAnswering } from './NotAnswering.tsx'
+import { PageAwaited } from './PageAwaited.tsx'
 import { PageTable } from './PageTable.tsx'
 import { usePreview } from './Preview.tsx'
 import { usePage } from './pagesOf.ts'
@@ -45,7 +46,7 @@ export function PageForm({ sandbox, node, id, way }: Props) {
   const filledIn = () => sandbox.$drafts.get()[`${node}/${id}`] ?? {} // what stands there now, drawn or not yet
 
   if (problem !== null) return <NotAnswering problem={problem} />
-  if (page === null) return <p class="cb-faint">{say.common.loading}</p>
+  if (page === null) return <PageAwaited />
 
   const isEditable = page.fields.some((field) => field.kind !== 'readonly')
   // A form that the product hands over by a button of its own has no Save.

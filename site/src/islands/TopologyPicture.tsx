@@ -1,6 +1,7 @@
 // Draws a snapshot's nodes and links. Used live, and at build for the picture a page shows before it is started.
 
 import type { LinkView, Snapshot } from '@worker/kernel/snapshot.ts'
+import { useRef } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
 import { faultChip, type Picked } from '../lab/faultKinds.ts'
 import {
@@ -168,6 +169,7 @@ function Line({
   readonly chips: string
   readonly moved: string // changes when one of the two replicated
 }) {
+  const movedBefore = useRef(moved) // before the picture was there: nothing passes until something happens
   const a = places.get(link.a)
   const b = places.get(link.b)
   if (a === undefined || b === undefined) return null
@@ -192,8 +194,15 @@ function Line({
       <title>{fill(say.topology.link, words)}</title>
       {pickable.role === 'button' && <line class="cb-link-reach" x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />}
       <line x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
-      {isWhole && standing?.tone === 'ok' && (
-        <line key={moved} class="cb-link-flow" x1={a.x + dx} y1={a.y + dy} x2={b.x + dx} y2={b.y + dy} />
+      {isWhole && standing?.tone === 'ok' && moved !== movedBefore.current && (
+        <circle
+          key={moved}
+          class="cb-link-flow"
+          style={{ '--to-x': `${b.x - a.x}px`, '--to-y': `${b.y - a.y}px` }}
+          cx={a.x + dx}
+          cy={a.y + dy}
+          r="3"
+        />
       )}
       {chips !== '' && (
         <text class="cb-link-chip" x={x} y={y + 24}>

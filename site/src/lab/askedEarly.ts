@@ -9,11 +9,12 @@ declare global {
 }
 
 /**
- * Asks for the sandbox in the address, with the key in its fragment or the one this browser keeps. Printed into the page
- * as it stands: it must need nothing from outside itself.
+ * Asks for the sandbox in the address, with the key in its fragment or the one this browser keeps, and marks the page for
+ * the room that it will take. Printed into the page as it stands: it must need nothing from outside itself.
  */
 export function askEarly(): void {
   const id = /^\/s\/([a-z0-9-]+)\/?$/.exec(location.pathname)?.[1]
+  document.documentElement.dataset.console = id === undefined ? 'none' : 'awaited'
   if (id === undefined) return
   let key = location.hash.length > 1 ? location.hash.slice(1) : null
   try {
@@ -22,6 +23,7 @@ export function askEarly(): void {
   } catch {
     // Storage is closed to us, and no key is kept in it.
   }
+  if (key === null) document.documentElement.dataset.console = 'looked-at'
   const headers = { Accept: 'application/json', ...(key === null ? {} : { Authorization: `Bearer ${key}` }) }
   const answer = fetch(`/api/v1/sandboxes/${id}`, { headers })
   answer.catch(() => {}) // whoever takes the answer is told
