@@ -32,7 +32,7 @@ afterAll(() => browser.close())
 
 for (const { product, slug, steps } of PROCEDURES) {
   const path = `/${product}/${slug}/`
-  describe(path, () => {
+  describe.concurrent(path, () => {
     test('every step ticks when it is done for the reader, and the rest stay open', async () => {
       const { page, complaints, close } = await openPage(browser, path)
       await startWalkthrough(page)
