@@ -28,6 +28,7 @@ const CUT = ['create-a-cluster', 'fail-over-and-fall-back']
 const PLAYED = PROCEDURES.filter(({ slug }) => CUT.includes(slug))
 
 const NODE_TRIES = 3 // as many as the sandbox makes; only then does the call fail
+const CUTS_IN_A_CALL_MAX = 100 // what ends an advance writes the records of a stretch and a row of each node, and each is cut
 
 // Worded like the runtime's own "disconnected" errors, which the test runner does not print one by one.
 class PowerCut extends Error {
@@ -117,7 +118,7 @@ async function retried<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask()
     } catch (error) {
-      if (tries > 20) throw error
+      if (tries > CUTS_IN_A_CALL_MAX) throw error
       await abortAllDurableObjects()
     }
   }

@@ -185,13 +185,11 @@ export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act
             message: effect.message,
           }
           // One connection keeps its order, even when the link has just become faster.
-          const before = Math.max(
-            0,
-            ...[...pending, ...fresh]
-              .filter(({ to, message }) => to === routed.to && message.type === 'heard' && message.from === batch.node)
-              .map((each) => each.due),
+          const due = [pending, fresh].reduce(
+            (latest, messages) => lastOn(messages, batch.node, routed.to, latest),
+            turn.at + routed.latencyMs,
           )
-          fresh.push({ due: Math.max(turn.at + routed.latencyMs, before), to: routed.to, number: ++sent, message })
+          fresh.push({ due, to: routed.to, number: ++sent, message })
           break
         }
         case 'readdress':
@@ -221,6 +219,14 @@ export function conclude(before: World, turn: Turn, outcomes: Outcomes, act: Act
   }
   if (events.length === 0 && (changed || isSettled(before) !== isSettled(concluded))) seq += 1
   return { world: { ...concluded, seq }, events, answer }
+}
+
+// When the last of what one node has under way to another arrives; `latest` where that is no later.
+function lastOn(pending: readonly Pending[], from: NodeId, to: NodeId, latest: Instant): Instant {
+  let last = latest
+  for (const each of pending)
+    if (each.to === to && each.due > last && each.message.type === 'heard' && each.message.from === from) last = each.due
+  return last
 }
 
 function inOrder(world: World, pending: Pending[]): readonly Pending[] {

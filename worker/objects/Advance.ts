@@ -13,8 +13,8 @@ const BREATH_EVERY_MS = 25
 // A call answers how far it got after so many events. Time on the wall only guards against a runtime that stands still:
 // where it decided, the same call would make one event of the timeline here and two on a busier machine.
 const ADVANCE_WALL_MS_MAX = 20_000
-// An advance of few turns is over before it pays to play them as one.
-const SINGLE_TURNS = 2
+// What is over after few turns costs less turn by turn: nodes that hold nothing need not be asked to write it down.
+const SHORT_MS = 5_000
 const STRETCH_TURNS = 16
 type Parts = {
   readonly store: SandboxStore
@@ -53,15 +53,16 @@ export class Advance {
       const target = from + ms
       const isAtEnd = this.#ending(until)
       const most = until.is === 'event' ? 1 : STRETCH_TURNS
-      const done = await this.#runTo(target, isAtEnd, { isToSettled: until.is === 'settled', turns: most }, beginning)
+      const stretch = ms < SHORT_MS ? null : { isToSettled: until.is === 'settled', turns: most }
+      const done = await this.#runTo(target, isAtEnd, stretch, beginning)
       return await queue.exclusively(async () => {
         if (store.identity() === null) return { is: 'no-such-sandbox' } as const
         await clock.wake()
-        await turns.keep()
         if (beginning === clock.beginning) {
           if (done && !isAtEnd()) turns.idle(target, true)
           if (turns.world.now > from) await turns.do({ act: 'advance', from })
         }
+        await turns.keep() // last, so that all that waits to be on record is written at once
         const { snapshot } = turns
         return { is: 'advanced', now: snapshot.clock.now, seq: snapshot.seq, settled: snapshot.settled, done } as const
       })
@@ -90,7 +91,7 @@ export class Advance {
   async #runTo(
     target: Instant,
     isAtEnd: () => boolean,
-    stretch: Pick<Stretch, 'isToSettled' | 'turns'>,
+    stretch: Pick<Stretch, 'isToSettled' | 'turns'> | null,
     beginning: number,
   ): Promise<boolean> {
     const { store, turns, clock, queue } = this.#parts
@@ -101,7 +102,6 @@ export class Advance {
     const began = Date.now()
     let budget = EVENTS_PER_CALL_MAX
     let breathed = began
-    let played = 0
     for (;;) {
       // Where nodes share a thread with us, their answers come without the runtime ever looking at its
       // sockets. A wait of no length makes it look, so that reads and other acts are heard.
@@ -116,11 +116,9 @@ export class Advance {
         const pace = Date.now()
         while (!isThere() && budget > 0 && Date.now() - pace < BREATH_EVERY_MS) {
           // A clock that is to run on afterwards has alarms set on the nodes, which they write down as they change them.
-          const isSingle = played < SINGLE_TURNS || turns.world.rate !== 0
-          budget -= await (isSingle
+          budget -= await (stretch === null || turns.world.rate !== 0
             ? turns.run(nextDue(turns.world) ?? target, budget)
             : turns.stretch({ ...stretch, until: target, events: budget }))
-          played += 1
         }
         turns.show()
         return null

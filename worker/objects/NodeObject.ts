@@ -11,6 +11,7 @@ import { changeOf, type ViewChange } from '../kernel/view-change.ts'
 import { machineOf } from '../products.ts'
 import { type Env, sandboxPort } from './env.ts'
 import { NodeStore, type NumberedLine, type StoredNode } from './NodeStore.ts'
+import { fromText, type TextOf, toText } from './text.ts'
 import { type Pace, wallAt } from './WallClock.ts'
 
 /** The part of a running clock that a node needs to ring in time; null while the clock stands. */
@@ -21,14 +22,22 @@ export type TurnAnswer =
   | { readonly is: 'no-such-node' } // Never created, or deleted: nothing is written.
   | { readonly is: 'out-of-order'; readonly expected: number }
 
+/** What a node is told of a turn; see `turn`. */
+export type Told = {
+  readonly first: number
+  readonly inputs: readonly Input[]
+  readonly ringing: Ringing | null
+  readonly isKept: boolean
+}
+
 export class NodeObject extends DurableObject<Env> {
   readonly #store = new NodeStore(this.ctx.storage)
   #shown: { readonly state: NodeState; readonly view: NodeView } | null = null
 
   /** Makes this node with its first state, or puts it back there. */
-  create(kind: string, state: NodeState): void {
+  create(kind: string, state: TextOf<NodeState>): void {
     if (this.#store.load()?.armedWall) void this.ctx.storage.deleteAlarm()
-    this.#store.create(kind, state)
+    this.#store.create(kind, fromText(state))
   }
 
   /**
@@ -36,7 +45,11 @@ export class NodeObject extends DurableObject<Env> {
    * `isKept` it holds in memory until a later turn, or `keep`, writes it down with what came after it; asked again for
    * any turn that it holds, it answers the same, too.
    */
-  turn(first: number, inputs: readonly Input[], ringing: Ringing | null, isKept: boolean): TurnAnswer {
+  turn(told: TextOf<Told>): TextOf<TurnAnswer> {
+    return toText(this.#turn(fromText(told)))
+  }
+
+  #turn({ first, inputs, ringing, isKept }: Told): TurnAnswer {
     const before = this.#store.load()
     if (before === null) return { is: 'no-such-node' }
     const machine = machineOf(before.kind)

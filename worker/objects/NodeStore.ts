@@ -81,8 +81,9 @@ export class NodeStore {
 
   /** The node as it stood after the turn whose first input bore this number; of turns on disk only the last is known. */
   after(first: number): StoredNode | null {
-    const rows = [this.load(), ...this.#held.map(({ row }) => row)]
-    return rows.find((row) => row?.first === first) ?? null
+    const newest = this.load()
+    if (newest === null || newest.first <= first) return newest?.first === first ? newest : null
+    return this.#held.find(({ row }) => row.first === first)?.row ?? null
   }
 
   /** Puts the node and its new log lines on disk, as one row; now and then a full log chunk as a second. */

@@ -9,7 +9,7 @@
 
 import type { Act } from '../kernel/act.ts'
 import type { Base } from '../kernel/journal.ts'
-import type { NodeId, NodeState } from '../kernel/machine.ts'
+import type { NodeId } from '../kernel/machine.ts'
 import { baseOf } from '../kernel/runtime.ts'
 import { sealerOf } from '../kernel/seal.ts'
 import {
@@ -28,7 +28,7 @@ import type { Snapshot, TimelineEvent } from '../kernel/snapshot.ts'
 import type { Answer, Operation } from '../kernel/surface.ts'
 import { type Instant, iso } from '../kernel/time.ts'
 import type { Outcome } from '../kernel/turn.ts'
-import { kindsOf } from '../products.ts'
+import { makeNodes, type States, statesOf } from './allNodes.ts'
 import { type Awake, awakeFrom, begunAnew, goOn, recordOf, showAnew, takeIn } from './awake.ts'
 import { History } from './History.ts'
 import type { NodePort } from './nodes.ts'
@@ -117,7 +117,7 @@ export class Turns {
     if (base !== null) this.#store.saveBase(base, 0)
     this.#store.saveRecord(record)
     this.#awake = awakeFrom(record, views)
-    await this.#makeNodes(states)
+    await makeNodes(mustHave(template).template, states, this.#node)
   }
 
   /** Wakes what is on disk and finishes what was under way when it was written. Writes nothing that was there. */
@@ -233,7 +233,7 @@ export class Turns {
     this.#write(null, null, { resetting: true })
     const awake = this.#now()
     const base = baseOf(product, template.id, awake.world.seed)
-    await this.#makeNodes(base.states)
+    await makeNodes(template, base.states, this.#node)
     this.#unkept.set([])
     awake.pace = null
     this.#viewers.queue(showAnew(awake, base, 'reset', 'The sandbox was put back to its beginning.'))
@@ -243,10 +243,10 @@ export class Turns {
   }
 
   /** The state of every node, as each holds it now. */
-  async states(): Promise<{ readonly [node: NodeId]: NodeState }> {
+  async states(): Promise<States> {
     await this.keep()
-    const states = await Promise.all(this.world.nodes.map(async ({ id }) => [id, await this.#node(id).state()] as const))
-    return Object.fromEntries(states) as { [node: NodeId]: NodeState }
+    const ids = this.world.nodes.map(({ id }) => id)
+    return statesOf(ids, this.#node)
   }
 
   /** Whether something was noted after number `after` that is of none of these kinds. */
@@ -354,11 +354,6 @@ export class Turns {
       throw error
     }
     begunAnew(awake)
-  }
-
-  async #makeNodes(states: { readonly [node: NodeId]: NodeState }): Promise<void> {
-    const kinds = kindsOf(this.#template().template)
-    await Promise.all(Object.entries(states).map(([node, state]) => this.#node(node).create(kinds.get(node) as string, state)))
   }
 
   // The ring would soon run over what the journal still needs.

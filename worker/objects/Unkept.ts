@@ -9,9 +9,10 @@ import { begin, isSettled, plan, type Turn, type World } from '../kernel/sequenc
 import type { Instant } from '../kernel/time.ts'
 import type { Batch } from '../kernel/turn.ts'
 import type { Awake } from './awake.ts'
-import type { TurnAnswer } from './NodeObject.ts'
+import type { Told, TurnAnswer } from './NodeObject.ts'
 import type { NodePort } from './nodes.ts'
 import type { Coming, SandboxStore, Stretch } from './SandboxStore.ts'
+import { fromText, toText } from './text.ts'
 
 const TRIES = 3
 
@@ -69,7 +70,7 @@ export class Unkept {
     // Objects fail on their own; the same numbers make asking again safe. One that lost what it held is reminded of it.
     for (let tries = 1; ; tries += 1) {
       try {
-        const answer = await this.#node(node).turn(first, inputs, pace, isKept)
+        const answer = await this.#told(node, { first, inputs, ringing: pace, isKept })
         if (answer.is !== 'out-of-order' || answer.expected > first || tries === TRIES) return answer
         await this.#remind(node, answer.expected, first - 1, turn)
       } catch (error) {
@@ -80,14 +81,18 @@ export class Unkept {
 
   // Tells a node again what it was told as numbers `first` to `last`; `turn` is the newest that is on record.
   async #remind(node: NodeId, first: number, last: number, turn: number): Promise<void> {
-    for (const batch of this.#told(node, first, turn)) {
-      if (batch.first > last) return
-      await this.#node(node).turn(batch.first, batch.inputs, null, false)
+    for (const { first: each, inputs } of this.#toldSince(node, first, turn)) {
+      if (each > last) return
+      await this.#told(node, { first: each, inputs, ringing: null, isKept: false })
     }
   }
 
+  async #told(node: NodeId, told: Told): Promise<TurnAnswer> {
+    return fromText(await this.#node(node).turn(toText(told)))
+  }
+
   // What a node was told from number `first` on, oldest first. It all follows from the records.
-  #told(node: NodeId, first: number, newest: number): Batch[] {
+  #toldSince(node: NodeId, first: number, newest: number): Batch[] {
     const told: Batch[] = []
     for (let turn = newest; ; turn -= 1) {
       const record = this.#store.record(turn)
