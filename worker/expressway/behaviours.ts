@@ -189,6 +189,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   documented('EX-60', 'Labels, order, marks and defaults of the Clustering page.', `${CREATION}, how to form a cluster; ${ARTICLE}`),
   documented('EX-60', 'The Server certificate page shows the certificate in place, makes signing requests and takes a certificate with or without its private key; the Trusted CA certificate page takes further authorities.', `${ADMIN}, security`),
   assumed('EX-60', 'Labels and refusals of these two pages; keys of signing requests are RSA of 2048 or 4096 bits; a new request replaces the one in progress; the common name alone is mandatory; an expired certificate is refused.', 'not public'),
+  assumed('EX-60', 'Pages write the dates of certificates and revocation lists as decoded certificates have them, in GMT.', 'not public'),
   assumed('EX-60', 'Of a private key that is uploaded the public half alone is kept, and stands in the backup of that system: no more is needed to know which certificate it belongs to. Keys of signing requests are made in the sandbox, and are whole.', 'a means of the sandbox'),
   assumed('EX-60', 'A certificate that is not valid yet, or whose issuer this system does not trust, is taken with a remark; a chain has at most 4 certificates, the trust store at most 20.', 'not public'),
   documented('EX-60', 'Restart options offers Restart, Reboot and Shutdown.', `${ADMIN}, maintenance`),

@@ -2,7 +2,7 @@
 
 import { unreachable } from '../kernel/machine.ts'
 import { derived, remembered } from '../kernel/remembered.ts'
-import type { Instant } from '../kernel/time.ts'
+import { civil, type Instant, pad } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { type Flaw, flawAt, pathOf } from '../kernel/x509/chain.ts'
 import { commonNameOf, nameText } from '../kernel/x509/name.ts'
@@ -154,6 +154,14 @@ export const certificateFacts = (certificate: Certificate): CertificateFacts => 
   serial: certificate.serial,
   fingerprint: certificate.fingerprint,
 })
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A moment of a certificate as decoded certificates print it: `Jul 11 14:00:00 2023 GMT`. */
+export function dateText(at: Instant): string {
+  const { year, month, day, hour, minute, second } = civil(at)
+  return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${[hour, minute, second].map((part) => pad(part)).join(':')} ${year} GMT`
+}
 
 export const CERTIFICATE_PROBLEMS = [
   'expired', 'not-yet-valid', 'wrong-name', 'common-name-only', 'unknown-issuer', 'wrong-key', 'revoked',

@@ -6,12 +6,11 @@
 import { base64Of, blocksOf } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
-import { iso } from '../kernel/time.ts'
 import type { Certificate } from '../kernel/x509/certificate.ts'
 import { isSameName, nameText } from '../kernel/x509/name.ts'
 import { isListOf, type RevocationList } from '../kernel/x509/revocation.ts'
 import { turnOutInvalid } from './admission.ts'
-import { heldCertificate, heldPresented } from './certificate.ts'
+import { dateText, heldCertificate, heldPresented } from './certificate.ts'
 import { certificateOfReference, listOfText } from './material.ts'
 import { greetFailed } from './mesh.ts'
 import { clockOf, type Draft, note, type PeerState, put } from './state.ts'
@@ -55,7 +54,7 @@ function upload(draft: Draft, text: string): Answer {
     if (!authorities.some((each) => isListOf(list, each)))
       return refused(`The list of ${nameText(list.issuer)} is not signed by an authority that this system knows.`)
     if (list.nextUpdate !== null && clock > list.nextUpdate)
-      return refused(`The list of ${nameText(list.issuer)} should have been renewed at ${iso(list.nextUpdate)}.`)
+      return refused(`The list of ${nameText(list.issuer)} should have been renewed at ${dateText(list.nextUpdate)}.`)
   }
   // A newer list of an authority stands in the place of its former one.
   const kept = (draft.state.identity.revocations ?? []).filter((each) => {

@@ -4,7 +4,6 @@
 import { type Block, base64Of, blocksOf, pemOf } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/machine.ts'
 import type { Answer } from '../kernel/surface.ts'
-import { iso } from '../kernel/time.ts'
 import { bundleIn } from '../kernel/x509/bundle.ts'
 import type { AlternativeName, Certificate } from '../kernel/x509/certificate.ts'
 import { flawOf } from '../kernel/x509/chain.ts'
@@ -14,7 +13,7 @@ import { commonNameOf, type Name } from '../kernel/x509/name.ts'
 import { request } from '../kernel/x509/request.ts'
 import { isName, versionOf } from './address.ts'
 import { turnOutInvalid } from './admission.ts'
-import { FOREIGN_KEY, heldCertificate } from './certificate.ts'
+import { dateText, FOREIGN_KEY, heldCertificate } from './certificate.ts'
 import { isPlain } from './configuration.ts'
 import { fqdnOf } from './identity.ts'
 import { belongs, certificateOfReference, isSameHeld, type Reference, referenceFor, requestOf } from './material.ts'
@@ -202,7 +201,7 @@ function uploadCertificate(draft: Draft, body: Body): Answer {
   const clock = clockOf(draft.state, draft.at)
   if (leaf.publicKey === null) return refused('The certificate is for a kind of key that this system does not know.')
   if (leaf.isAuthority === true) return refused('The certificate is that of a certificate authority, not of a server.')
-  if (clock > leaf.notAfter) return refused(`The certificate expired at ${iso(leaf.notAfter)}.`)
+  if (clock > leaf.notAfter) return refused(`The certificate expired at ${dateText(leaf.notAfter)}.`)
   const key = keyFor(draft, leaf, typeof body.key === 'string' ? body.key : '')
   if (key.is === 'wrong') return refused(key.why)
   const { state } = draft
@@ -219,7 +218,7 @@ function uploadCertificate(draft: Draft, body: Body): Answer {
   note(draft, 'certificate', `A server certificate for ${commonNameOf(leaf.subject) || 'no common name'} was uploaded.`)
   const trusted = state.identity.trust.map(certificateOfReference).filter((each) => each !== null)
   const advice = [
-    ...(clock < leaf.notBefore ? [`It is not valid before ${iso(leaf.notBefore)}.`] : []),
+    ...(clock < leaf.notBefore ? [`It is not valid before ${dateText(leaf.notBefore)}.`] : []),
     ...(flawOf(found.certificates, trusted, clock) === 'unknown-issuer'
       ? ['Its issuer is not among the trusted CA certificates of this system.']
       : []),
@@ -278,7 +277,7 @@ function uploadTrusted(draft: Draft, body: Body): Answer {
   const clock = clockOf(draft.state, draft.at)
   const expired = found.certificates.find(({ notAfter }) => clock > notAfter)
   if (expired !== undefined)
-    return refused(`The certificate of ${commonNameOf(expired.subject)} expired at ${iso(expired.notAfter)}.`)
+    return refused(`The certificate of ${commonNameOf(expired.subject)} expired at ${dateText(expired.notAfter)}.`)
   const { identity } = draft.state
   const before = mode === 'append' ? identity.trust : []
   const trust = [...new Set([...before, ...found.certificates.map(referenceFor)])]

@@ -3,10 +3,11 @@
 
 import { base64Of, pemOf } from '../kernel/bytes.ts'
 import type { Answer } from '../kernel/surface.ts'
-import { DAY_MS, iso, SECOND_MS } from '../kernel/time.ts'
+import { DAY_MS, SECOND_MS } from '../kernel/time.ts'
 import { issue } from '../kernel/x509/certificate.ts'
 import { commonNameOf } from '../kernel/x509/name.ts'
 import { ISSUING, issuingAuthority, serialOf } from './authority.ts'
+import { dateText } from './certificate.ts'
 import { certificateOfReference, type Reference, referenceTo, requestOf } from './material.ts'
 import { type Draft, note, type PeerState, put } from './state.ts'
 
@@ -43,7 +44,7 @@ export function signRequest(draft: Draft): Answer {
   note(draft, 'certificate', `The authority of this sandbox signed the request of ${subject}.`)
   return {
     is: 'acted',
-    message: `The authority of this sandbox issued a certificate for ${subject}, valid until ${iso(notAfter)}: ${SIGNED_NAME}.`,
+    message: `The authority of this sandbox issued a certificate for ${subject}, valid until ${dateText(notAfter)}: ${SIGNED_NAME}.`,
     files: [{ name: SIGNED_NAME, type: 'application/x-pem-file', text: signedText(draft.state) ?? '' }],
   }
 }

@@ -124,19 +124,41 @@ describe.skipIf(!hasOpenssl)('OpenSSL', () => {
   /** What the page of a node shows of its certificate is what is printed of the file that it hands out. */
   function printsTheSame(cluster: Cluster, node: string): void {
     const text = textOf(cluster.press(node, 'download-certificate'))
-    const printed = openssl('x509', '-in', file('leaf.pem', text), '-noout', '-subject', '-issuer', '-ext', 'subjectAltName', '-fingerprint', '-sha256', '-serial', '-enddate')
+    const printed = openssl('x509', '-in', file('leaf.pem', text), '-noout', '-subject', '-issuer', '-ext', 'subjectAltName', '-fingerprint', '-sha256', '-serial', '-startdate', '-enddate')
     const shown = told(cluster, node)
     const { certificate } = cluster.node(node).identity as unknown as { certificate: { readonly [name: string]: unknown } }
     const names = String(shown.alternative_names)
-    for (const line of [`subject=${shown.subject}`, `issuer=${shown.issuer}`, ...(names === '' ? [] : [`DNS:${names}`]), `Fingerprint=${shown.fingerprint}`, `serial=${shown.serial}`])
+    for (const line of [`subject=${shown.subject}`, `issuer=${shown.issuer}`, ...(names === '' ? [] : [`DNS:${names}`]), `Fingerprint=${shown.fingerprint}`, `serial=${shown.serial}`, `notBefore=${shown.not_before}`, `notAfter=${shown.not_after}`])
       expect(printed.replaceAll('subject= ', 'subject=')).toContain(line)
-    expect(certificate).toMatchObject({ subject: shown.subject, fingerprint: shown.fingerprint, alternativeNames: names === '' ? [] : [names], notAfter: shown.not_after })
-    expect(Date.parse(/notAfter=(.*)/.exec(printed)?.[1] ?? '')).toBe(Date.parse(String(shown.not_after)))
+    expect(certificate).toMatchObject({ subject: shown.subject, fingerprint: shown.fingerprint, alternativeNames: names === '' ? [] : [names], notBefore: isoOf(shown.not_before), notAfter: isoOf(shown.not_after) })
+  } // biome-ignore format: one command line
+
+  const isoOf = (shown: unknown): string => new Date(String(shown)).toISOString()
+
+  /** What the page of the trust store lists is what is printed of the file that it hands out, one authority after the other. */
+  function trustsTheSame(cluster: Cluster, node: string): void {
+    const rows = cluster.page(node, 'trusted-ca').tables[0]?.rows ?? []
+    const text = rows.length === 0 ? '' : textOf(cluster.press(node, 'download-trusted-ca'))
+    const authorities = text.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []
+    const printed = authorities.map((authority) => {
+      const lines = openssl('x509', '-in', file('authority.pem', authority), '-noout', '-issuer', '-subject', '-startdate', '-enddate', '-serial', '-fingerprint', '-sha256')
+      return lines.trim().split('\n').map((line) => line.slice(line.indexOf('=') + 1).trim())
+    })
+    expect(printed).toEqual(rows)
   } // biome-ignore format: one command line
 
   const LIST = pemOf('X509 CRL', fromBase64(MADE.revoked) as Uint8Array)
   const running = (cluster: Cluster) =>
     cluster.lab.snapshot().nodes.flatMap(({ id, state }) => (state === 'running' ? [cluster.node(id)] : []))
+
+  /** In whose words: those of the page, and what openssl verify says of the same. */
+  const REASONS: readonly (readonly [page: string, verdict: RegExp])[] = [
+    ['Certificate has expired', /certificate has expired/],
+    ['Certificate is not yet valid', /certificate is not yet valid/],
+    ['Certificate has been revoked', /certificate revoked/],
+    ['Certificate issuer is not trusted', /unable to get local issuer certificate/],
+    ['Common Name in certificate does not match', /(?:hostname|IP address) mismatch/i],
+  ]
 
   /**
    * How many lines of Clustering pages say of the certificate of `node` what `openssl verify` says. A line of a peer that
@@ -158,8 +180,13 @@ describe.skipIf(!hasOpenssl)('OpenSSL', () => {
       if (observer.id === node || !line?.certificate || before?.clustering?.state !== 'active') continue
       const root = file('root.pem', textOf(cluster.press(observer.id, 'download-trusted-ca')))
       const isAddress = line.address !== own
-      const verdict = spawnSync('openssl', ['verify', '-attime', secondsOf(cluster), '-crl_check', '-CRLfile', file('list.pem', LIST), '-CAfile', root, '-untrusted', chain, '-purpose', 'sslserver', isAddress ? '-verify_ip' : '-verify_hostname', line.address, chain], { encoding: 'utf8' })
+      const verified = (...named: string[]) => spawnSync('openssl', ['verify', '-attime', secondsOf(cluster), '-crl_check', '-CRLfile', file('list.pem', LIST), '-CAfile', root, '-untrusted', chain, '-purpose', 'sslserver', ...named, chain], { encoding: 'utf8' })
+      const verdict = verified(isAddress ? '-verify_ip' : '-verify_hostname', line.address)
       expect([observer.id, line.address, line.certificate.state === 'valid']).toEqual([observer.id, line.address, verdict.status === 0 && !isForeign])
+      const reason = REASONS.find(([words]) => line.certificate?.text === `Invalid (${words})`)
+      // Where the name does not match either, openssl looks no further, and the page names what is wrong with the certificate itself.
+      const { stdout, stderr } = reason === REASONS.at(-1) ? verdict : verified()
+      if (verdict.status !== 0 && !isForeign) expect(stdout + stderr, line.certificate.text).toMatch(reason?.[1] ?? 'a reason that is known')
       judged += 1
     }
     return judged
@@ -172,6 +199,7 @@ describe.skipIf(!hasOpenssl)('OpenSSL', () => {
       const nodes = running(start).map((node) => node.id)
       expect(nodes.length).toBeGreaterThan(0)
       for (const node of nodes) printsTheSame(start, node)
+      for (const node of nodes) trustsTheSame(start, node)
       const judged = nodes.filter((node) => judgedTheSame(start, node, start) > 0)
       const node = judged.at(-1) ?? (nodes.at(-1) as string)
       for (const problem of CERTIFICATE_PROBLEMS) {

@@ -1,7 +1,7 @@
 // Maintenance > Security > CRL management. EX-60.
 
-import { iso } from '../../kernel/time.ts'
 import { nameText } from '../../kernel/x509/name.ts'
+import { dateText } from '../certificate.ts'
 import { listsOf } from '../revocation.ts'
 import type { PeerState } from '../state.ts'
 import { ask, asking, type Body, button, listed } from './parts.ts'
@@ -13,8 +13,8 @@ export function crlManagement(state: PeerState): Body {
   const lists = listsOf(state)
   const rows = lists.map(({ issuer, thisUpdate, nextUpdate, serials }) => [
     nameText(issuer),
-    iso(thisUpdate),
-    nextUpdate === null ? '' : iso(nextUpdate),
+    dateText(thisUpdate),
+    nextUpdate === null ? '' : dateText(nextUpdate),
     serials.join(', '),
   ])
   return {

@@ -1,12 +1,11 @@
 // Maintenance > Security: Server certificate and Trusted CA certificate. EX-60.
 
-import { iso } from '../../kernel/time.ts'
 import { nameText } from '../../kernel/x509/name.ts'
-import { certificateFacts, hostsIn, leafOf, present } from '../certificate.ts'
+import { certificateFacts, dateText, hostsIn, leafOf, present } from '../certificate.ts'
 import { certificateOfReference, requestOf } from '../material.ts'
 import { CSR_OPTIONS } from '../server-certificate.ts'
 import { SIGN_ACTION } from '../signing.ts'
-import type { PeerState } from '../state.ts'
+import { clockOf, type PeerState } from '../state.ts'
 import { shownCertificate } from '../status.ts'
 import { ask, asking, type Body, button, listed, told } from './parts.ts'
 
@@ -26,8 +25,8 @@ export function serverCertificate(state: PeerState): Body {
         : [
             told('subject', 'Subject', facts.subject, DATA),
             told('issuer', 'Issuer', facts.issuer, DATA),
-            told('not_before', 'Valid from', iso(facts.notBefore), DATA),
-            told('not_after', 'Currently loaded certificate expires on', iso(facts.notAfter), DATA),
+            told('not_before', 'Valid from', dateText(facts.notBefore), DATA),
+            told('not_after', 'Currently loaded certificate expires on', dateText(facts.notAfter), DATA),
             told('alternative_names', 'Subject alternative names', facts.alternativeNames.join(', '), DATA),
             told('serial', 'Serial number', facts.serial, DATA),
             told('fingerprint', 'SHA-256 fingerprint', facts.fingerprint, DATA),
@@ -81,7 +80,7 @@ export function serverCertificate(state: PeerState): Body {
     return [
       told('csr_subject', 'Subject', nameText(request.subject), REQUEST),
       told('csr_alternative_names', 'Subject alternative names', hostsIn(request).join(', '), REQUEST),
-      told('csr_generated', 'Generated on', iso(held.at), REQUEST),
+      told('csr_generated', 'Generated on', dateText(clockOf(state, held.at)), REQUEST),
     ]
   }
 }
@@ -97,8 +96,8 @@ export function trustedCa(state: PeerState): Body {
   const rows = facts.map((each) => [
     each.issuer,
     each.subject,
-    iso(each.notBefore),
-    iso(each.notAfter),
+    dateText(each.notBefore),
+    dateText(each.notAfter),
     each.serial,
     each.fingerprint,
   ])
