@@ -2,6 +2,7 @@
 
 import MiniSearch from 'minisearch'
 import { expect, test } from 'vitest'
+import strings from '../../content/strings/en.json' with { type: 'json' }
 import { commandAnchor } from '../../site/src/build/anchors.ts'
 import { find, type Section, searchOptions, termOf } from '../../site/src/build/searchOptions.ts'
 import { PRODUCTS } from '../../worker/products.ts'
@@ -14,6 +15,12 @@ test('the page of alarms lists each alarm of the model, each with a button that 
   for (const { reference } of PRODUCTS) expect(reference.alarms.length).toBeGreaterThan(20)
   for (const { id } of ALARMS) expect(page).toContain(`id="${id}"`)
   for (const { id } of ALARMS) expect(page).toContain(`Make it happen: ${id}`)
+})
+
+test('the page of fidelity names for every behaviour of both models tests that show it', () => {
+  const page = read('fidelity/index.html')
+  for (const { behaviours } of PRODUCTS) for (const { id } of behaviours) expect(page).toContain(`>${id}<`)
+  expect(page).not.toContain(`>${strings.behaviours.noTests}<`)
 })
 
 // What somebody types at night, and what has to be among the first three.
