@@ -89,6 +89,26 @@ const CASES: { readonly [act: string]: Case } = {
     does: answering('s1'),
     tells: happens('teardown'),
   },
+  'restoring a backup of before an account': {
+    template: 'ssm-lab1',
+    first: [
+      typed('primary-node', 'database_backup'),
+      {
+        press: {
+          node: 'primary-node',
+          action: 'request-account',
+          body: { account_name: 'LATE', smart_account: 'example.com', virtual_account: 'LATE1', email: 'annanr@cisco.com' },
+        },
+      },
+      { press: { node: 'primary-node', action: 'approve-account', body: { account: 'LATE' } } },
+      pass('PT1M'),
+      typed('primary-node', 'database_restore backups:onprem-database-20200901144500.sql.gz'),
+    ],
+    node: 'primary-node',
+    does: answering('s2'),
+    tells: (outlook) =>
+      loses(outlook) && happens('lost')(outlook) && /write one with database_backup first/.test(outlook.undo.join()),
+  },
   'stopping the last node': {
     template: 'ssm-lab1',
     first: [typed('secondary-node', 'ha_cluster_stop'), pass('PT5M')],

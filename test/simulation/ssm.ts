@@ -99,37 +99,42 @@ export const SSM: readonly Judge[] = [
   },
   {
     rule: '[SSM-26] an account leaves a node only by what is documented to take it, and the timeline says so',
-    watch: () => ({
-      turn({ before, views, events }) {
-        for (const node of pairOf(views)) {
-          const old = before.get(node.id) as HaNode | undefined
-          if (old === undefined) continue
-          const gone = old.accounts
-            .filter(({ name }) => !node.accounts.some((each) => each.name === name))
-            .map(({ name }) => name)
-          if (gone.length === 0) continue
-          const own = (events as readonly TimelineEvent[]).filter((event) => event.node === node.id && LOSERS.has(event.kind))
-          if (own.length === 0) return `${node.id} lost ${gone.join(', ')}, and the timeline is silent`
-          // What a copy took away and no other node has must be told by name.
-          const elsewhere = pairOf(views)
-            .filter(({ id }) => id !== node.id)
-            .flatMap(({ accounts }) => accounts.map(({ name }) => name))
-          const vanished = gone.filter((name) => !elsewhere.includes(name))
-          const cloned = own.some(({ kind }) => kind === 'clone')
-          const told = own
-            .filter(({ kind }) => kind === 'lost')
-            .map(({ text }) => text)
-            .join(' ')
-          if (
-            cloned &&
-            vanished.some((name) => !told.includes(name)) &&
-            !own.some(({ kind }) => kind === 'deployment' || kind === 'account')
-          )
-            return `${node.id} took a copy and lost ${vanished.join(', ')} without a word of it`
-        }
-        return null
-      },
-    }),
+    watch: () => {
+      let restoredAway = '' // what a restore of the database has named as gone; whoever copies that database later loses it too
+      return {
+        turn({ before, views, events }) {
+          const restored = events.filter(({ kind }) => kind === 'restored').map(({ node }) => node)
+          for (const { kind, node, text } of events) if (kind === 'lost' && restored.includes(node)) restoredAway += ` ${text}`
+          for (const node of pairOf(views)) {
+            const old = before.get(node.id) as HaNode | undefined
+            if (old === undefined) continue
+            const gone = old.accounts
+              .filter(({ name }) => !node.accounts.some((each) => each.name === name))
+              .map(({ name }) => name)
+            if (gone.length === 0) continue
+            const own = (events as readonly TimelineEvent[]).filter((event) => event.node === node.id && LOSERS.has(event.kind))
+            if (own.length === 0) return `${node.id} lost ${gone.join(', ')}, and the timeline is silent`
+            // What a copy took away and no other node has must be told by name.
+            const elsewhere = pairOf(views)
+              .filter(({ id }) => id !== node.id)
+              .flatMap(({ accounts }) => accounts.map(({ name }) => name))
+            const vanished = gone.filter((name) => !elsewhere.includes(name))
+            const cloned = own.some(({ kind }) => kind === 'clone')
+            const told = own
+              .filter(({ kind }) => kind === 'lost')
+              .map(({ text }) => text)
+              .join(' ')
+            if (
+              cloned &&
+              vanished.some((name) => !told.includes(name) && !restoredAway.includes(name)) &&
+              !own.some(({ kind }) => kind === 'deployment' || kind === 'account')
+            )
+              return `${node.id} took a copy and lost ${vanished.join(', ')} without a word of it`
+          }
+          return null
+        },
+      }
+    },
   },
   {
     rule: '[SSM-23] purchased less in use is the balance',

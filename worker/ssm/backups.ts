@@ -18,6 +18,9 @@ export type DatabaseBackup = {
 /** What `backups:` stands for on a server (practitioner notes, 2024). */
 export const BACKUP_FOLDER = '/var/files/backups'
 
+/** What `patches:` stands for on a server (practitioner notes, 2024). */
+export const PATCH_FOLDER = '/var/files/patches'
+
 /** How many backups of the database a server of the sandbox has room for. */
 export const BACKUPS_MAX = 4
 

@@ -3,12 +3,12 @@
 // practitioner notes of the 8-202006 guide; `backups:` as a destination is assumed (SSM-10, SSM-51).
 
 import type { Json } from '../kernel/machine.ts'
-import { BACKUP_FOLDER, backupFiles, type DatabaseBackup, keep, whyNoRoom } from './backups.ts'
+import { BACKUP_FOLDER, backupFiles, type DatabaseBackup, keep, PATCH_FOLDER, whyNoRoom } from './backups.ts'
 import { isDiskFull } from './faults.ts'
 import { holdsVip } from './serving.ts'
 import type { HaState } from './state.ts'
 import type { Turn } from './turn.ts'
-import { isOffered, PATCH_FOLDER } from './upgrading.ts'
+import { isOffered } from './upgrading.ts'
 
 /** Said between the two servers when one copies a file of the other's: `content` is null where there is no such file. */
 export type FileWord =
@@ -53,13 +53,22 @@ function copyBackup(turn: Turn, source: Source): readonly string[] {
   const lines = [`Copying ${source.text} to ${BACKUP_FOLDER}`]
   if (ownAddresses(turn.state).includes(host)) return isKnown(turn.state, source) ? lines : [...lines, missing(source)]
   const address = addressOfPeer(turn.state, host)
-  if (address === undefined) return [...lines, missing(source)]
+  if (address === undefined) return [...lines, ...copyFormer(turn, source)]
   if (!isReachable(turn.state, address)) return [...lines, `ssh: connect to host ${host} port ${SSH_PORT}: Connection timed out`]
   if (folder !== `${BACKUP_FOLDER}/`) return [...lines, missing(source)]
   const room = whyNoRoom(turn.state)
   if (room !== null && !isKnown(turn.state, source)) return [...lines, `scp: ${room.join(' ')}`]
   send(turn, address, { file: 'wanted', name: file })
   return lines
+}
+
+// What the server that was here before has left: any host has it, as any has the patches.
+function copyFormer(turn: Turn, source: Source): readonly string[] {
+  const { archives, deployment } = turn.state
+  if (source.file !== deployment.former?.name) return [missing(source)]
+  if (isDiskFull(turn.state)) return [`scp: ${BACKUP_FOLDER}/${source.file}: No space left on device`]
+  if (!archives.includes(source.file)) turn.set({ archives: [...archives, source.file] })
+  return []
 }
 
 const isKnown = (state: HaState, { folder, file }: Source): boolean =>

@@ -14,10 +14,11 @@ import { sealed } from './sealing.ts'
 import { slips } from './slips.ts'
 import { ssmLab1 } from './templates/lab1.ts'
 import { ssmLab2, ssmLab2Unregistered } from './templates/lab2.ts'
+import { ssmRelease9 } from './templates/release9.ts'
 import { ssmStandalone2 } from './templates/standalone.ts'
 import { upstream } from './upstream/machine.ts'
 
-const templates = [ssmLab1, ssmLab2Unregistered, ssmLab2, ssmStandalone2]
+const templates = [ssmLab1, ssmLab2Unregistered, ssmLab2, ssmStandalone2, ssmRelease9]
 
 const nodesOf = (wanted: string) =>
   templates.flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === wanted).map(({ id }) => id))

@@ -64,6 +64,8 @@ function isAhead(one: NodeView, other: NodeView): boolean {
 
 /** How to go back, for the acts whose opposite does not undo them. */
 export function undo(before: Snapshot, act: Act, { events, missing }: Consequences): readonly string[] {
+  if (events.some(({ kind }) => kind === 'restored'))
+    return ['There is no way back but a backup of the database as it stands now: write one with database_backup first.']
   const isTornDown = events.some(({ kind }) => kind === 'teardown')
   if (missing.length > 0 && events.some(({ kind }) => kind === 'deployment'))
     return ['There is no way back but a backup of the other server: the database of this one takes the place of what it holds.']

@@ -1,6 +1,7 @@
 // From two servers of their own to one pair: keys on the first, the second provisioned, then deployed
 // (SSM-03). The order is documented; what each command prints and asks is not, and is ours.
 
+import { isNextMajor } from './migrating.ts'
 import { isIpv4 } from './network.ts'
 import { isRingWhole, startCluster } from './services.ts'
 import { stopServices } from './standalone.ts'
@@ -17,6 +18,8 @@ const done = (...lines: readonly string[]): Outcome => ({ is: 'done', lines })
 /** Why this server takes no part in any deployment, or null. */
 function whyNeither(turn: Turn, command: string): Outcome | null {
   const { mode, deployment, upgrading } = turn.state
+  if (isNextMajor(deployment.version))
+    return refused(`${command}: a pair of release 9 is not modelled in this sandbox: its cluster stack is another one.`)
   if (upgrading !== null)
     return refused(`${command}: the patch to ${upgrading} is being installed on this server. Wait until that is done.`)
   if (mode === 'paired' || mode === 'tearing-down')

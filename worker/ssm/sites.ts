@@ -19,6 +19,8 @@ export const SITES = {
   lab2: { commonName: '10.0.1.14', synced: LAB2_SYNCED, serial: 1 },
   'lab2-unregistered': { commonName: '10.0.1.11', synced: LAB2_SYNCED, serial: 1 },
   first: { commonName: '10.0.0.5', synced: instant('2020-08-31T08:00:00Z'), serial: 1 },
+  // A server of release 8 whose archive a new one takes over, after the teardown of its pair and its last synchronisation.
+  migrated: { commonName: '10.0.0.5', synced: instant('2024-06-25T20:00:00Z'), serial: 1 },
   second: { commonName: '10.0.0.10', synced: instant('2020-08-31T08:00:00Z'), serial: 2 },
 } as const satisfies { readonly [name: string]: Site }
 

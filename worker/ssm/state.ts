@@ -37,6 +37,7 @@ export type Deployment = {
   readonly disk: string
   readonly guiZoneMs: number // how far the GUI's times run ahead of the console's
   readonly recorded?: Recorded // what its lab shows to have happened by itself
+  readonly former?: DatabaseBackup // the archive that the server in whose place this one was installed has left on other hosts
 }
 
 /**
@@ -98,7 +99,7 @@ export type Session = {
 }
 
 /** A question the console has asked and waits to have answered. */
-export type Waiting = 'teardown' | 'virtual-ip' | 'restore'
+export type Waiting = 'teardown' | 'virtual-ip' | 'restore' | 'archive'
 
 /** A request on its way to the upstream. */
 export type Errand = {

@@ -305,6 +305,15 @@ export const STORIES: { readonly [hint: string]: Story } = {
   'synchronize-an-account-through-failover/synchronize-on-the-secondary/upstream-away': upstreamAway,
   'synchronize-an-account-through-failover/fall-back/copy-under-way': secondaryGivesBack,
   'synchronize-an-account-through-failover/synchronize-on-the-primary/upstream-away': upstreamAway,
+  'take-over-a-migration/bring-the-files/checksum-missing': ({ lab }) => {
+    type(lab, PRIMARY, 'copy admin@192.0.2.7:/srv/migrate_configs.sh patches:')
+  },
+  'take-over-a-migration/take-the-archive-over/restarting': ({ lab, follow, after }) => {
+    follow()
+    typeAll(lab, PRIMARY, ['upgrade patches:migrate_configs.sh', 'onprem-migration-20240625214926.tar.gz'])
+    after(1)
+  },
+  'take-over-a-migration/synchronise-what-it-held/upstream-away': upstreamAway,
   'upgrade-a-pair/back-the-database-up/secondary-is-active': ({ lab }) => stopped(lab, PRIMARY),
   'upgrade-a-pair/copy-the-patch/one-server-only': ({ lab }) => {
     type(lab, PRIMARY, 'copy admin@192.0.2.7:/srv/ssms_patch-8-202108.sh patches:')

@@ -1,7 +1,9 @@
 // From one release to the next: a pair is taken apart, upgraded server by server, and deployed anew.
 
 import { expect, test } from 'vitest'
-import { ACCOUNT, lab1, PRIMARY, SECONDARY, settle, stateOf, type, typeAll, view } from './pair.ts'
+import { openLab } from '../../../worker/kernel/runtime.ts'
+import { ssm } from '../../../worker/ssm/index.ts'
+import { ACCOUNT, lab1, PRIMARY, press, SECONDARY, settle, stateOf, type, typeAll, view } from './pair.ts'
 
 const PATCH = 'ssms_patch-8-202108.sh'
 const copied = (lab: ReturnType<typeof lab1>, node: string, file = PATCH) =>
@@ -75,4 +77,43 @@ test('[SSM-51] the archive of a migration is written at 8-202404, with the check
     /\/var\/files\/backups\/onprem-migration-20200901\d{6}\.tar\.gz\n/,
   )
   expect(stateOf(lab, SECONDARY).archives).toHaveLength(1)
+})
+
+test('[SSM-51] a new server of release 9 asks for the archive, takes its database over, and restarts with it', () => {
+  const lab = openLab(ssm, 'ssm-release-9')
+  const archive = 'onprem-migration-20240625214926.tar.gz'
+  const run = (...answers: readonly string[]) => typeAll(lab, PRIMARY, ['upgrade patches:migrate_configs.sh', ...answers])
+  const before = stateOf(lab, PRIMARY).database
+  expect(view(lab, PRIMARY)).toMatchObject({ version: '9-202406', gui: 'own', accounts: [] })
+  expect(run()).toContain('there is no /var/files/patches/migrate_configs.sh.')
+  copied(lab, PRIMARY, 'migrate_configs.sh')
+  expect(run()).toContain('.sha256 must be beside the script')
+  copied(lab, PRIMARY, 'migrate_configs.sh.sha256')
+  expect(run(archive)).toContain(`upgrade: there is no /var/files/backups/${archive}. Copy it to backups: first.`)
+  const copyTo = (file: string) => type(lab, PRIMARY, `copy admin@192.0.2.7:/srv/${file} backups:`)
+  expect(copyTo('moon.tar.gz')).toContain('scp: /srv/moon.tar.gz: No such file or directory')
+  expect(copyTo(archive)).toMatch(/Copying \S+ to \/var\/files\/backups\n$/)
+  expect(type(lab, PRIMARY, `database_restore backups:${archive}`)).toContain('is the archive of a migration')
+  expect(stateOf(lab, PRIMARY).database).toEqual(before)
+  const asked = lab.ask(PRIMARY, { op: 'console', line: 'upgrade patches:migrate_configs.sh', session: null, login: null })
+  expect(asked).toMatchObject({ prompt: 'Name of the migration archive: ' })
+  const session = asked.is === 'console' ? asked.session : null
+  expect(lab.ask(PRIMARY, { op: 'console', line: archive, session, login: null })).toMatchObject({
+    output: `Restoring /var/files/backups/${archive}...\nThe server restarts.\n`,
+    closed: true,
+  })
+  expect(view(lab, PRIMARY)).toMatchObject({ state: 'booting', gui: 'none' })
+  settle(lab)
+  expect(view(lab, PRIMARY)).toMatchObject({
+    state: 'running',
+    version: '9-202406',
+    gui: 'own',
+    hostCommonName: '10.0.0.5',
+    accounts: [{ name: 'licensing', status: 'Active', certificate: '10.0.0.5' }],
+  })
+  expect(press(lab, PRIMARY, 'synchronize-account', { account: 'licensing' })).toMatchObject({ is: 'acted' })
+  settle(lab)
+  expect(view(lab, PRIMARY).accounts[0]?.lastSync).toMatch(/^2024-06-26T08:/)
+  for (const line of ['ha_generatekeys', 'ha_deploy'])
+    expect(type(lab, PRIMARY, line)).toContain(`${line}: a pair of release 9 is not modelled in this sandbox`)
 })

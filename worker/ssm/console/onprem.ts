@@ -7,6 +7,7 @@ import { backUp, backupFiles } from '../backups.ts'
 import { loginTime } from '../clock.ts'
 import { copy } from '../copying.ts'
 import { stopLosesQuorum } from '../corosync.ts'
+import { takeOver } from '../migrating.ts'
 import { canAnswer, streaming } from '../postgres.ts'
 import { deploy, generateKeys, mayDeploy, type Outcome, provisionStandby } from '../provisioning.ts'
 import { mayRestore, restore } from '../restoring.ts'
@@ -54,11 +55,16 @@ export const QUESTIONS: { readonly [waiting in Waiting]: string } = {
   teardown: "Destroy HA cluster and convert to stand-alone? Enter 'yes' to continue: ",
   'virtual-ip': 'Virtual IP address of the pair: ',
   restore: "Restore the database? Enter 'yes' to continue: ",
+  archive: 'Name of the migration archive: ',
 }
 
 /** Takes the answer to a question; `about` is the file it was asked about, '' for none. */
 export function answered(turn: Turn, waiting: Waiting, about: string, line: string): Printed {
   if (waiting === 'virtual-ip') return print(...deploy(turn, line).lines)
+  if (waiting === 'archive') {
+    const { lines, restarts } = takeOver(turn, line.trim())
+    return { ...print(...lines), closes: restarts }
+  }
   // Only "yes" is known to go on; that anything else changes nothing is assumed.
   const isConfirmed = line.trim() === 'yes'
   if (waiting === 'restore') return print(...(isConfirmed ? restore(turn, about) : ['The database was not changed.']))
@@ -146,7 +152,7 @@ const COMMANDS: { readonly [name: string]: Command } = {
   ha_status: { what: 'show the state of the cluster and of database replication', run: status },
   ha_teardown: { what: 'turn this node into a stand-alone server', run: teardown },
   help: { what: 'list the commands', run: help },
-  upgrade: { what: 'install a patch', run: (turn, args) => print(su(turn, turn.local), ...upgrade(turn, args)) },
+  upgrade: { what: 'install a patch', run: runPatch },
   version: { what: 'show versions and patches', run: version },
 }
 
@@ -232,6 +238,13 @@ function clusterStart(turn: Turn): Printed {
   if (turn.state.mode !== 'paired') return print(login, NOT_CONFIGURED)
   startCluster(turn)
   return print(login, ...STARTING)
+}
+
+function runPatch(turn: Turn, args: readonly string[]): Printed {
+  const login = su(turn, turn.local)
+  const { lines, asks } = upgrade(turn, args)
+  const printed = print(login, ...lines)
+  return asks === undefined ? printed : { ...printed, asks }
 }
 
 function askToRestore(turn: Turn, args: readonly string[]): Printed {

@@ -1,9 +1,8 @@
 // What an administrator sees and removes of the files that copy, upgrade and database_backup keep on a server, from a root
 // shell (SSM-10, SSM-51). In the words of GNU coreutils 8.22.
 
-import { BACKUP_FOLDER, backupFiles, remove } from '../backups.ts'
+import { BACKUP_FOLDER, backupFiles, PATCH_FOLDER, remove } from '../backups.ts'
 import type { Turn } from '../turn.ts'
-import { PATCH_FOLDER } from '../upgrading.ts'
 import type { Printed } from './onprem.ts'
 
 /** Lines of this kind, as completion offers them. */
