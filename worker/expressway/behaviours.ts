@@ -208,7 +208,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   assumed('EX-63', 'From X15.0 to X15.0.2 the protection cannot be switched on; the RAML names resources and methods without schemas.', 'not public'),
   documented('EX-63', 'Bodies of DNS and NTP servers, their messages, and the entry of a list by field and value.', 'REST API summary guide'),
   inferred('EX-63', 'dns/dns, protocol/sip/configuration, zone/neighborzone, searchrule, certs and adminaccount/changepassword with the fields and messages that published clients send and read.', 'what clients of the product send and read'),
-  assumed('EX-63', 'Entries of these lists are deleted by Name; the priority of a search rule is asked for and not kept; a zone has one address; other fields are refused; the current password is compared where HTTP Basic shows one.', 'not public'),
+  assumed('EX-63', 'Entries of these lists are deleted by Name; the priority of a search rule is asked for and not kept; a zone has one address; other fields are refused; the current password is compared where HTTP Basic shows one; nobody authenticates to a time server, and the key that is sent with one is not kept.', 'not public'),
   inferred('EX-63', 'The configuration document nests the paths of xConfiguration in the same manner.', 'documents captured from X8.11'),
   assumed('EX-63', 'The words of an XPathError; numbers of alarms that came after X8.11.', 'not public'),
   documented('EX-60', 'Registrations, calls and resource usage are listed for every peer; option keys are added and deleted; gateway, subnet masks and static NAT are changed with alarm 25010 until the restart.', `${ADMIN}, status, network settings and option keys`),

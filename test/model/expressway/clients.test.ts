@@ -209,6 +209,10 @@ describe('the examples of the REST API Summary Guide', () => {
     const entry = { index: 5, Address: '10.0.0.2', KeyId: 1, Hash: 'sha1', Authentication: 'disabled' }
     expect(told(send(cluster, 'POST', path, body(entry)))).toEqual([200, 'The operation was successful'])
     expect(json(send(cluster, 'GET', path))).toContainEqual(expect.objectContaining({ index: 5, Address: '10.0.0.2' }))
+    // Nothing is acknowledged that is not done.
+    for (const more of [{ Authentication: 'symmetrickey' }, { PassPhrase: 'secret' }])
+      expect(send(cluster, 'PUT', path, body({ ...entry, Address: '10.0.0.9', ...more })).status).toBe(400)
+    expect(json(send(cluster, 'GET', `${path}/index/5`))).toMatchObject({ Address: '10.0.0.2' })
     expect(json(send(cluster, 'GET', `${path}/index/5`))).toMatchObject({ index: 5, Address: '10.0.0.2' })
     expect(told(send(cluster, 'DELETE', path, body({ index: 5 })))).toEqual([200, 'The operation was successful'])
     expect(send(cluster, 'GET', `${path}/index/5`).status).toBe(404)

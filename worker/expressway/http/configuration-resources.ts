@@ -29,13 +29,22 @@ export const one = <T>(entries: readonly T[]): T | readonly T[] => (entries.leng
 
 const SERVERS_MAX = 5
 
-/** Servers by their number: the body bears the entry, as published for some bare and for some under a name. */
+const WHICH = 'index'
+
+/** Nobody authenticates to a time server here, so that a key, whichever it is, means nothing. */
+const WITHOUT_KEY = { KeyId: 0, Hash: 'sha1', Authentication: 'disabled' }
+
+/**
+ * Servers by their number: the body bears the entry, as published for some bare and for some under a name. `shown` are
+ * fields that are read and not kept; one of them may be another only where it means nothing.
+ */
 function server(
   page: string,
   key: string,
   field: string,
   name: string | null,
   of: (state: PeerState) => readonly Json[],
+  shown: { readonly [field: string]: Json } = {},
 ): Resource {
   return {
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
@@ -46,6 +55,11 @@ function server(
       const { index } = body
       if (typeof index !== 'number' || !Number.isInteger(index) || index < 1 || index > SERVERS_MAX)
         return message(400, `index must be a whole number from 1 to ${SERVERS_MAX}`)
+      const strange = Object.keys(body).find((each) => ![WHICH, field, ...Object.keys(shown)].includes(each))
+      if (strange !== undefined) return message(400, `${strange} cannot be set here`)
+      const { Authentication = shown.Authentication } = body
+      if (Authentication !== shown.Authentication)
+        return message(400, `Authentication: only ${shown.Authentication} is modelled here`)
       const value = request.method === 'DELETE' ? '' : body[field]
       if (typeof value !== 'string') return message(400, `${field} must be a text`)
       return saved(saveItems(draft, page, { [`${key}_${index}`]: value }, 'web'))
@@ -145,8 +159,7 @@ const RESOURCES: { readonly [name: string]: Resource } = {
   'common/dns/dns': settings('dns', { DomainName: 'domain_name', SystemHostName: 'system_host_name' }, ({ identity }, item) => (item === 'domain_name' ? identity.domain : identity.hostName), DONE),
   'common/dns/dnsserver': server('dns', 'dns_server', 'address', 'DefaultDNSServers', ({ identity }) => numbered(identity.dnsServers, (index, address) => ({ index, address }))),
   'common/time/ntpserver': server('time', 'ntp_server', 'Address', null, ({ identity }) =>
-    numbered(identity.ntpServers, (index, Address) => ({ index, KeyId: 0, Hash: 'sha1', Authentication: 'disabled', Address })),
-  ),
+    numbered(identity.ntpServers, (index, Address) => ({ index, ...WITHOUT_KEY, Address })), WITHOUT_KEY),
   'common/protocol/sip/configuration': settings(
     'sip',
     { SipMode: 'sip_mode', UdpMode: 'sip_udp_mode', TcpMode: 'sip_tcp_mode', TlsMode: 'sip_tls_mode' },
