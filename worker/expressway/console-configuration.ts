@@ -3,7 +3,7 @@
 import type { Json } from '../kernel/machine.ts'
 import { withoutMeasures } from './accounts.ts'
 import { PEER_FIELDS, saveClustering } from './clustering.ts'
-import { ITEMS, type Item } from './configuration.ts'
+import { CSRF_PROTECTION, ITEMS, type Item } from './configuration.ts'
 import { OWN_ITEMS, type OwnItem } from './own-items.ts'
 import { ROUTE_PATH, routeLines } from './routes.ts'
 import { type Fields, MAINTENANCE_FIELD, type Saved, saveItems, saveMaintenance } from './saving.ts'
@@ -89,15 +89,19 @@ const alternates: readonly Setting[] = [
   ),
 ]
 
+// Words of a choice stand bare but for this one, which the reference has in quotes.
+const isQuoted = ({ key, kind }: Item): boolean => kind === 'text' || key === CSRF_PROTECTION
+
 const replicated: readonly Setting[] = ITEMS.flatMap((item): Setting[] => (item.kind === 'list' ? [] : [settingOf(item)]))
 
 function valueSpaceOf(item: Exclude<Item, { kind: 'list' }>): string {
   if (item.kind === 'text') return `<S: 0, ${item.lengthMax}>`
+  if (item.kind === 'choice' && isQuoted(item)) return `<${item.options.map(quoted).join('/')}>`
   return item.kind === 'choice' ? `<${item.options.join('/')}>` : `<${item.low}..${item.high}>`
 }
 
 function settingOf(item: Exclude<Item, { kind: 'list' }>): Setting {
-  const shown = (value: Json): string => (item.kind === 'text' ? quoted(String(value)) : String(value))
+  const shown = (value: Json): string => (isQuoted(item) ? quoted(String(value)) : String(value))
   return {
     path: item.path,
     valueSpace: valueSpaceOf(item),
@@ -172,6 +176,15 @@ export function listConfiguration(state: PeerState, typed: string): string | nul
     .map(([path, value]) => `*c xConfiguration ${path}: ${value}\n`)
   const isKnown = lines.length > 0 || LISTS.some((path) => isBelow(path, words))
   return isKnown ? `${lines.join('')}\nOK\n` : null
+}
+
+/** What is said of a path that leads to nothing: below groups that are modelled the product has more settings than stand here. */
+export function unknownSetting(typed: string): string {
+  const group = wordsOf(typed).slice(0, 1)
+  const isModelled = [...CONFIGURATION_ENTRIES.map(({ path }) => path), ...LISTS].some((path) => isBelow(path, group))
+  return isModelled
+    ? `"${typed}" is not among the settings that are modelled here; xConfiguration ? lists those`
+    : `there is no setting "${typed}"; xConfiguration ? lists them`
 }
 
 /** The settings below a path with what they may hold; null where there is none. */

@@ -14,6 +14,7 @@ import {
   configure,
   listConfiguration,
   UNMODELLED_SETTINGS,
+  unknownSetting,
 } from './console-configuration.ts'
 import { ROOT_COMMANDS, runRoot } from './console-root.ts'
 import { printStatus } from './console-status.ts'
@@ -199,10 +200,10 @@ function configuration(draft: Draft, rest: string): string {
   const named = UNMODELLED_SETTINGS.find((name) => name.toLowerCase() === group)
   if (named !== undefined) return error(`xConfiguration ${named} is part of the product that is not modelled here`)
   const asked = /^(.*?)\s*(\?\??)$/.exec(rest)
-  if (asked) return configurationHelp(asked[1] ?? '', asked[2] === '??') ?? error(`there is no setting "${asked[1]}"`)
+  if (asked) return configurationHelp(asked[1] ?? '', asked[2] === '??') ?? error(unknownSetting(asked[1] ?? ''))
   const assigned = /^([^:]*):\s*(.*)$/.exec(rest)
   if (assigned) return configure(draft, assigned[1] ?? '', assigned[2] ?? '', error)
-  return listConfiguration(draft.state, rest) ?? error(`there is no setting "${rest}"; xConfiguration ? lists them`)
+  return listConfiguration(draft.state, rest) ?? error(unknownSetting(rest))
 }
 
 const HISTORIES = ['Calls', 'Registrations']

@@ -154,7 +154,9 @@ test.each([
     }
     expect(asked()).toEqual([first, first])
     expect(asked({ 'x-csrf-header': 'any' })).toEqual([200, 200])
-    expect(cluster.type('expc01', 'xConfiguration Security CSRFProtection Status: Disabled')).toBe('\nOK\n')
+    const status = 'xConfiguration Security CSRFProtection Status'
+    expect(cluster.type('expc01', status)).toBe(`*c ${status}: "Enabled"\n\nOK\n`)
+    expect(cluster.type('expc01', `${status}: "Disabled"`)).toBe('\nOK\n')
     expect(asked()).toEqual([then, then])
   },
 )
