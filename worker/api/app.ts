@@ -8,6 +8,7 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { answers } from './describe.ts'
+import { FastRouter } from './fast-router.ts'
 import { objectionTo } from './json-body.ts'
 import { admit } from './limits.ts'
 import { logFailure, logRequest } from './log.ts'
@@ -27,7 +28,7 @@ import { HSTS } from './transport.ts'
 
 const IMPORT_PATH = '/api/v1/sandboxes/import'
 
-export const app = newRouter()
+export const app = newRouter(new FastRouter({ method: 'POST', path: IMPORT_PATH }))
 
 app.use('*', async (c, next) => {
   const began = Date.now()

@@ -11,9 +11,13 @@ import { Problem } from './problem.ts'
 
 export type Bound = { Bindings: Env }
 
-/** A router whose requests are held against their schemas; one that does not fit is a problem with a pointer for each fault. */
-export const newRouter = (): OpenAPIHono<Bound> =>
+/**
+ * A router whose requests are held against their schemas; one that does not fit is a problem with a pointer for each fault.
+ * `finds`: what finds the route of a path; Hono's own choice where nothing is said.
+ */
+export const newRouter = (finds?: OpenAPIHono<Bound>['router']): OpenAPIHono<Bound> =>
   new OpenAPIHono<Bound>({
+    ...(finds !== undefined && { router: finds }),
     defaultHook: (result) => {
       if (result.success) return
       const errors = result.error.issues.map((issue) => ({ pointer: pointerTo(issue.path), message: issue.message }))
