@@ -290,6 +290,9 @@ describe('what cannot be, through the page and through the command line', () => 
     ['a primary on an empty line', { configuration_primary: 3 }, 'Alternates ConfigurationPrimary: 3', /no address for peer 3/],
     ['a primary beyond the list', { configuration_primary: 7 }, 'Alternates ConfigurationPrimary: 7', /from 1 to 6/],
     ['a cluster name with a blank', { cluster_name: 'my cluster' }, 'Alternates Cluster Name: "my cluster"', /Cluster name: use labels/],
+    ['a cluster name whose label ends in a hyphen', { cluster_name: 'expc-.apolo.local' }, 'Alternates Cluster Name: "expc-.apolo.local"', /Cluster name: use labels/],
+    ['a cluster name whose last label begins with a digit', { cluster_name: 'expc.1local' }, 'Alternates Cluster Name: "expc.1local"', /Cluster name: use labels/],
+    ['a cluster name of 129 characters', { cluster_name: 'a'.repeat(129) }, `Alternates Cluster Name: "${'a'.repeat(129)}"`, /Cluster name: use labels/],
     ['a mapping to no address', { address_mappings: [{ fqdn: fqdn(1), ip: 'here' }] }, null, /is no IP address/],
   ] // biome-ignore format: one case a row
 

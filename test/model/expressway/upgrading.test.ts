@@ -132,6 +132,21 @@ describe('capacity and licences', () => {
     expect(capacityOf('CE1200', 'X14.0.2', 4)).toMatchObject({ registrations: 20_000, turnRelays: 24_000 })
   })
 
+  // As published: of one system for X14, of four for earlier releases. Small systems gain nothing by being four.
+  test.each([
+    ['X14.0.2', 1, 'CE1200', [5000, 500, 1000, 500, 7000, 6000]],
+    ['X14.0.2', 1, 'Large VM', [5000, 500, 1000, 500, 3500, 6000]],
+    ['X14.0.2', 1, 'Medium VM', [2500, 150, 300, 150, 2500, 1800]],
+    ['X14.0.2', 1, 'Small VM', [2000, 40, 40, 75, 200, 1800]],
+    ['X12.7.1', 4, 'CE1200', [20_000, 2000, 4000, 2000, 20_000, 24_000]],
+    ['X12.7.1', 4, 'Large VM', [20_000, 2000, 4000, 2000, 10_000, 24_000]],
+    ['X12.7.1', 4, 'Medium VM', [10_000, 400, 800, 400, 10_000, 7200]],
+    ['X12.7.1', 4, 'Small VM', [2000, 40, 40, 75, 200, 1800]],
+  ] as const)('[EX-05] on %s, %i of %s carry what is published', (version, peers, platform, figures) => {
+    const { registrations, videoCalls, audioCalls, roomSessions, mobileUsers, turnRelays } = capacityOf(platform, version, peers)
+    expect([registrations, videoCalls, audioCalls, roomSessions, mobileUsers, turnRelays]).toEqual(figures)
+  })
+
   test('[EX-05] the pool is the sum of all peers; that of a lost one stays for 14 days, with warnings on the way', () => {
     const cluster = new Cluster('expressway-c-cluster-3')
     const pooled = () => (cluster.node('expc01') as unknown as { licences: { pooled: number } }).licences.pooled
