@@ -87,7 +87,7 @@ async function doByHand(page: Page, act: ReaderAct): Promise<void> {
       await line.fill(text)
       await line.press('Enter')
       await desk.locator('.cb-terminal-line input[aria-busy="false"]').waitFor()
-      await expect.poll(() => desk.locator('li[data-typed="true"]').last().textContent()).toContain(text)
+      await desk.locator('li[data-typed="true"]').last().filter({ hasText: text }).waitFor()
     }
     return
   }
