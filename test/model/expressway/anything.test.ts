@@ -8,6 +8,7 @@ import { expressway } from '../../../worker/expressway/index.ts'
 import type { Fault } from '../../../worker/kernel/fabric.ts'
 import type { Json } from '../../../worker/kernel/machine.ts'
 import { replay } from '../../../worker/kernel/runtime.ts'
+import { HOUR_MS } from '../../../worker/kernel/time.ts'
 import { Cluster, fqdn, listOf } from './cluster.ts'
 
 /** How many histories each rule is tried on; the long run asks for more. */
@@ -190,7 +191,8 @@ test(
           for (const act of deeds) act(cluster)
           // Peers go on trying for as long as a line is bad, so that only a good or a dead one brings rest.
           for (const { id, kind } of cluster.lab.snapshot().faults) if (kind === 'loss') cluster.heal(id)
-          cluster.settle()
+          // What was purged has the Time to live of the factory, half an hour: for so long an endpoint may stay where it is.
+          expect(cluster.lab.settle(HOUR_MS).settled).toBe(true)
           const snapshot = cluster.lab.snapshot()
           for (const id of NODES) {
             const state = cluster.lab.state(id)
