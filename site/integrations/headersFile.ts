@@ -10,6 +10,9 @@ import { HSTS } from '../../worker/api/transport.ts'
 /** A longer line than 2,000 characters is dropped by the asset server, and the site would ship without a policy. */
 const POLICY_LENGTH_MAX = 1_900
 
+/** So many rules the asset server reads; what stands behind them would have no headers. */
+const RULES_MAX = 100
+
 const SCRIPT = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g
 const STYLE = /<style[^>]*>([\s\S]*?)<\/style>/g
 // Data blocks are never run, so they need no permission.
@@ -37,7 +40,11 @@ export function headersFile(): AstroIntegration {
           throw new Error(
             `the content security policy has ${policy.length} characters, at most ${POLICY_LENGTH_MAX} are safe: make fewer inline scripts`,
           )
-        writeFileSync(`${root}_headers`, linesOf(policy, policyOf([...scripts].sort(), [...styles].sort(), '*')))
+        const hashed = globSync('_astro/*', { cwd: root }).sort()
+        if (hashed.length + RULES_OF_PAGES > RULES_MAX)
+          throw new Error(`_headers would need ${hashed.length + RULES_OF_PAGES} rules, ${RULES_MAX} are read`)
+        const embeddable = policyOf([...scripts].sort(), [...styles].sort(), '*')
+        writeFileSync(`${root}_headers`, linesOf(policy, embeddable, hashed))
         process.stdout.write(`${pages.length} pages built\n`)
         logger.info(`policy of ${policy.length} characters for ${scripts.size} scripts and ${styles.size} styles`)
       },
@@ -65,7 +72,11 @@ function policyOf(scripts: readonly string[], styles: readonly string[], ancesto
   ].join('; ')
 }
 
-function linesOf(policy: string, embeddable: string): string {
+const RULES_OF_PAGES = 2
+
+// A file with a hash in its name is kept for good. Each has a rule of its own: one for their folder would hold for what is
+// not there too, and a browser would keep it from trying again.
+function linesOf(policy: string, embeddable: string, hashed: readonly string[]): string {
   return `/*
   Content-Security-Policy: ${policy}
   Strict-Transport-Security: ${HSTS}
@@ -80,7 +91,5 @@ function linesOf(policy: string, embeddable: string): string {
   ! X-Frame-Options
   Content-Security-Policy: ${embeddable}
 
-/_astro/*
-  Cache-Control: public, max-age=31556952, immutable
-`
+${hashed.map((path) => `/${path}\n  Cache-Control: public, max-age=31556952, immutable\n`).join('')}`
 }

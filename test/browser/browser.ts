@@ -34,7 +34,7 @@ export async function openPage(browser: Browser, path: string, options: BrowserC
 
 /** Starts the walkthrough of the page and waits until its steps know their state. */
 export async function startWalkthrough(page: Page): Promise<void> {
-  await page.locator('astro-island:not([ssr]) .cb-start button').click()
+  await page.locator('astro-island:not([ssr]) .cb-start .cb-primary').click()
   await page.locator('.cb-step-live .cb-checks').first().waitFor()
 }
 

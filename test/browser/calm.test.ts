@@ -125,12 +125,16 @@ describe.concurrent.each(WINDOWS)('on $name', ({ refusal: status, viewport }) =>
       })
     })
     await page.goto(new URL(PATHS[0] ?? '', page.url()).href)
-    const start = page.locator('astro-island:not([ssr]) .cb-start button')
+    const start = page.locator('astro-island:not([ssr]) .cb-start .cb-primary')
     await start.click()
     await page.locator('.cb-opening:focus').waitFor()
     await page.getByText('Come back soon.').waitFor()
     await page.waitForTimeout(SETTLED_MS)
     await expectCalm(page)
+    expect(await start.evaluate((button) => button === document.activeElement)).toBe(true)
+    // The page is as it was as soon as the reader wants it.
+    await page.getByRole('button', { name: 'Back to the page as it was' }).click()
+    expect(await page.locator('html').getAttribute('data-lab')).toBeNull()
     expect(await start.evaluate((button) => button === document.activeElement)).toBe(true)
     isFull = false
     await startWalkthrough(page)

@@ -40,6 +40,19 @@ describe('templates and sandboxes', () => {
     expect(gone.body).toMatchObject({ type: '/problems/no-such-sandbox/', status: 404, definite: true })
   })
 
+  test('one that is made for a procedure comes with its progress there; without such a procedure none is made', async () => {
+    const body = { template: 'expressway-c-standalone-3', procedure: 'expressway/create-a-cluster' }
+    const made = await call(fetch, 'POST', '/api/v1/sandboxes', body)
+    expect(made.status).toBe(201)
+    const { id, key, progress } = schemas.CreatedSandbox.parse(made.body)
+    const asked = await call(fetch, 'GET', `/api/v1/sandboxes/${id}/procedures/${body.procedure}`, undefined, key)
+    expect(progress).toEqual(asked.body)
+    expect(progress?.steps.map(({ holds }) => holds)).toContain(false)
+    const refused = await call<ProblemBody>(fetch, 'POST', '/api/v1/sandboxes', { ...body, procedure: 'expressway/nonsense' })
+    expect(refused.body).toMatchObject({ type: '/problems/no-such-procedure/', status: 404, definite: true })
+    expect((await call(fetch, 'POST', '/api/v1/sandboxes', { ...body, procedure: 7 })).status).toBe(400)
+  })
+
   test('the ETag is the number: what has not changed is not sent again', async () => {
     const { client, snapshot } = await openSandbox(fetch, 'expressway-c-standalone-3')
     const path = `/api/v1/sandboxes/${client.id}`

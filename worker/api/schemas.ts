@@ -93,10 +93,31 @@ export const Snapshot = z
 
 const SEED_MAX = 2 ** 31 - 1
 
+const Judged = z.strictObject({
+  id: z.string(),
+  holds: z.boolean(),
+  checks: z.array(z.strictObject({ text: z.string(), holds: z.boolean(), found: Json })),
+})
+
+export const Progress = z
+  .strictObject({
+    product: z.string(),
+    slug: z.string(),
+    template: z.string(),
+    seq: z.int(),
+    needs: z.array(Judged).openapi({ description: 'What has to be so before the first step' }),
+    steps: z.array(Judged.extend({ hints: z.array(z.string()) })),
+  })
+  .openapi('Progress')
+
 export const NewSandbox = z
   .strictObject({
     template: z.string().openapi({ example: 'expressway-c-standalone-3' }),
     seed: z.int().min(0).max(SEED_MAX).default(1).openapi({ description: 'Same template, seed and acts: same history.' }),
+    procedure: z.string().max(100).optional().openapi({
+      description: 'Product and slug of a procedure, whose progress is then part of the answer.',
+      example: 'expressway/create-a-cluster',
+    }),
   })
   .openapi('NewSandbox')
 
@@ -108,6 +129,7 @@ export const CreatedSandbox = z
     template: z.string(),
     expiresAt: z.iso.datetime(),
     snapshot: Snapshot,
+    progress: Progress.optional().openapi({ description: 'Which steps hold, where a procedure was named' }),
   })
   .openapi('CreatedSandbox')
 
@@ -188,20 +210,3 @@ export const Counters = z
     viewers: z.int().min(0).openapi({ description: 'Sockets that are open now' }),
   })
   .openapi('Counters')
-
-const Judged = z.strictObject({
-  id: z.string(),
-  holds: z.boolean(),
-  checks: z.array(z.strictObject({ text: z.string(), holds: z.boolean(), found: Json })),
-})
-
-export const Progress = z
-  .strictObject({
-    product: z.string(),
-    slug: z.string(),
-    template: z.string(),
-    seq: z.int(),
-    needs: z.array(Judged).openapi({ description: 'What has to be so before the first step' }),
-    steps: z.array(Judged.extend({ hints: z.array(z.string()) })),
-  })
-  .openapi('Progress')

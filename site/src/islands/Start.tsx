@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { dockedHere } from '../lab/docked.ts'
 import { amend, type Kept, recallFor, remember } from '../lab/keys.ts'
 import { fetchSandbox, makeSandbox } from '../lab/making.ts'
-import { setOpening, takeRoomAgain, takeRoomAnew } from '../lab/room.ts'
+import { leaveRoom, setOpening, takeRoomAgain, takeRoomAnew } from '../lab/room.ts'
 import { say } from '../strings.ts'
 
 type Props = {
@@ -20,19 +20,21 @@ type Phase = { readonly is: 'idle' | 'starting' | 'started' } | { readonly is: '
 export default function Start({ product, slug, template, nodes }: Props) {
   const page = `${product}/${slug}`
   const [phase, setPhase] = useState<Phase>({ is: 'idle' })
+  const [isWide, setWide] = useState(false) // the layout of the walkthrough has stayed after a start that failed
   const [along, setAlong] = useState<Kept | null>(null) // the cluster that came along, if this procedure could be done on it
 
   const host = useRef<HTMLDivElement>(null)
 
   const begin = async (kept: Kept | null) => {
-    setPhase({ is: 'starting' })
-    const scripts = load()
+    // The cluster is asked for first: nothing takes longer.
     const wanted =
       kept === null
-        ? { template, page, making: makeSandbox(template) }
+        ? { template, page, making: makeSandbox(template, page) }
         : isAlongAlready()
           ? { kept }
           : { kept, fetching: fetchSandbox(kept) }
+    const scripts = load()
+    setPhase({ is: 'starting' })
     try {
       const { openWalkthrough } = await scripts
       const failure = await openWalkthrough({
@@ -64,6 +66,7 @@ export default function Start({ product, slug, template, nodes }: Props) {
     if (phase.is !== 'failed') return
     const isWaiting = document.activeElement?.closest('.cb-opening') != null
     setOpening('failed')
+    setWide(true)
     if (isWaiting) host.current?.querySelector('button')?.focus({ preventScroll: true })
   }, [phase])
 
@@ -73,6 +76,11 @@ export default function Start({ product, slug, template, nodes }: Props) {
     if (kept !== null) amend(kept.id, { pages: kept.pages.filter((each) => each !== page) })
     void begin(null)
     wait()
+  }
+  const goBack = () => {
+    setWide(false)
+    leaveRoom()
+    host.current?.querySelector('button')?.focus()
   }
   const goOn = () => {
     if (along === null) return
@@ -100,6 +108,11 @@ export default function Start({ product, slug, template, nodes }: Props) {
       <p role="status" class="cb-start-why" id="cb-start-why">
         {phase.is === 'failed' ? phase.why : ''}
       </p>
+      {phase.is === 'failed' && isWide && (
+        <button type="button" class="cb-small" onClick={goBack}>
+          {say.start.back}
+        </button>
+      )}
     </div>
   )
 }

@@ -105,7 +105,10 @@ export function StepLive({ sandbox, step, index }: Props) {
       {progress !== undefined && (
         <details class="cb-checks" open={state === 'broken'}>
           <summary>
-            {fill(say.step.checks, { held: progress.checks.filter(({ holds }) => holds).length, all: progress.checks.length })}
+            {fill(progress.checks.length === 1 ? say.step.check : say.step.checks, {
+              held: progress.checks.filter(({ holds }) => holds).length,
+              all: progress.checks.length,
+            })}
           </summary>
           <ul>
             {progress.checks.map((check) => (

@@ -4,6 +4,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { newAlarmsIn } from '../lab/alarms.ts'
 import { keepFocus } from '../lab/focusKept.ts'
+import { onceDrawn } from '../lab/frames.ts'
 import { recall } from '../lab/keys.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import { say } from '../strings.ts'
@@ -35,6 +36,8 @@ export function Workspace({ sandbox, onPutAway }: Props) {
     if (view !== found.current) sandbox.desk.$isOpen.set(true)
   }, [view?.node, view?.surface, view?.page])
   useEffect(keepFocus, [])
+  const [isShown, setShown] = useState(false) // the steps can be used before what is in the panel is drawn
+  useEffect(() => onceDrawn(() => setShown(true)), [])
   const alarms = snapshot === null ? 0 : newAlarmsIn(snapshot)
   return (
     <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>
@@ -72,16 +75,16 @@ export function Workspace({ sandbox, onPutAway }: Props) {
           ))}
         </div>
         <div role="tabpanel" id="cb-tab-panel" aria-labelledby={`cb-tab-${tab}`} class="cb-tab-panel">
-          {tab === 'cluster' && (
+          {isShown && tab === 'cluster' && (
             <>
               <Topology sandbox={sandbox} />
               <FoldedFaults sandbox={sandbox} />
             </>
           )}
-          {tab === 'nodes' && <NodeDesk sandbox={sandbox} />}
-          {tab === 'alarms' && <Alarms sandbox={sandbox} />}
-          {tab === 'timeline' && <Timeline sandbox={sandbox} />}
-          {tab === 'share' && (
+          {isShown && tab === 'nodes' && <NodeDesk sandbox={sandbox} />}
+          {isShown && tab === 'alarms' && <Alarms sandbox={sandbox} />}
+          {isShown && tab === 'timeline' && <Timeline sandbox={sandbox} />}
+          {isShown && tab === 'share' && (
             <>
               <Manage sandbox={sandbox} />
               <OtherDevice sandbox={sandbox} />

@@ -16,7 +16,7 @@ const NO_ROWS: PageRows = []
 
 /** Which pages a node has. The problem says why it shows none. */
 export function usePageList(sandbox: LiveSandbox, node: string): readonly [PageRows, Problem | null] {
-  const [answer] = useFresh(sandbox, `pages of ${node}`, LIST_EVERY_MS, () => sandbox.pages(node))
+  const [answer] = useFresh(sandbox, node, `pages of ${node}`, LIST_EVERY_MS, () => sandbox.pages(node))
   return [answer?.ok === true ? answer.body.pages : NO_ROWS, problemOf(answer)]
 }
 
@@ -26,7 +26,7 @@ export function usePage(
   node: string,
   id: string,
 ): readonly [Page | null, Problem | null, (page: Page) => void] {
-  const [answer, put] = useFresh(sandbox, `${node}/${id}`, PAGE_EVERY_MS, () => sandbox.page(node, id))
+  const [answer, put] = useFresh(sandbox, node, `${node}/${id}`, PAGE_EVERY_MS, () => sandbox.page(node, id))
   return [answer?.ok === true ? answer.body : null, problemOf(answer), (page) => put({ ok: true, body: page })]
 }
 
@@ -34,11 +34,12 @@ const problemOf = (answer: Result<unknown> | null): Problem | null => (answer ==
 
 function useFresh<T>(
   sandbox: LiveSandbox,
+  node: string,
   what: string,
   everyMs: number,
   ask: () => Promise<Result<T>>,
 ): readonly [Result<T> | null, (answer: Result<T>) => void] {
-  const seq = useStore(sandbox.$snapshot)?.seq
+  const snapshot = useStore(sandbox.$snapshot)
   const [shown, show] = useState<{ readonly what: string; readonly answer: Result<T> } | null>(null)
   const asking = useRef<InTurn | null>(null)
   useEffect(() => {
@@ -49,6 +50,10 @@ function useFresh<T>(
     asking.current = own
     return own.stop
   }, [sandbox, what])
-  useEffect(() => asking.current?.soon(), [sandbox, what, seq])
-  return [shown?.what === what ? shown.answer : null, (answer) => show({ what, answer })]
+  const answer = shown?.what === what ? shown.answer : null
+  // One that does not answer will not before something happens to itself.
+  const isDown = problemOf(answer)?.type?.includes('node-not-answering') === true
+  const news = isDown ? snapshot?.nodes.find(({ id }) => id === node) : snapshot?.seq
+  useEffect(() => asking.current?.soon(), [sandbox, what, news])
+  return [answer, (next) => show({ what, answer: next })]
 }

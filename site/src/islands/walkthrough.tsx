@@ -3,6 +3,7 @@
 
 import { render } from 'preact'
 import { sentencesOf } from '../lab/api.ts'
+import { onceDrawn } from '../lab/frames.ts'
 import type { LiveSandbox } from '../lab/LiveSandbox.ts'
 import type { ShownAct } from '../lab/perform.ts'
 import { $performance } from '../lab/perform.ts'
@@ -42,7 +43,7 @@ export async function openWalkthrough({ product, slug, wanted, onGone }: Opened)
     return 'kept' in wanted && opened.problem.status === 404 ? say.start.expired : sentencesOf(opened.problem).join(' ')
   const sandbox = opened.body
   watch(sandbox)
-  const panel = document.querySelector('[data-workspace]')
+  const isAwaited = document.activeElement?.closest('.cb-opening') != null
   const places = plan.steps.flatMap((step, index) => {
     const at = document.querySelector(`[data-step-live="${step.id}"]`)
     return at === null ? [] : [{ at, step, index, room: [...at.childNodes] }]
@@ -57,7 +58,7 @@ export async function openWalkthrough({ product, slug, wanted, onGone }: Opened)
   for (const at of needs) render(<NeedLive id={at.dataset.need ?? ''} words={checkWordsIn(sandbox.$snapshot.get())} />, at)
   const steps = document.querySelector('.cb-walkthrough')
   if (steps !== null) printTimeline(sandbox, steps)
-  passFocusTo(panel)
+  if (isAwaited) onceDrawn(passFocus)
 
   const leave = () => {
     document.removeEventListener('astro:before-swap', leave)
@@ -76,10 +77,12 @@ export async function openWalkthrough({ product, slug, wanted, onGone }: Opened)
   return null
 }
 
-// Whoever waited for the cluster goes on in its panel; whoever moved on meanwhile stays there.
-function passFocusTo(panel: Element | null): void {
-  if (document.activeElement?.closest('.cb-opening') == null) return
-  panel?.querySelector<HTMLElement>('.cb-workspace')?.focus({ preventScroll: true })
+// Whoever waited for the cluster goes on in its panel; whoever moved on meanwhile stays there. Once it is drawn, since
+// turning the focus before makes the browser lay the whole page out for nothing else.
+function passFocus(): void {
+  const { activeElement } = document
+  if (activeElement !== document.body && activeElement?.closest('.cb-opening') == null) return
+  document.querySelector<HTMLElement>('[data-workspace] .cb-workspace')?.focus({ preventScroll: true })
 }
 
 // The acts come from the data block, the titles from the steps themselves.

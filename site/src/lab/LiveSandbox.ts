@@ -11,10 +11,10 @@ import { call, type Problem, type Result, sentencesOf } from './api.ts'
 import { Consoles, type Screen, type Typing } from './Consoles.ts'
 import { Desk } from './Desk.ts'
 import { type Connection, follow } from './follow.ts'
-import { eachFrame } from './frames.ts'
+import { eachFrame, onceDrawn } from './frames.ts'
 import { Happenings } from './Happenings.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
-import { fetchSandbox, makeSandbox } from './making.ts'
+import { fetchSandbox, type Judged, makeSandbox } from './making.ts'
 import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
 import { UnderWay } from './UnderWay.ts'
@@ -65,6 +65,8 @@ export class LiveSandbox {
   readonly consoles: Consoles
   readonly happenings: Happenings
   readonly $events: Happenings['$events']
+  /** How far it had come in the procedure it was made for, as it stood then; null: nobody said. */
+  judged: Judged | null = null
   /** Who ended it, once the connection says that it is gone. */
   ending: Ending = 'unknown'
   readonly #underWay = new UnderWay()
@@ -87,14 +89,15 @@ export class LiveSandbox {
   }
 
   /** Makes a new sandbox, or takes the one that is being made, and remembers its key. */
-  static async create(template: string, page: string | null, making = makeSandbox(template)): Promise<Result<LiveSandbox>> {
+  static async create(template: string, page: string | null, making = makeSandbox(template, page)): Promise<Result<LiveSandbox>> {
     const made = await making
     if (!made.ok) return made
-    const { id, key, snapshot } = made.body
+    const { id, key, snapshot, progress } = made.body
     remember({ id, key, template, awake: false, pages: page === null ? [] : [page] })
     const sandbox = new LiveSandbox(id, key)
     sandbox.$snapshot.set(snapshot)
-    sandbox.follow()
+    sandbox.judged = progress ?? null
+    sandbox.#followOnceDrawn()
     return { ok: true, body: sandbox }
   }
 
@@ -120,7 +123,7 @@ export class LiveSandbox {
     }
     const sandbox = new LiveSandbox(kept.id, kept.key)
     sandbox.$snapshot.set(found.body)
-    sandbox.follow()
+    sandbox.#followOnceDrawn()
     return { ok: true, body: sandbox }
   }
 
@@ -128,9 +131,19 @@ export class LiveSandbox {
     return `/sandboxes/${this.id}`
   }
 
+  // What the reader waits for is drawn first; the socket tells of all that happens meanwhile.
+  #followOnceDrawn(): void {
+    this.#keep()
+    this.#close = onceDrawn(() => this.follow())
+  }
+
+  #keep(): void {
+    this.#stopKeeping ??= keepScreens(this.id, this.consoles, this.desk)
+  }
+
   follow(): void {
     this.#close?.()
-    this.#stopKeeping ??= keepScreens(this.id, this.consoles, this.desk)
+    this.#keep()
     // However fast changes come in, what is drawn changes once a frame.
     const drawn = eachFrame<Snapshot>((snapshot) => {
       this.#noticeStoppedClock(snapshot)

@@ -52,7 +52,13 @@ export function watchProgress(sandbox: LiveSandbox, product: string, slug: strin
     keepDone(`${product}/${slug}`, { held: steps.filter((step) => step.holds).length, all: steps.length })
   }
 
+  // What came with the sandbox itself need not be asked for.
   let lastSeq = -1
+  const { judged } = sandbox
+  if (judged?.product === product && judged.slug === slug && judged.seq === sandbox.$snapshot.get()?.seq) {
+    lastSeq = judged.seq
+    take(judged)
+  }
   const stop = sandbox.$snapshot.subscribe((snapshot) => {
     if (snapshot === null || snapshot.seq === lastSeq) return
     lastSeq = snapshot.seq

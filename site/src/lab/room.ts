@@ -10,6 +10,11 @@ export const setOpening = (opening: Opening): void => {
   document.documentElement.dataset.lab = opening
 }
 
+/** Back to the layout of a page whose walkthrough was never started. */
+export const leaveRoom = (): void => {
+  delete document.documentElement.dataset.lab
+}
+
 /** Takes the room of a cluster just made: no step is done, and the hints that fit at the beginning are open. */
 export function takeRoomAnew(): void {
   for (const step of document.querySelectorAll<HTMLElement>('[data-room]')) delete step.dataset.room

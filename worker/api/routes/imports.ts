@@ -43,6 +43,6 @@ export const imports = newRouter()
       if (found === undefined)
         throw new Problem('import-refused', `There is no template ${JSON.stringify(document.template)} here.`)
       const { base, edited } = brought(found.product, found.template, document)
-      return make(c, found.template.id, base.world.seed, base, edited)
+      return make(c, { template: found.template.id, seed: base.world.seed, base, edited })
     },
   )

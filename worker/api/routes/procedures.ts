@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { progressOf } from '../../kernel/procedure.ts'
+import { type Procedure, progressOf } from '../../kernel/procedure.ts'
+import type { Snapshot } from '../../kernel/snapshot.ts'
 import { PROCEDURES } from '../../procedures.ts'
 import { answers } from '../describe.ts'
 import { through } from '../outcomes.ts'
@@ -11,6 +12,20 @@ const ProcedureParam = IdParam.extend({
   product: z.string().openapi({ param: { name: 'product', in: 'path' }, example: 'expressway' }),
   slug: z.string().openapi({ param: { name: 'slug', in: 'path' }, example: 'create-a-cluster' }),
 })
+
+/** The procedure of this name, `product/slug`. Throws the problem that there is none. */
+export function procedureNamed(name: string): Procedure {
+  const procedure = PROCEDURES.find(({ product, slug }) => `${product}/${slug}` === name)
+  if (procedure !== undefined) return procedure
+  const known = PROCEDURES.map(({ product, slug }) => `${product}/${slug}`).join(', ')
+  throw new Problem('no-such-procedure', `There is no ${name}. There are ${known}.`)
+}
+
+/** How far a sandbox that stands so has come in a procedure, as the contract tells it. */
+export const progressIn = (procedure: Procedure, snapshot: Snapshot): object => {
+  const { product, slug, template } = procedure
+  return { product, slug, template, seq: snapshot.seq, ...progressOf(procedure, snapshot) }
+}
 
 /** How far a sandbox has come in a procedure. */
 export const procedures = newRouter().openapi(
@@ -24,13 +39,9 @@ export const procedures = newRouter().openapi(
   }),
   async (c) => {
     const { id, product, slug } = c.req.valid('param')
-    const procedure = PROCEDURES.find((each) => each.product === product && each.slug === slug)
     const { snapshot } = through(await sandboxOf(c, id).snapshot(await callerOf(c)))
-    if (procedure === undefined) {
-      const known = PROCEDURES.map((each) => `${each.product}/${each.slug}`).join(', ')
-      throw new Problem('no-such-procedure', `There is no ${product}/${slug}. There are ${known}.`)
-    }
+    const procedure = procedureNamed(`${product}/${slug}`)
     c.header('etag', `"${snapshot.seq}"`)
-    return reply(c, { product, slug, template: procedure.template, seq: snapshot.seq, ...progressOf(procedure, snapshot) })
+    return reply(c, progressIn(procedure, snapshot))
   },
 )

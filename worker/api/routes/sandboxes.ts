@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Base } from '../../kernel/journal.ts'
+import type { Procedure } from '../../kernel/procedure.ts'
 import type { Barred, Found } from '../../objects/answers.ts'
 import { sandboxPort } from '../../objects/env.ts'
 import { hashOf, newCredentials, newId, newKey } from '../../objects/secrets.ts'
@@ -23,6 +24,7 @@ import {
   SnapshotQuery,
   TimelineEvent,
 } from '../schemas.ts'
+import { procedureNamed, progressIn } from './procedures.ts'
 
 const WATCH_RETRY_AFTER_S = 30
 
@@ -35,17 +37,26 @@ const tagsIn = (header: string): readonly string[] => header.split(',').map((eac
 // Framed pages are pages of ours, so one host is all that there is to compare; a node's own host is another.
 const isOurs = (origin: string, url: string): boolean => URL.canParse(origin) && new URL(origin).host === new URL(url).host
 
-/** Makes a sandbox with a key and credentials of its own, and answers with it. The template is known to exist. */
-export async function make(c: Context<Bound>, template: string, seed: number, base: Base | null, edited = false): Promise<never> {
+type Making = {
+  readonly template: string // known to exist
+  readonly seed: number
+  readonly base?: Base
+  readonly edited?: boolean
+  readonly procedure?: Procedure | undefined // whose progress goes into the answer
+}
+
+/** Makes a sandbox with a key and credentials of its own, and answers with it. */
+export async function make(c: Context<Bound>, { template, seed, base, edited = false, procedure }: Making): Promise<never> {
   await admitNew(c.req.raw, c.env)
   const id = newId()
   const key = newKey()
   const credentials = newCredentials(mustHave(template).template)
-  const made = await sandboxPort(c.env, id).create(template, seed, await hashOf(key), credentials, base, edited)
+  const made = await sandboxPort(c.env, id).create(template, seed, await hashOf(key), credentials, base ?? null, edited)
   c.header('location', `/api/v1/sandboxes/${id}`)
   const url = new URL(`/s/${id}`, c.req.url).href
   const expiresAt = new Date(made.expiresWall).toISOString()
-  return reply(c, { id, key, url, template, expiresAt, snapshot: snapshotBody(made) }, 201)
+  const progress = procedure === undefined ? {} : { progress: progressIn(procedure, made.snapshot) }
+  return reply(c, { id, key, url, template, expiresAt, snapshot: snapshotBody(made), ...progress }, 201)
 }
 
 /** Sandboxes themselves: made, looked at, followed, put back and deleted. */
@@ -60,12 +71,12 @@ export const sandboxes = newRouter()
       responses: answers(201, CreatedSandbox, 'It is there, with its key'),
     }),
     async (c) => {
-      const { template, seed } = c.req.valid('json')
+      const { template, seed, procedure } = c.req.valid('json')
       if (templateOf(template) === undefined) {
         const known = TEMPLATES.map(({ id }) => id).join(', ')
         throw new Problem('no-such-template', `No template is called ${JSON.stringify(template)}. There are ${known}.`)
       }
-      return make(c, template, seed, null)
+      return make(c, { template, seed, procedure: procedure === undefined ? undefined : procedureNamed(procedure) })
     },
   )
   .openapi(
@@ -145,7 +156,7 @@ export const sandboxes = newRouter()
       const { at = null } = c.req.valid('json') ?? {}
       const caller = await callerOf(c)
       const { template, base } = reached(through(await sandboxOf(c, id).forkBase(caller, at)))
-      return make(c, template, base.world.seed, base)
+      return make(c, { template, seed: base.world.seed, base })
     },
   )
   .openapi(
