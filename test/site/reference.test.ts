@@ -83,7 +83,7 @@ test('the page of commands says what each is for, in the words of the model, and
 
 test('the page of the API shows what each call takes', () => {
   const page = read('http-api/index.html')
-  expect(page).toContain('{ template: string, seed?: integer }')
+  expect(page).toContain('{ template: string, seed?: integer, procedure?: string }')
   expect(page).toContain('rate: 0 | 1 | 10 | 60')
 })
 
