@@ -37,7 +37,7 @@ export function Workspace({ sandbox, onPutAway }: Props) {
   }, [view?.node, view?.surface, view?.page])
   useEffect(keepFocus, [])
   const [isShown, setShown] = useState(false) // the steps can be used before what is in the panel is drawn
-  useEffect(() => onceDrawn(() => setShown(true)), [])
+  useLayoutEffect(() => onceDrawn(() => setShown(true)), [])
   const alarms = snapshot === null ? 0 : newAlarmsIn(snapshot)
   return (
     <section class="cb-workspace" data-open={isOpen} tabIndex={-1} aria-label={say.workspace.title}>
