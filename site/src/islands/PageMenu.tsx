@@ -1,7 +1,7 @@
 // The product's menu of admin pages: a list beside the page where there is room, a choice above it where there is none.
 // The list has the heads of the product's menus; the whole way to a page stands over the page itself.
 
-import type { PageRow } from '../lab/LiveSandbox.ts'
+import type { PageRow } from '../lab/SandboxCalls.ts'
 import { fill, say } from '../strings.ts'
 import type { PageRows } from './pagesOf.ts'
 

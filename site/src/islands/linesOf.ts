@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type InTurn, inTurn } from '../lab/inTurn.ts'
-import type { LiveSandbox, LogLine } from '../lab/LiveSandbox.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import type { LogLine } from '../lab/SandboxCalls.ts'
 import { useStore } from './useStore.ts'
 
 const REFRESH_MS = 400

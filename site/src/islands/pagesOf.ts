@@ -5,7 +5,8 @@ import type { Page } from '@worker/kernel/surface.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Problem, Result } from '../lab/api.ts'
 import { type InTurn, inTurn } from '../lab/inTurn.ts'
-import type { LiveSandbox, PageRow } from '../lab/LiveSandbox.ts'
+import type { LiveSandbox } from '../lab/LiveSandbox.ts'
+import type { PageRow } from '../lab/SandboxCalls.ts'
 import { useStore } from './useStore.ts'
 
 export type PageRows = readonly PageRow[]

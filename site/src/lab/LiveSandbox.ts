@@ -15,12 +15,12 @@ import { eachFrame, onceDrawn } from './frames.ts'
 import { Happenings } from './Happenings.ts'
 import { amend, forget, type Kept, recall, remember } from './keys.ts'
 import { fetchSandbox, type Judged, makeSandbox } from './making.ts'
+import { SandboxCalls } from './SandboxCalls.ts'
 import { keepScreens } from './screensKept.ts'
 import { durationOf, msOf } from './time.ts'
 import { UnderWay } from './UnderWay.ts'
 
 export type Fields = { readonly [name: string]: Json }
-export type PageRow = { readonly id: string; readonly title: string; readonly group: string }
 export type Saved = { readonly page: Page | null; readonly problem: Problem | null }
 type Pressed = { readonly message: string; readonly files: readonly (Download & { readonly url?: string })[] }
 export type Remark = {
@@ -43,9 +43,7 @@ export type ReadOnly = 'no-key' | 'wrong-key' | 'key-ended' | null
 /** Who ended a sandbox that is gone, as far as this page knows. */
 export type Ending = 'deleted-here' | 'unknown'
 
-export class LiveSandbox {
-  readonly id: string
-  readonly $key = atom<string | null>(null)
+export class LiveSandbox extends SandboxCalls {
   readonly $snapshot = atom<Snapshot | null>(null)
   readonly $connection = atom<Connection>('connecting')
   readonly $past = atom<Past | null>(null)
@@ -74,8 +72,7 @@ export class LiveSandbox {
   #stopKeeping: (() => void) | null = null
 
   constructor(id: string, key: string | null) {
-    this.id = id
-    this.$key.set(key)
+    super(id, key)
     if (key === null) this.$readOnly.set('no-key')
     this.happenings = new Happenings(this.path, () => this.$key.get())
     this.$events = this.happenings.$events
@@ -125,10 +122,6 @@ export class LiveSandbox {
     sandbox.$snapshot.set(found.body)
     sandbox.#followOnceDrawn()
     return { ok: true, body: sandbox }
-  }
-
-  get path(): string {
-    return `/sandboxes/${this.id}`
   }
 
   // What the reader waits for is drawn first; the socket tells of all that happens meanwhile.
@@ -187,14 +180,6 @@ export class LiveSandbox {
 
   remark(tone: Remark['tone'], text: string, next?: Remark['next']): void {
     this.$remark.set({ tone, text, next })
-  }
-
-  pages(node: NodeId): Promise<Result<{ readonly pages: readonly PageRow[] }>> {
-    return call('GET', `${this.path}/nodes/${node}/pages`, this.$key.get())
-  }
-
-  page(node: NodeId, page: string): Promise<Result<Page>> {
-    return call('GET', `${this.path}/nodes/${node}/pages/${page}`, this.$key.get())
   }
 
   /** The Save button, with the fields that were changed. Whoever calls shows a refusal where the reader looks. */
@@ -331,36 +316,6 @@ export class LiveSandbox {
     return true
   }
 
-  /** The whole sandbox as one document, without key and credentials. */
-  export(): Promise<Result<Json>> {
-    return call('GET', `${this.path}/export`, this.$key.get())
-  }
-
-  /** What opens the nodes' own web interfaces; only the key holder is told. */
-  async credentials(): Promise<Result<{ readonly [node: string]: Json }>> {
-    const answer = await call<Snapshot & { readonly credentials?: { readonly [node: string]: Json } }>(
-      'GET',
-      this.path,
-      this.$key.get(),
-    )
-    return answer.ok ? { ok: true, body: answer.body.credentials ?? {} } : answer
-  }
-
-  /** What an act would lead to, found out on a copy. */
-  preview<T>(act: object): Promise<Result<T>> {
-    return call('POST', `${this.path}/preview`, this.$key.get(), act)
-  }
-
-  logs(
-    node: NodeId,
-    filter: Readonly<Record<string, string>>,
-  ): Promise<Result<{ readonly lines: readonly LogLine[]; readonly next: number }>> {
-    return call('GET', `${this.path}/nodes/${node}/logs?${new URLSearchParams(filter)}`, this.$key.get())
-  }
-
-  viewLink = (): string => `${location.origin}/s/${this.id}`
-  editLink = (): string | null => (this.$key.get() === null ? null : `${this.viewLink()}#${this.$key.get()}`)
-
   // The clock of a new sandbox stands still until its reader first does something.
   async #wake(): Promise<void> {
     const kept = recall(this.id)
@@ -413,12 +368,4 @@ export class LiveSandbox {
     this.$readOnly.set(null)
     this.follow()
   }
-}
-
-export type LogLine = {
-  readonly seq: number
-  readonly at: string
-  readonly module: string
-  readonly level: string
-  readonly line: string
 }

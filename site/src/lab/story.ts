@@ -5,7 +5,8 @@ import type { TimelineEvent } from '@worker/kernel/snapshot.ts'
 import { fill, say } from '../strings.ts'
 import { sentencesOf } from './api.ts'
 import { saveFile } from './files.ts'
-import type { LiveSandbox, LogLine } from './LiveSandbox.ts'
+import type { LiveSandbox } from './LiveSandbox.ts'
+import type { LogLine } from './SandboxCalls.ts'
 
 export type StoryFormat = 'markdown' | 'json' | 'log'
 
