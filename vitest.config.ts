@@ -1,10 +1,23 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+// Files that take minutes begin first, so that at the end no core waits for another that is still busy with one of them.
+const LONG: readonly string[] = ['accessibility', 'procedures', 'calm', 'simulation'].map((name) => `/${name}.test.ts`)
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = Map.groupBy(await super.sort(files), ({ project }) => project)
+    const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(name))
+    return [...sorted.values()].flatMap((own) => own.sort((a, b) => Number(isLong(b)) - Number(isLong(a))))
+  }
+}
 
 // Four kinds of test: pure (models, kernel, random histories), inside workerd, on Miniflare from outside, and on the
 // built site with a browser, which has the machine to itself. What runs beside something else may be tried once more.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     // The Worker's own line for every request.
     onConsoleLog: (line) => !line.startsWith('{"event":"request"'),
     projects: [
@@ -44,14 +57,13 @@ export default defineConfig({
       {
         test: {
           name: 'site',
-          maxWorkers: 1,
+          maxWorkers: 2, // readers at once: one for each core of a small machine
+          maxConcurrency: 1,
           sequence: { groupOrder: 2 },
           include: ['test/site/**/*.test.ts', 'test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/server.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          maxConcurrency: 2, // readers at once, where a file lets several work: one for each core of a small machine
           retry: 1, // a browser shares two cores with the service it looks at; what fails twice is wrong
         },
       },
