@@ -2,14 +2,15 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-// Files that take minutes begin first, so that at the end no core waits for another that is still busy with one of them.
+// Files that take minutes begin first, the longest of all before the others: else at the end one core would wait for
+// another that is still busy with it.
 const LONG: readonly string[] = ['accessibility', 'procedures', 'calm', 'simulation'].map((name) => `/${name}.test.ts`)
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = Map.groupBy(await super.sort(files), ({ project }) => project)
-    const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(name))
-    return [...sorted.values()].flatMap((own) => own.sort((a, b) => Number(isLong(b)) - Number(isLong(a))))
+    const placeOf = ({ moduleId }: TestSpecification) => LONG.findIndex((name) => moduleId.endsWith(name)) + 1 || LONG.length + 1
+    return [...sorted.values()].flatMap((own) => own.sort((a, b) => placeOf(a) - placeOf(b)))
   }
 }
 
