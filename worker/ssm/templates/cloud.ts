@@ -2,6 +2,7 @@
 
 import { type Fabric, surroundingsOf } from '../../kernel/fabric.ts'
 import type { NodeId } from '../../kernel/machine.ts'
+import type { TemplateNode } from '../../kernel/product.ts'
 import { randomFrom, seedFor } from '../../kernel/random.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Account } from '../accounts.ts'
@@ -10,6 +11,14 @@ import type { UpstreamState } from '../upstream/state.ts'
 
 /** The smart account that every template has. */
 export const SMART_ACCOUNT = 'example.com'
+
+/** The cloud as a node of every template. */
+export const CLOUD = {
+  id: 'cssm',
+  kind: 'upstream',
+  title: 'Cisco Smart Software Manager',
+  credentials: { username: 'admin', root: false, api: true },
+} as const satisfies TemplateNode
 
 /** The cloud with these accounts, each of which has synchronised once, when it was registered. */
 export const cloudState = (

@@ -13,7 +13,7 @@ import { CHECKPOINT_BYTES, type Database, type Tables } from '../postgres.ts'
 import type { OwnWriting } from '../recorded.ts'
 import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import { cloudState, SMART_ACCOUNT } from './cloud.ts'
+import { CLOUD, cloudState, SMART_ACCOUNT } from './cloud.ts'
 import { acquainted, haNodeState, streaming } from './node.ts'
 
 const LAB1_STARTS = instant('2020-09-01T14:45:00Z')
@@ -74,12 +74,7 @@ export const ssmLab1: Template = {
       title: 'Secondary node',
       credentials: { username: 'admin', root: true, api: true, shared: 'application' },
     },
-    {
-      id: 'cssm',
-      kind: 'upstream',
-      title: 'Cisco Smart Software Manager',
-      credentials: { username: 'admin', root: false, api: true },
-    },
+    CLOUD,
   ],
   build: buildLab1,
 }

@@ -17,7 +17,7 @@ import { LAB2_STARTS, SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
 import type { RegistrationToken } from '../tokens.ts'
 import { DEFAULT_VIRTUAL_ACCOUNT } from '../virtual-accounts.ts'
-import { cloudState, SMART_ACCOUNT } from './cloud.ts'
+import { CLOUD, cloudState, SMART_ACCOUNT } from './cloud.ts'
 import {
   FIRST,
   GUI_ZONE_MS,
@@ -36,7 +36,7 @@ const STARTS = LAB2_STARTS
 // Lab 2's last octets with a documentation-style network before them: assumed.
 const PRIMARY = { node: 'primary-node', number: 1, publicAddress: '10.0.1.11', privateAddress: '169.254.0.1' } as const
 const SECONDARY = { node: 'secondary-node', number: 2, publicAddress: '10.0.1.9', privateAddress: '169.254.0.2' } as const
-const UPSTREAM = 'cssm'
+const UPSTREAM = CLOUD.id
 
 /** What lab 2's standby has replayed at the start (failover step 1). */
 const REPLAYED = 0xc763af8
@@ -60,12 +60,7 @@ const nodes: readonly TemplateNode[] = [
     title: 'Secondary node',
     credentials: { username: 'admin', root: true, api: true, shared: 'application' },
   },
-  {
-    id: UPSTREAM,
-    kind: 'upstream',
-    title: 'Cisco Smart Software Manager',
-    credentials: { username: 'admin', root: false, api: true },
-  },
+  CLOUD,
   ...PRODUCT_NODES.map(({ node, family }) => ({
     id: node,
     kind: 'product-instance',

@@ -13,12 +13,12 @@ import { accessMs } from '../periods.ts'
 import type { Database } from '../postgres.ts'
 import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import { cloudState, SMART_ACCOUNT } from './cloud.ts'
+import { CLOUD, cloudState, SMART_ACCOUNT } from './cloud.ts'
 import { haNodeState, standAlone } from './node.ts'
 
 const STARTS = instant('2024-06-26T08:00:00Z')
 const NODE = 'primary-node'
-const UPSTREAM = 'cssm'
+const UPSTREAM = CLOUD.id
 const ACCOUNT = 'licensing'
 const { commonName, synced } = SITES.migrated
 
@@ -36,12 +36,7 @@ export const ssmRelease9: Template = {
       title: 'New server',
       credentials: { username: 'admin', root: true, api: true, shared: 'application' },
     },
-    {
-      id: UPSTREAM,
-      kind: 'upstream',
-      title: 'Cisco Smart Software Manager',
-      credentials: { username: 'admin', root: false, api: true },
-    },
+    CLOUD,
   ],
   build,
 }

@@ -11,7 +11,7 @@ import { accessMs } from '../periods.ts'
 import type { Database } from '../postgres.ts'
 import { SITES } from '../sites.ts'
 import type { Deployment } from '../state.ts'
-import { cloudState, SMART_ACCOUNT } from './cloud.ts'
+import { CLOUD, cloudState, SMART_ACCOUNT } from './cloud.ts'
 import { haNodeState, standAlone } from './node.ts'
 
 const STARTS = instant('2020-08-31T09:00:00Z')
@@ -20,7 +20,7 @@ const SYNCED = SITES.first.synced
 // The addresses of lab 1. Everything else about these servers is ours.
 const FIRST = { node: 'primary-node', number: 1, publicAddress: '10.0.0.5', privateAddress: '192.168.1.4' } as const
 const SECOND = { node: 'secondary-node', number: 2, publicAddress: '10.0.0.10', privateAddress: '192.168.1.5' } as const
-const UPSTREAM = 'cssm'
+const UPSTREAM = CLOUD.id
 const LICENSING = 'licensing'
 const SPARE = 'spare'
 
@@ -44,12 +44,7 @@ export const ssmStandalone2: Template = {
       title: 'Second server',
       credentials: { username: 'admin', root: true, api: true, shared: 'application' },
     },
-    {
-      id: UPSTREAM,
-      kind: 'upstream',
-      title: 'Cisco Smart Software Manager',
-      credentials: { username: 'admin', root: false, api: true },
-    },
+    CLOUD,
   ],
   build,
 }
